@@ -1,0 +1,18 @@
+using Ullage.Model;
+
+namespace Ullage.Sizing;
+
+/// <summary>What one container used in a window, merged over its pods: what every policy decides from.</summary>
+public interface IContainerUsage
+{
+    /// <summary>The figures that people see.</summary>
+    UsageSummary Summary { get; }
+
+    /// <summary>A quantile of time-weighted 1-minute CPU means over all pods, in cores; relative error at most 1 %.</summary>
+    /// <param name="quantile">0 to 1; 1 is the exact maximum.</param>
+    double CpuQuantile(double quantile);
+
+    /// <summary>A time-weighted quantile of the working set over all pods, in bytes; relative error at most 1 %.</summary>
+    /// <param name="quantile">0 to 1; 1 is the exact peak.</param>
+    double MemoryQuantile(double quantile);
+}
