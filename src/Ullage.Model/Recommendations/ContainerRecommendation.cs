@@ -1,0 +1,38 @@
+namespace Ullage.Model;
+
+/// <summary>The answer for one container.</summary>
+public sealed record ContainerRecommendation
+{
+    /// <summary>Which container.</summary>
+    public required ContainerId Id { get; init; }
+
+    /// <summary>Its part in the pod.</summary>
+    public ContainerRole Role { get; init; }
+
+    /// <summary>Whether it got numbers.</summary>
+    public required RecommendationStatus Status { get; init; }
+
+    /// <summary>Today's requests and limits.</summary>
+    public required ResourceSettings Current { get; init; }
+
+    /// <summary>The proposal; equals <see cref="Current"/> unless <see cref="RecommendationStatus.Recommended"/>.</summary>
+    public required ResourceSettings Recommended { get; init; }
+
+    /// <summary>Variables to set with it.</summary>
+    public IReadOnlyList<EnvironmentSetting> Environment { get; init; } = [];
+
+    /// <summary>Why each value is what it is.</summary>
+    public IReadOnlyList<Reason> Reasons { get; init; } = [];
+
+    /// <summary>What else was found.</summary>
+    public IReadOnlyList<Finding> Findings { get; init; } = [];
+
+    /// <summary>What it used; null when nothing was seen.</summary>
+    public UsageSummary? Usage { get; init; }
+
+    /// <summary>Its runtime.</summary>
+    public RuntimeFacts Runtime { get; init; } = RuntimeFacts.Unknown;
+
+    /// <summary>Its image, or null.</summary>
+    public string? Image { get; init; }
+}

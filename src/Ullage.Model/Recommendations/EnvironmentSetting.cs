@@ -1,0 +1,7 @@
+namespace Ullage.Model;
+
+/// <summary>A variable to set in the container's <c>env</c>.</summary>
+/// <param name="Name">Such as <c>GOMEMLIMIT</c>.</param>
+/// <param name="Value">The text, such as <c>460MiB</c>.</param>
+/// <param name="Current">The value in force, where told.</param>
+public sealed record EnvironmentSetting(string Name, string Value, string? Current);

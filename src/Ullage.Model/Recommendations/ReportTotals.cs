@@ -1,0 +1,20 @@
+namespace Ullage.Model;
+
+/// <summary>Sums over replicas. Containers without a setting add nothing to that sum; containers without numbers add today's setting to both sides.</summary>
+public sealed record ReportTotals
+{
+    /// <summary>Requests and limits today.</summary>
+    public required ResourceSettings Current { get; init; }
+
+    /// <summary>Requests and limits proposed.</summary>
+    public required ResourceSettings Recommended { get; init; }
+
+    /// <summary>Mean CPU used over the window.</summary>
+    public required CpuQuantity CpuUsed { get; init; }
+
+    /// <summary>Mean working set over the window.</summary>
+    public required ByteQuantity MemoryUsed { get; init; }
+
+    /// <summary>A month's saving at the prices given; negative when the proposal costs more. Null without prices.</summary>
+    public MonthlySaving? Saving { get; init; }
+}

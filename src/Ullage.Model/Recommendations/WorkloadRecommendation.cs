@@ -1,0 +1,20 @@
+namespace Ullage.Model;
+
+/// <summary>The answer for one workload.</summary>
+public sealed record WorkloadRecommendation
+{
+    /// <summary>Which.</summary>
+    public required WorkloadId Id { get; init; }
+
+    /// <summary>Pods running at the end of the window; totals count each container this many times.</summary>
+    public required int Replicas { get; init; }
+
+    /// <summary>What scales it, or null.</summary>
+    public Autoscaler? Autoscaler { get; init; }
+
+    /// <summary>True when the workload was inferred from pod names.</summary>
+    public bool Inferred { get; init; }
+
+    /// <summary>Its containers, by name.</summary>
+    public required IReadOnlyList<ContainerRecommendation> Containers { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace Ullage.Model;
+
+/// <summary>What is known of a container besides its usage: what it asks for today, what it runs, what befell it.</summary>
+public sealed record ContainerFacts
+{
+    /// <summary>Which container.</summary>
+    public required ContainerId Id { get; init; }
+
+    /// <summary>Its part in the pod.</summary>
+    public ContainerRole Role { get; init; }
+
+    /// <summary>Today's requests and limits, from the newest pod.</summary>
+    public ResourceSettings Current { get; init; } = ResourceSettings.None;
+
+    /// <summary>The newest image, or null.</summary>
+    public string? Image { get; init; }
+
+    /// <summary>Restarts in the window, over all pods.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>Kills for lack of memory in the window, each with the limit at that time.</summary>
+    public IReadOnlyList<OomKill> OomKills { get; init; } = [];
+
+    /// <summary>What its own metrics say of its runtime.</summary>
+    public RuntimeFacts Runtime { get; init; } = RuntimeFacts.Unknown;
+}

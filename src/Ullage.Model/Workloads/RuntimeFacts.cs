@@ -1,0 +1,35 @@
+namespace Ullage.Model;
+
+/// <summary>Language runtime and its settings as the service's own metrics report them; null means not told.</summary>
+public sealed record RuntimeFacts
+{
+    /// <summary>Nothing told.</summary>
+    public static RuntimeFacts Unknown { get; } = new();
+
+    /// <summary>Which runtime.</summary>
+    public RuntimeKind Kind { get; init; }
+
+    /// <summary>Its version, such as <c>go1.22.3</c>.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>GOMEMLIMIT in force; null when off or not told (<see cref="GoMemLimitTold"/>).</summary>
+    public ByteQuantity? GoMemLimit { get; init; }
+
+    /// <summary>Whether the service exports its GOMEMLIMIT (client_golang ≥ 1.20).</summary>
+    public bool GoMemLimitTold { get; init; }
+
+    /// <summary>GOGC in percent; null when off or not told.</summary>
+    public double? GoGcPercent { get; init; }
+
+    /// <summary>GOMAXPROCS in force.</summary>
+    public int? GoMaxProcs { get; init; }
+
+    /// <summary>99th percentile of working set outside what the runtime counts (pages of cgo, mmap, binary, page cache): design's E.</summary>
+    public ByteQuantity? OutsideRuntime { get; init; }
+
+    /// <summary>Live heap, 99th percentile: Go's marked heap or .NET's heap after a collection.</summary>
+    public ByteQuantity? LiveHeap { get; init; }
+
+    /// <summary>.NET's hard limit of the heap.</summary>
+    public ByteQuantity? HeapHardLimit { get; init; }
+}

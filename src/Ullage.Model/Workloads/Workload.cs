@@ -1,0 +1,20 @@
+namespace Ullage.Model;
+
+/// <summary>A workload with its containers.</summary>
+public sealed record Workload
+{
+    /// <summary>Which.</summary>
+    public required WorkloadId Id { get; init; }
+
+    /// <summary>Pods running at the end of the window.</summary>
+    public int Replicas { get; init; }
+
+    /// <summary>What scales it, or null.</summary>
+    public Autoscaler? Autoscaler { get; init; }
+
+    /// <summary>True when no owner was found and the workload was inferred from pod names.</summary>
+    public bool Inferred { get; init; }
+
+    /// <summary>Its containers, by name.</summary>
+    public required IReadOnlyList<ContainerFacts> Containers { get; init; }
+}
