@@ -35,4 +35,10 @@ public sealed record ContainerRecommendation
 
     /// <summary>Its image, or null.</summary>
     public string? Image { get; init; }
+
+    /// <summary>Restarts in the window, over all pods.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>Kills for lack of memory in the window.</summary>
+    public IReadOnlyList<OomKill> OomKills { get; init; } = [];
 }
