@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace Ullage.Testing.Servers;
+
+/// <summary>Runs the real promtool.</summary>
+public static class PromTool
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>Makes TSDB blocks from OpenMetrics text (ends in <c># EOF</c>, timestamps in seconds).</summary>
+    /// <param name="openMetricsFile">The text.</param>
+    /// <param name="dataFolder">Where blocks go, beside those that are there.</param>
+    /// <param name="version">A version unpacked below ULLAGE_TOOLS; empty for the installed one.</param>
+    /// <param name="flags">More flags, such as <c>--max-block-duration=24h</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ToolMissingException">promtool is absent: the test is skipped.</exception>
+    public static async Task CreateBlocksAsync(string openMetricsFile, string dataFolder, string version = "", IEnumerable<string>? flags = null, CancellationToken cancellationToken = default)
+    {
+        Directory.CreateDirectory(dataFolder);
+        await RunAsync(version, ["tsdb", "create-blocks-from", .. flags ?? [], "openmetrics", openMetricsFile, dataFolder, "--quiet"], null, cancellationToken);
+    }
+
+    /// <summary>Writes the dump of a TSDB to a file.</summary>
+    public static Task DumpAsync(string dataFolder, string outputFile, string version = "", CancellationToken cancellationToken = default) =>
+        RunAsync(version, ["tsdb", "dump", dataFolder], outputFile, cancellationToken);
+
+    private static async Task RunAsync(string version, IEnumerable<string> arguments, string? outputFile, CancellationToken cancellationToken)
+    {
+        var tool = Tool.Require("promtool", version);
+        var start = new ProcessStartInfo(tool.Path) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Limit);
+        using var process = Process.Start(start)!;
+        try
+        {
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            await using (var output = outputFile is null ? Stream.Null : File.Create(outputFile))
+            {
+                await process.StandardOutput.BaseStream.CopyToAsync(output, limit.Token);
+            }
+
+            await process.WaitForExitAsync(limit.Token);
+            if (process.ExitCode != 0)
+            {
+                throw new InvalidOperationException($"promtool {string.Join(' ', start.ArgumentList)} ended with {process.ExitCode}: {await errors}");
+            }
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill();
+            }
+        }
+    }
+}
