@@ -34,25 +34,41 @@ public readonly record struct ByteQuantity : IComparable<ByteQuantity>
     /// <inheritdoc/>
     public int CompareTo(ByteQuantity other) => Bytes.CompareTo(other.Bytes);
 
-    /// <summary>Kubernetes' canonical text with binary suffixes, such as <c>512Mi</c>.</summary>
-    public override string ToString()
+    /// <summary>
+    /// Reads Kubernetes' quantity text: <c>512Mi</c>, <c>1.5Gi</c>, <c>128M</c>. A fraction of a byte is rounded up, as Kubernetes does;
+    /// so <c>100m</c>, a tenth of a byte where 100 M was probably meant, is valid and reads as 1 byte.
+    /// </summary>
+    /// <exception cref="FormatException">Not a quantity, or beyond ±8 EiB; the message says what to write instead.</exception>
+    public static ByteQuantity Parse(string text)
     {
-        ReadOnlySpan<string> suffixes = ["Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
-        var value = Bytes;
-        var suffix = "";
-        foreach (var next in suffixes)
-        {
-            if (value == 0 || value % 1024 != 0)
-            {
-                break;
-            }
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out var amount, out var error) ? amount : throw new FormatException(error);
+    }
 
-            value /= 1024;
-            suffix = next;
+    /// <summary>As <see cref="Parse"/>, without throwing.</summary>
+    /// <param name="text">The text; null is an error like any other.</param>
+    /// <param name="amount">The amount, or 0.</param>
+    /// <param name="error">What was found, what is expected and what to write instead; null on success.</param>
+    public static bool TryParse(string? text, out ByteQuantity amount, out string? error)
+    {
+        amount = default;
+        if (!Quantity.TryParse(text, out var quantity, out error))
+        {
+            return false;
         }
 
-        return value + suffix;
+        if (!quantity.TryScaleUp(0, out var bytes))
+        {
+            error = $"Found '{quantity}' of memory; expected at most {long.MaxValue} bytes (8 EiB), such as 512Mi or 2Gi.";
+            return false;
+        }
+
+        amount = new ByteQuantity(bytes);
+        return true;
     }
+
+    /// <summary>Kubernetes' canonical text with binary suffixes, such as <c>512Mi</c>; decimal below 1024, as Kubernetes has it.</summary>
+    public override string ToString() => Quantity.FromScaled(Bytes, 0, QuantityFormat.BinarySI).ToString();
 
     /// <summary>The larger of two amounts.</summary>
     public static ByteQuantity Max(ByteQuantity left, ByteQuantity right) => left >= right ? left : right;

@@ -37,16 +37,38 @@ public readonly record struct CpuQuantity : IComparable<CpuQuantity>
     /// <inheritdoc/>
     public int CompareTo(CpuQuantity other) => Nanocores.CompareTo(other.Nanocores);
 
-    /// <summary>Kubernetes' canonical text, such as <c>250m</c> or <c>2</c>.</summary>
-    public override string ToString()
+    /// <summary>Reads Kubernetes' quantity text: <c>250m</c>, <c>0.25</c>, <c>2</c>; finer than a nanocore is rounded up.</summary>
+    /// <exception cref="FormatException">Not a quantity, or beyond ±9.2 billion cores; the message says what to write instead.</exception>
+    public static CpuQuantity Parse(string text)
     {
-        if (Nanocores % NanosPerCore == 0)
+        ArgumentNullException.ThrowIfNull(text);
+        return TryParse(text, out var amount, out var error) ? amount : throw new FormatException(error);
+    }
+
+    /// <summary>As <see cref="Parse"/>, without throwing.</summary>
+    /// <param name="text">The text; null is an error like any other.</param>
+    /// <param name="amount">The amount, or 0.</param>
+    /// <param name="error">What was found, what is expected and what to write instead; null on success.</param>
+    public static bool TryParse(string? text, out CpuQuantity amount, out string? error)
+    {
+        amount = default;
+        if (!Quantity.TryParse(text, out var quantity, out error))
         {
-            return (Nanocores / NanosPerCore).ToString();
+            return false;
         }
 
-        return Nanocores % 1_000_000 == 0 ? $"{Nanocores / 1_000_000}m" : Nanocores % 1_000 == 0 ? $"{Nanocores / 1_000}u" : $"{Nanocores}n";
+        if (!quantity.TryScaleUp(-9, out var nanocores))
+        {
+            error = $"Found '{quantity}' of CPU; expected at most {new CpuQuantity(long.MaxValue).Cores:N0} cores, such as 250m or 2.";
+            return false;
+        }
+
+        amount = new CpuQuantity(nanocores);
+        return true;
     }
+
+    /// <summary>Kubernetes' canonical text, such as <c>250m</c> or <c>2</c>.</summary>
+    public override string ToString() => Quantity.FromScaled(Nanocores, -9, QuantityFormat.DecimalSI).ToString();
 
     /// <summary>The larger of two amounts.</summary>
     public static CpuQuantity Max(CpuQuantity left, CpuQuantity right) => left >= right ? left : right;
