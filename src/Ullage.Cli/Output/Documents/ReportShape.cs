@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ullage.Cli.Output.Figures;
 using Ullage.Model;
 
 namespace Ullage.Cli.Output.Documents;

@@ -1,6 +1,6 @@
 using Ullage.Model;
 
-namespace Ullage.Cli.Output;
+namespace Ullage.Cli.Output.Figures;
 
 /// <summary>How much a setting moves.</summary>
 internal static class Change

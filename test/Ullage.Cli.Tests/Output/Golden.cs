@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace Ullage.Cli.Tests.Output;
+
+/// <summary>Compares output with a committed file; <c>ULLAGE_UPDATE_GOLDENS=1</c> writes the file instead.</summary>
+internal static class Golden
+{
+    private const string Refresh = "ULLAGE_UPDATE_GOLDENS=1 dotnet test test/Ullage.Cli.Tests";
+
+    public static string Root { get; } = FindRoot();
+
+    private static bool Updating => Environment.GetEnvironmentVariable("ULLAGE_UPDATE_GOLDENS") == "1";
+
+    public static void Matches(string expectedPath, string actual)
+    {
+        var path = Path.Combine(Root, expectedPath);
+        if (Updating)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllText(path, actual, new UTF8Encoding(false));
+            return;
+        }
+
+        Assert.True(File.Exists(path), $"{expectedPath} is missing. If the output is right, write it with: {Refresh}");
+        var expected = File.ReadAllText(path);
+        if (expected == actual)
+        {
+            return;
+        }
+
+        var (was, now) = (expected.Split('\n'), actual.Split('\n'));
+        var line = 0;
+        while (line < was.Length && line < now.Length && was[line] == now[line])
+        {
+            line++;
+        }
+
+        Assert.Fail($"{expectedPath} differs from line {line + 1} on.\nexpected: {At(was, line)}\nactual:   {At(now, line)}\nIf the new output is right, refresh all of them with: {Refresh}");
+    }
+
+    private static string At(string[] lines, int line) => line < lines.Length ? lines[line] : "(the end)";
+
+    private static string FindRoot()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Ullage.slnx")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"Ullage.slnx was not found in {AppContext.BaseDirectory} or above it; golden files are read from the checkout.");
+    }
+}
