@@ -1,0 +1,81 @@
+using Ullage.Model;
+
+namespace Ullage.Prometheus.Discovery;
+
+/// <summary>Reads what scales replicas or resources, by the workload it aims at.</summary>
+internal sealed class AutoscalerReader(FamilyReader reader)
+{
+    private const string KedaPrefix = "keda-hpa-";
+
+    private static readonly string[] VerticalModes =
+    [
+        "kube_verticalpodautoscaler_spec_updatepolicy_updatemode",
+        "kube_customresource_verticalpodautoscaler_spec_updatepolicy_updatemode",
+    ];
+
+    /// <summary>Autoscalers by namespace, kind and name of their target; an empty kind stands for a target known by name alone.</summary>
+    public async Task<Dictionary<(string Namespace, string Kind, string Name), Autoscaler>> ReadAsync(CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<(string, string, string), Autoscaler>();
+        var vertical = VerticalAsync(cancellationToken);
+        await HorizontalAsync(found, "kube_horizontalpodautoscaler", "horizontalpodautoscaler", cancellationToken).ConfigureAwait(false);
+        if (found.Count == 0)
+        {
+            await HorizontalAsync(found, "kube_hpa", "hpa", cancellationToken).ConfigureAwait(false);
+        }
+
+        // One that moves the replica count matters more to a request than one that would move the request itself.
+        foreach (var (target, autoscaler) in await vertical.ConfigureAwait(false))
+        {
+            found.TryAdd(target, autoscaler);
+        }
+
+        return found;
+    }
+
+    private async Task HorizontalAsync(Dictionary<(string, string, string), Autoscaler> found, string prefix, string nameLabel, CancellationToken cancellationToken)
+    {
+        var infos = reader.SeriesAsync(reader.Family(prefix + "_info"), reader.Tail(TimeRange.HourMs), cancellationToken);
+        var targets = reader.TailAsync(reader.Family(prefix + "_spec_target_metric"), cancellationToken);
+        var minima = reader.TailAsync(reader.Family(prefix + "_spec_min_replicas"), cancellationToken);
+        var maxima = await reader.TailAsync(reader.Family(prefix + "_spec_max_replicas"), cancellationToken).ConfigureAwait(false);
+        var min = ByName(await minima.ConfigureAwait(false), nameLabel);
+        var max = ByName(maxima, nameLabel);
+        var metrics = (await targets.ConfigureAwait(false)).Where(static v => v.Alive)
+            .GroupBy(v => (v.Labels[reader.Labels.Namespace], v.Labels[nameLabel]))
+            .ToDictionary(static g => g.Key, static g => g.DistinctBy(static v => (v.Labels["metric_name"], v.Labels["metric_target_type"])).Select(Target).OrderBy(static t => t.Metric, StringComparer.Ordinal).ToList());
+        var aims = (await infos.ConfigureAwait(false))
+            .GroupBy(l => (l[reader.Labels.Namespace], l[nameLabel])).ToDictionary(static g => g.Key, static g => g.OrderBy(static l => l.ToString(), StringComparer.Ordinal).Last());
+        foreach (var key in max.Keys.Concat(metrics.Keys).Distinct().OrderBy(static k => k.Item1, StringComparer.Ordinal).ThenBy(static k => k.Item2, StringComparer.Ordinal))
+        {
+            var (@namespace, name) = key;
+            var keda = name.StartsWith(KedaPrefix, StringComparison.Ordinal);
+            var shown = keda ? name[KedaPrefix.Length..] : name;
+            var target = aims.TryGetValue(key, out var labels) ? (@namespace, labels["scaletargetref_kind"], labels["scaletargetref_name"]) : (@namespace, "", shown);
+            found[target] = new Autoscaler(keda ? "ScaledObject" : "HorizontalPodAutoscaler", shown, min.GetValueOrDefault(key), max.GetValueOrDefault(key), metrics.GetValueOrDefault(key, []));
+        }
+    }
+
+    private async Task<List<((string, string, string) Target, Autoscaler Autoscaler)>> VerticalAsync(CancellationToken cancellationToken)
+    {
+        var found = new List<((string, string, string), Autoscaler)>();
+        foreach (var family in VerticalModes)
+        {
+            // An autoscaler that is off advises and changes nothing.
+            foreach (var value in (await reader.TailAsync(reader.Family(family), cancellationToken).ConfigureAwait(false)).Where(static v => v is { Alive: true, Value: 1 } && v.Labels["update_mode"] != "Off"))
+            {
+                var labels = value.Labels;
+                found.Add(((labels[reader.Labels.Namespace], labels["target_kind"], labels["target_name"]), new Autoscaler("VerticalPodAutoscaler", labels["verticalpodautoscaler"], null, null, [])));
+            }
+        }
+
+        return found;
+    }
+
+    private Dictionary<(string, string), int?> ByName(IReadOnlyList<LastValue> values, string nameLabel) =>
+        values.Where(static v => v.Alive && v.Value is >= 0 and <= int.MaxValue).GroupBy(v => (v.Labels[reader.Labels.Namespace], v.Labels[nameLabel]))
+            .ToDictionary(static g => g.Key, static g => (int?)g.MaxBy(static v => v.AtMs).Value);
+
+    private static AutoscalerTarget Target(LastValue value) =>
+        new(value.Labels["metric_name"], value.Labels["metric_target_type"] == "utilization" ? value.Value : null, value.Labels["metric_target_type"] == "utilization" ? null : value.Value);
+}

@@ -1,0 +1,32 @@
+using Ullage.Model;
+using Ullage.Prometheus.Mapping;
+
+namespace Ullage.Prometheus.Discovery;
+
+/// <summary>What discovery found: enough to read usage and to put it where it belongs.</summary>
+public sealed record DiscoveryResult
+{
+    /// <summary>Workloads, their containers and pods, as far as told before usage is read.</summary>
+    public required Inventory Inventory { get; init; }
+
+    /// <summary>The cluster of the run.</summary>
+    public required ClusterScope Cluster { get; init; }
+
+    /// <summary>Names of the usage metrics; null when this source holds none of the mapping's.</summary>
+    public required UsageMetrics? Metrics { get; init; }
+
+    /// <summary>Tells the workload of any pod met in the samples.</summary>
+    public required PodOwners Owners { get; init; }
+
+    /// <summary>Workloads whose list of containers is complete: one that shows in samples alone is of an older pod.</summary>
+    public required IReadOnlySet<WorkloadId> FullyListed { get; init; }
+
+    /// <summary>Queries that were made.</summary>
+    public required IReadOnlyList<DiscoveryQuery> Queries { get; init; }
+
+    /// <summary>What was read for it.</summary>
+    public required ReadSummary Read { get; init; }
+
+    /// <summary>Facts that could not be read.</summary>
+    public required IReadOnlyList<MissingRange> Missing { get; init; }
+}

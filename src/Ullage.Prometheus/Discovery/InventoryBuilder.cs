@@ -1,0 +1,162 @@
+using Ullage.Model;
+using Ullage.Prometheus.Mapping;
+
+namespace Ullage.Prometheus.Discovery;
+
+/// <summary>Puts facts about pods together by workload. The newest pod's settings are the workload's.</summary>
+internal sealed class InventoryBuilder(PodOwners owners)
+{
+    private readonly Dictionary<PodId, WorkloadId> _pods = [];
+    private readonly Dictionary<WorkloadId, Draft> _drafts = [];
+
+    public bool HasSettings { get; private set; }
+
+    public int WorkloadCount => _drafts.Count;
+
+    public int InferredDespiteOwners => _drafts.Values.Count(static d => d.Inferred);
+
+    public int GoneNotLookedUp { get; private set; }
+
+    public HashSet<WorkloadId> FullyListed => [.. _drafts.Where(static d => d.Value.Newest?.ContainersListed == true).Select(static d => d.Key)];
+
+    public void AddPods(IEnumerable<PodKey> pods)
+    {
+        foreach (var pod in pods)
+        {
+            Find(pod)?.Pods.Add(pod);
+        }
+    }
+
+    public void AddMeasured(ContainerLabels labels, IEnumerable<LabelSet> series)
+    {
+        foreach (var one in series)
+        {
+            if (labels.TryRead(one, out var @namespace, out var pod, out var container) && Find(new PodKey(@namespace, pod)) is { } draft)
+            {
+                draft.Measured.Add(container);
+            }
+        }
+    }
+
+    public void AddSettings(IEnumerable<PodSettings> pods)
+    {
+        foreach (var pod in pods)
+        {
+            HasSettings |= pod.Containers.Values.Any(static c => c.Resources != ResourceSettings.None);
+            if (Find(pod.Key) is { } draft && (draft.Newest is null || PodSettings.CompareAge(pod, draft.Newest) > 0))
+            {
+                draft.Newest = pod;
+            }
+        }
+    }
+
+    /// <summary>The last pods, by name, of workloads that have none at the window's end: a CronJob's names carry their time.</summary>
+    public IReadOnlyCollection<PodKey> PodsOfGone(int aWorkload, int most)
+    {
+        var gone = _drafts.Where(static d => d.Value.Newest is null && d.Value.Pods.Count > 0).OrderBy(static d => d.Key).ToList();
+        var kept = gone.Take(most / aWorkload).ToList();
+        GoneNotLookedUp = gone.Count - kept.Count;
+        return [.. kept.SelectMany(d => d.Value.Pods.OrderByDescending(static p => p.Pod, StringComparer.Ordinal).Take(aWorkload))];
+    }
+
+    public void AddGone(IEnumerable<PodSettings> pods) => AddSettings(pods.Where(static p => p.Containers.Count > 0));
+
+    public void AddRunning(IEnumerable<PodKey> running)
+    {
+        foreach (var pod in running)
+        {
+            if (Find(pod) is { } draft)
+            {
+                draft.Replicas++;
+            }
+        }
+    }
+
+    public void AddIncidents(IReadOnlyDictionary<PodContainer, Incidents> incidents)
+    {
+        foreach (var (key, incident) in incidents.OrderBy(static i => i.Key.Pod.Pod, StringComparer.Ordinal))
+        {
+            if (Find(key.Pod) is { } draft)
+            {
+                var (restarts, kills) = draft.Incidents.GetValueOrDefault(key.Container, (0, []));
+                draft.Incidents[key.Container] = (restarts + incident.Restarts, [.. kills, .. incident.Kills]);
+            }
+        }
+    }
+
+    public void AddAutoscalers(Dictionary<(string Namespace, string Kind, string Name), Autoscaler> autoscalers)
+    {
+        foreach (var (id, draft) in _drafts)
+        {
+            draft.Autoscaler = autoscalers.GetValueOrDefault((id.Namespace, id.Kind, id.Name)) ?? autoscalers.GetValueOrDefault((id.Namespace, "", id.Name));
+        }
+    }
+
+    public Inventory Build(IReadOnlyList<Notice> notices) => new()
+    {
+        Workloads = [.. _drafts.OrderBy(static d => d.Key).Select(static d => d.Value.Build(d.Key))],
+        Pods = _pods,
+        Notices = notices,
+    };
+
+    private Draft? Find(PodKey pod)
+    {
+        if (!owners.TryResolve(pod.Namespace, pod.Pod, out var workload, out var inferred))
+        {
+            return null;
+        }
+
+        _pods[new PodId(workload.Cluster, pod.Namespace, pod.Pod)] = workload;
+        if (!_drafts.TryGetValue(workload, out var draft))
+        {
+            _drafts.Add(workload, draft = new Draft());
+        }
+
+        draft.Inferred |= inferred;
+        return draft;
+    }
+
+    private sealed class Draft
+    {
+        public HashSet<PodKey> Pods { get; } = [];
+
+        public SortedSet<string> Measured { get; } = new(StringComparer.Ordinal);
+
+        public Dictionary<string, (int Restarts, List<OomKill> Kills)> Incidents { get; } = new(StringComparer.Ordinal);
+
+        public PodSettings? Newest { get; set; }
+
+        public Autoscaler? Autoscaler { get; set; }
+
+        public int Replicas { get; set; }
+
+        public bool Inferred { get; set; }
+
+        public Workload Build(WorkloadId id)
+        {
+            var names = new SortedSet<string>(Newest?.Containers.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal);
+            if (Newest?.ContainersListed != true)
+            {
+                names.UnionWith(Measured);
+                names.UnionWith(Incidents.Keys);
+            }
+
+            return new Workload { Id = id, Replicas = Replicas, Autoscaler = Autoscaler, Inferred = Inferred, Containers = [.. names.Select(name => Container(id, name))] };
+        }
+
+        private ContainerFacts Container(WorkloadId id, string name)
+        {
+            var settings = Newest?.Containers.GetValueOrDefault(name);
+            var (restarts, kills) = Incidents.GetValueOrDefault(name, (0, []));
+            return new ContainerFacts
+            {
+                Id = new ContainerId(id, name),
+                Role = settings?.Role ?? ContainerRole.App,
+                Current = settings?.Resources ?? ResourceSettings.None,
+                Image = settings?.Image,
+                Restarts = restarts,
+                OomKills = [.. kills.OrderBy(static k => k.AtMs).ThenBy(static k => k.Pod, StringComparer.Ordinal)],
+            };
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Ullage.Model;
+using Ullage.Prometheus.Mapping;
+
+namespace Ullage.Prometheus.Discovery;
+
+/// <summary>Collects what a reader must know of what discovery did not find.</summary>
+internal sealed class NoticeList
+{
+    private readonly SortedDictionary<string, Notice> _notices = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Notice> InOrder() => [.. _notices.Values];
+
+    public void AboutUsage(MetricMapping mapping, UsageMetrics? found)
+    {
+        if (found is null)
+        {
+            Add("usage-absent", $"No container usage in the window: looked for {string.Join(" or ", mapping.Memory)} with labels {string.Join(" or ", mapping.Labels.Select(static l => $"{l.Namespace}/{l.Pod}/{l.Container}"))}. "
+                + "Check the window and the namespaces, or choose another metric mapping.");
+        }
+        else if (found.Labels != mapping.Labels[0])
+        {
+            Add("usage-labels", $"Containers are told by the labels {found.Labels.Namespace}, {found.Labels.Pod}, {found.Labels.Container}; those now usual have no series.");
+        }
+    }
+
+    public void AboutOwners(int podsWithOwners, bool usageFound)
+    {
+        if (podsWithOwners == 0 && usageFound)
+        {
+            Add("kube-state-metrics-absent", "No kube_pod_owner series in the window: workloads are inferred from pod names, and today's requests and limits may be unknown. Scrape kube-state-metrics to have both.");
+        }
+    }
+
+    public void AboutSettings(InventoryBuilder builder, bool kubeStateMetrics)
+    {
+        if (kubeStateMetrics && !builder.HasSettings)
+        {
+            Add("requests-absent", $"Neither {SettingsReader.Requests} nor {SettingsReader.Limits} has series in the window: today's requests and limits are taken as not set.");
+        }
+
+        if (kubeStateMetrics && builder.InferredDespiteOwners > 0)
+        {
+            Add("owners-inferred", $"{builder.InferredDespiteOwners} of {builder.WorkloadCount} workloads were inferred from names, because the owners of some of their pods, ReplicaSets or Jobs have no series.");
+        }
+
+        if (builder.GoneNotLookedUp > 0)
+        {
+            Add("gone-pods", $"{builder.GoneNotLookedUp} workloads had no pod at the window's end and were too many to look up: their last requests and limits are not known.");
+        }
+    }
+
+    public void AboutFailures(IReadOnlyList<MissingRange> missing)
+    {
+        if (missing.Count > 0)
+        {
+            Add("discovery-partial", $"Some facts could not be read: {string.Join(", ", missing.Select(static m => m.Selector.MetricName).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}. First reason: {missing[0].Reason}");
+        }
+    }
+
+    private void Add(string code, string text) => _notices[code] = new Notice(code, text);
+}

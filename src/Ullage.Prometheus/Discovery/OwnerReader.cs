@@ -1,0 +1,66 @@
+using Ullage.Model;
+
+namespace Ullage.Prometheus.Discovery;
+
+/// <summary>Reads who owns what. Owners are labels, so series lists over the whole window tell them, those of pods long gone too.</summary>
+internal static class OwnerReader
+{
+    public const string PodOwnerMetric = "kube_pod_owner";
+
+    /// <summary>Controllers that stand between pods and workloads: the family, the label that names the controller, its kind.</summary>
+    private static readonly (string Metric, string Label, string Kind)[] Between =
+    [
+        ("kube_replicaset_owner", "replicaset", "ReplicaSet"),
+        ("kube_job_owner", "job_name", "Job"),
+        ("kube_replicationcontroller_owner", "replicationcontroller", "ReplicationController"),
+    ];
+
+    public static Dictionary<PodKey, Owner> PodOwnersOf(FamilyReader reader, IReadOnlyList<LabelSet> series)
+    {
+        var owners = new Dictionary<PodKey, (Owner Owner, bool Controller)>();
+        foreach (var labels in series)
+        {
+            var pod = reader.Labels.PodOf(labels);
+            if (pod.Pod.Length > 0)
+            {
+                Keep(owners, pod, labels);
+            }
+        }
+
+        return owners.ToDictionary(static o => o.Key, static o => o.Value.Owner);
+    }
+
+    public static async Task<Dictionary<(string Namespace, string Kind, string Name), Owner>> ControllersAsync(FamilyReader reader, CancellationToken cancellationToken)
+    {
+        var lists = await Task.WhenAll(Between.Select(b => reader.SeriesAsync(reader.Family(b.Metric), reader.Window, cancellationToken))).ConfigureAwait(false);
+        var owners = new Dictionary<(string, string, string), (Owner Owner, bool Controller)>();
+        foreach (var (between, series) in Between.Zip(lists))
+        {
+            foreach (var labels in series)
+            {
+                var name = labels[between.Label];
+                if (name.Length > 0)
+                {
+                    Keep(owners, (labels[reader.Labels.Namespace], between.Kind, name), labels);
+                }
+            }
+        }
+
+        return owners.ToDictionary(static o => o.Key, static o => o.Value.Owner);
+    }
+
+    // Several references, or the same ones told by several exporters: the controller's counts, then a present owner before none.
+    private static void Keep<TKey>(Dictionary<TKey, (Owner Owner, bool Controller)> owners, TKey key, LabelSet labels)
+        where TKey : notnull
+    {
+        var kind = labels["owner_kind"];
+        var owner = kind.Length == 0 || kind == "<none>" ? Owner.None : new Owner(kind, labels["owner_name"]);
+        var controller = labels["owner_is_controller"] == "true";
+        if (!owners.TryGetValue(key, out var kept) || Rank(owner, controller).CompareTo(Rank(kept.Owner, kept.Controller)) > 0)
+        {
+            owners[key] = (owner, controller);
+        }
+    }
+
+    private static (bool, bool, string, string) Rank(Owner owner, bool controller) => (controller, owner.Kind.Length > 0, owner.Kind, owner.Name);
+}

@@ -1,0 +1,90 @@
+using System.Collections.Concurrent;
+using Ullage.Model;
+
+namespace Ullage.Prometheus.Discovery;
+
+/// <summary>
+/// Which workload a pod belongs to, for every pod of the window: by its owners where they are known, else by its name. Safe for
+/// concurrent use.
+/// </summary>
+public sealed class PodOwners
+{
+    private readonly string _cluster;
+    private readonly IReadOnlyDictionary<PodKey, Owner> _pods;
+    private readonly IReadOnlyDictionary<(string Namespace, string Kind, string Name), Owner> _controllers;
+    private readonly IReadOnlySet<PodKey>? _selected;
+    private readonly NamespaceGlobs _namespaces;
+    private readonly ConcurrentDictionary<PodKey, (WorkloadId Id, bool Inferred)?> _resolved = new();
+
+    internal PodOwners(
+        string cluster,
+        NamespaceGlobs namespaces,
+        IReadOnlyDictionary<PodKey, Owner> pods,
+        IReadOnlyDictionary<(string Namespace, string Kind, string Name), Owner> controllers,
+        IReadOnlySet<PodKey>? selected)
+    {
+        _cluster = cluster;
+        _namespaces = namespaces;
+        _pods = pods;
+        _controllers = controllers;
+        _selected = selected;
+    }
+
+    /// <summary>Finds a pod's workload.</summary>
+    /// <param name="namespace">The pod's namespace.</param>
+    /// <param name="pod">Its name.</param>
+    /// <param name="workload">The workload.</param>
+    /// <param name="inferred">Whether names, not owners, told it.</param>
+    /// <returns>False when the pod is outside the namespaces or labels asked for.</returns>
+    public bool TryResolve(string @namespace, string pod, out WorkloadId workload, out bool inferred)
+    {
+        var found = _resolved.GetOrAdd(new PodKey(@namespace, pod), Resolve);
+        (workload, inferred) = found ?? (null!, false);
+        return found is not null;
+    }
+
+    /// <summary>Whether the pod's owner is known from kube-state-metrics.</summary>
+    internal bool Knows(PodKey pod) => _pods.ContainsKey(pod);
+
+    private (WorkloadId, bool)? Resolve(PodKey pod)
+    {
+        if (!_namespaces.Contains(pod.Namespace) || _selected?.Contains(pod) == false)
+        {
+            return null;
+        }
+
+        if (!_pods.TryGetValue(pod, out var owner))
+        {
+            var (kind, name) = PodNames.Infer(pod.Pod);
+            return (new WorkloadId(_cluster, pod.Namespace, kind, name), true);
+        }
+
+        var (top, inferred) = Climb(pod.Namespace, owner);
+
+        // A pod without a controller stands for itself; so does a static pod, whose owner is its node.
+        return top.Kind.Length == 0 || top.Kind == "Node"
+            ? (new WorkloadId(_cluster, pod.Namespace, "Pod", pod.Pod), false)
+            : (new WorkloadId(_cluster, pod.Namespace, top.Kind, top.Name), inferred);
+    }
+
+    private (Owner Top, bool Inferred) Climb(string @namespace, Owner owner)
+    {
+        if (_controllers.TryGetValue((@namespace, owner.Kind, owner.Name), out var above))
+        {
+            return above.Kind.Length == 0 ? (owner, false) : (above, false);
+        }
+
+        return owner.Kind switch
+        {
+            "ReplicaSet" when PodNames.DeploymentOf(owner.Name) is { } deployment => (new Owner("Deployment", deployment), true),
+            "Job" when PodNames.CronJobOf(owner.Name) is { } cronJob => (new Owner("CronJob", cronJob), true),
+            _ => (owner, false),
+        };
+    }
+}
+
+/// <summary>An owner reference; an empty kind means there is none.</summary>
+internal readonly record struct Owner(string Kind, string Name)
+{
+    public static Owner None { get; } = new("", "");
+}

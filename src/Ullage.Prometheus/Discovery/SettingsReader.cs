@@ -1,0 +1,153 @@
+using Ullage.Model;
+
+namespace Ullage.Prometheus.Discovery;
+
+/// <summary>
+/// Reads what pods ask for: requests, limits, images, roles. Today's values stand at the end of the window, so that a short stretch is
+/// read there and not the history; only pods asked for by name are looked for in all of it.
+/// </summary>
+internal sealed class SettingsReader(FamilyReader reader)
+{
+    public const string Requests = "kube_pod_container_resource_requests";
+    public const string Limits = "kube_pod_container_resource_limits";
+
+    // Families by prefix, those of init containers after those of ordinary ones; then the names before kube-state-metrics 2.
+    private static readonly (string Metric, bool Limit, bool Init)[] Current =
+    [
+        (Requests, false, false), (Limits, true, false),
+        ("kube_pod_init_container_resource_requests", false, true), ("kube_pod_init_container_resource_limits", true, true),
+    ];
+
+    private static readonly (string Metric, bool Limit, string Resource)[] Older =
+    [
+        ("kube_pod_container_resource_requests_cpu_cores", false, "cpu"), ("kube_pod_container_resource_requests_memory_bytes", false, "memory"),
+        ("kube_pod_container_resource_limits_cpu_cores", true, "cpu"), ("kube_pod_container_resource_limits_memory_bytes", true, "memory"),
+    ];
+
+    /// <summary>Settings of the pods that were there at the window's end.</summary>
+    public async Task<Dictionary<PodKey, PodSettings>> AtEndAsync(CancellationToken cancellationToken)
+    {
+        var pods = new Dictionary<PodKey, PodSettings>();
+        var created = reader.TailAsync(reader.Family("kube_pod_created"), cancellationToken);
+        var values = Current.Select(family => (family, Task: reader.TailAsync(OfInterest(family.Metric), cancellationToken))).ToList();
+        var infos = Infos().Select(info => (info.Init, Task: InfoAtEndAsync(info.Selector, cancellationToken))).ToList();
+        foreach (var (family, task) in values)
+        {
+            Take(pods, (await task.ConfigureAwait(false)).Where(static v => v.Alive), family.Limit, family.Init, null);
+        }
+
+        if (pods.Count == 0)
+        {
+            foreach (var (metric, limit, resource) in Older)
+            {
+                Take(pods, (await reader.TailAsync(reader.Family(metric), cancellationToken).ConfigureAwait(false)).Where(static v => v.Alive), limit, false, resource);
+            }
+        }
+
+        TakeCreated(pods, await created.ConfigureAwait(false), true);
+        foreach (var (init, task) in infos)
+        {
+            TakeInfos(pods, await task.ConfigureAwait(false), init, pods.Count > 0 ? null : static _ => true);
+        }
+
+        return pods;
+    }
+
+    /// <summary>Settings that pods had when last seen, wherever in the window that was.</summary>
+    public async Task<Dictionary<PodKey, PodSettings>> OfGoneAsync(IReadOnlyCollection<PodKey> wanted, CancellationToken cancellationToken)
+    {
+        var pods = wanted.ToDictionary(static p => p, static p => new PodSettings(p));
+        foreach (var (metric, limit, init) in Current)
+        {
+            foreach (var selector in reader.ForPods(OfInterest(metric), wanted))
+            {
+                Take(pods, (await reader.LastAsync(selector, reader.Window, cancellationToken).ConfigureAwait(false)).Where(v => pods.ContainsKey(reader.Labels.PodOf(v.Labels))), limit, init, null);
+            }
+        }
+
+        foreach (var (init, selector) in Infos().SelectMany(info => reader.ForPods(info.Selector, wanted).Select(s => (info.Init, s))))
+        {
+            TakeInfos(pods, await reader.SeriesAsync(selector, reader.Window, cancellationToken).ConfigureAwait(false), init, null);
+        }
+
+        return pods;
+    }
+
+    private Selector OfInterest(string metric) => reader.Family(metric).And(MatcherKind.Regex, "resource", "cpu|memory");
+
+    private (Selector Selector, bool Init)[] Infos() => [(reader.Family("kube_pod_container_info"), false), (reader.Family("kube_pod_init_container_info"), true)];
+
+    private async Task<IReadOnlyList<LabelSet>> InfoAtEndAsync(Selector selector, CancellationToken cancellationToken)
+    {
+        var recent = await reader.SeriesAsync(selector, reader.Tail(TimeRange.HourMs), cancellationToken).ConfigureAwait(false);
+        return recent.Count > 0 ? recent : await reader.SeriesAsync(selector, reader.Window, cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Take(Dictionary<PodKey, PodSettings> pods, IEnumerable<LastValue> values, bool limit, bool init, string? resource)
+    {
+        // The newest sample of a setting wins, whichever exporter it came from.
+        foreach (var value in values.OrderBy(static v => v.AtMs).ThenBy(static v => v.Labels.ToString(), StringComparer.Ordinal))
+        {
+            var key = reader.Labels.ContainerOf(value.Labels);
+            if (key.Container.Length == 0 || !(value.Value >= 0 && value.Value <= 1e18))
+            {
+                continue;
+            }
+
+            var pod = Get(pods, key.Pod);
+            pod.LastMs = Math.Max(pod.LastMs, value.AtMs);
+            var container = pod.Container(key.Container);
+            container.Role = init && container.Role == ContainerRole.App ? ContainerRole.Init : container.Role;
+            container.Resources = With(container.Resources, resource ?? value.Labels["resource"], limit, value.Value);
+        }
+    }
+
+    private static ResourceSettings With(ResourceSettings settings, string resource, bool limit, double value) => (resource, limit) switch
+    {
+        ("cpu", false) => settings with { CpuRequest = CpuQuantity.FromCores(Math.Min(value, 1e9)) },
+        ("cpu", true) => settings with { CpuLimit = CpuQuantity.FromCores(Math.Min(value, 1e9)) },
+        ("memory", false) => settings with { MemoryRequest = ByteQuantity.FromBytes(value) },
+        _ => settings with { MemoryLimit = ByteQuantity.FromBytes(value) },
+    };
+
+    private void TakeCreated(Dictionary<PodKey, PodSettings> pods, IReadOnlyList<LastValue> created, bool aliveOnly)
+    {
+        foreach (var value in created.Where(v => v.Alive || !aliveOnly))
+        {
+            // A pod without requests or limits is known by this alone.
+            var pod = Get(pods, reader.Labels.PodOf(value.Labels));
+            (pod.Created, pod.LastMs) = (value.Value, Math.Max(pod.LastMs, value.AtMs));
+        }
+    }
+
+    private void TakeInfos(Dictionary<PodKey, PodSettings> pods, IReadOnlyList<LabelSet> infos, bool init, Func<PodKey, bool>? add)
+    {
+        foreach (var labels in infos.OrderBy(static l => l.ToString(), StringComparer.Ordinal))
+        {
+            var key = reader.Labels.ContainerOf(labels);
+            if (key.Container.Length == 0 || (!pods.ContainsKey(key.Pod) && add?.Invoke(key.Pod) != true))
+            {
+                continue;
+            }
+
+            var pod = Get(pods, key.Pod);
+            pod.ContainersListed |= !init;
+            var container = pod.Container(key.Container);
+            container.Image = labels["image"] is { Length: > 0 } image ? image : container.Image;
+            if (init)
+            {
+                container.Role = labels["restart_policy"] == "Always" ? ContainerRole.Sidecar : container.Role == ContainerRole.Sidecar ? ContainerRole.Sidecar : ContainerRole.Init;
+            }
+        }
+    }
+
+    private static PodSettings Get(Dictionary<PodKey, PodSettings> pods, PodKey key)
+    {
+        if (!pods.TryGetValue(key, out var pod))
+        {
+            pods.Add(key, pod = new PodSettings(key));
+        }
+
+        return pod;
+    }
+}

@@ -1,0 +1,130 @@
+using Ullage.Model;
+
+namespace Ullage.Prometheus.Discovery;
+
+/// <summary>Finds the workloads of a window, their owners, settings and incidents, from Prometheus alone. Stateless.</summary>
+public static class WorkloadDiscovery
+{
+    /// <summary>Pods looked up one by one for workloads without a pod at the window's end.</summary>
+    private const int MostGonePods = 2_000;
+
+    private const int GonePodsAWorkload = 3;
+
+    /// <summary>Discovers.</summary>
+    /// <param name="source">Where samples come from.</param>
+    /// <param name="window">The stretch of history; nothing after its end is looked at.</param>
+    /// <param name="options">What is meant.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="DiscoveryException">What was asked for cannot be told: several clusters, or labels that are not exported.</exception>
+    /// <exception cref="SourceException">The source cannot be read at all.</exception>
+    public static async Task<DiscoveryResult> DiscoverAsync(ISampleSource source, TimeRange window, DiscoveryOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(options);
+        var mapping = options.Mapping;
+        using var gate = new SemaphoreSlim(Math.Clamp(options.Concurrency, 1, 64));
+        var reader = new FamilyReader(source, window, options, gate) { Cluster = options.Cluster is { } name ? new ClusterScope(mapping.ClusterLabel, name, true) : null };
+        var notices = new NoticeList();
+
+        var usageTask = UsageProbe.FindAsync(reader, mapping, cancellationToken);
+        var podTask = PodOwnerSeriesAsync(reader, options, cancellationToken);
+        await Task.WhenAll(usageTask, podTask).ConfigureAwait(false);
+        var (usage, podSeries) = (await usageTask.ConfigureAwait(false), await podTask.ConfigureAwait(false));
+        ThrowIfNothingAnswered(reader);
+        if (usage is null && podSeries.Count == 0 && options.Cluster is not null)
+        {
+            await ThrowIfElsewhereAsync(reader, options, cancellationToken).ConfigureAwait(false);
+        }
+
+        reader.Cluster ??= ClusterScope.Settle(mapping.ClusterLabel, null, [.. (usage?.Memory ?? []).Concat(podSeries).Select(l => l[mapping.ClusterLabel])]);
+        var controllers = OwnerReader.ControllersAsync(reader, cancellationToken);
+        var settingsReader = new SettingsReader(reader);
+        var settings = settingsReader.AtEndAsync(cancellationToken);
+        var running = ReplicaReader.RunningAsync(reader, cancellationToken);
+        var incidents = new IncidentReader(reader).ReadAsync(cancellationToken);
+        var autoscalers = new AutoscalerReader(reader).ReadAsync(cancellationToken);
+        var selecting = options.PodLabels is { } labels ? SelectedAsync(reader, labels, cancellationToken) : Task.FromResult<HashSet<PodKey>?>(null);
+        await Task.WhenAll(controllers, settings, running, incidents, autoscalers, selecting).ConfigureAwait(false);
+        var pods = OwnerReader.PodOwnersOf(reader, podSeries);
+        var owners = new PodOwners(reader.Cluster.Name, options.Namespaces, pods, await controllers.ConfigureAwait(false), await selecting.ConfigureAwait(false));
+        notices.AboutUsage(mapping, usage?.Metrics);
+        notices.AboutOwners(pods.Count, usage is not null);
+
+        var builder = new InventoryBuilder(owners);
+        builder.AddPods(pods.Keys);
+        builder.AddSettings((await settings.ConfigureAwait(false)).Values);
+        if (usage is { } found && pods.Count == 0)
+        {
+            var series = await reader.SeriesAsync(UsageProbe.Selector(reader, found.Metrics, found.Metrics.Memory), window, cancellationToken).ConfigureAwait(false);
+            builder.AddMeasured(found.Metrics.Labels, series);
+        }
+
+        builder.AddGone((await settingsReader.OfGoneAsync(builder.PodsOfGone(GonePodsAWorkload, MostGonePods), cancellationToken).ConfigureAwait(false)).Values);
+        builder.AddRunning(await running.ConfigureAwait(false) ?? (usage is { } measured ? await ReplicaReader.MeasuredAsync(reader, measured.Metrics, cancellationToken).ConfigureAwait(false) : []));
+        builder.AddIncidents(await incidents.ConfigureAwait(false));
+        builder.AddAutoscalers(await autoscalers.ConfigureAwait(false));
+        notices.AboutSettings(builder, pods.Count > 0);
+        notices.AboutFailures(reader.Missing);
+        return new DiscoveryResult
+        {
+            Inventory = builder.Build(notices.InOrder()),
+            Cluster = reader.Cluster,
+            Metrics = usage?.Metrics,
+            Owners = owners,
+            FullyListed = builder.FullyListed,
+            Queries = reader.Queries,
+            Read = reader.Read,
+            Missing = reader.Missing,
+        };
+    }
+
+    private static async Task<IReadOnlyList<LabelSet>> PodOwnerSeriesAsync(FamilyReader reader, DiscoveryOptions options, CancellationToken cancellationToken)
+    {
+        var series = await reader.SeriesAsync(reader.Family(OwnerReader.PodOwnerMetric), reader.Window, cancellationToken).ConfigureAwait(false);
+        var moved = series.Any(static l => l[KubeLabels.Exported.Pod].Length > 0);
+        if (series.Count > 0 && !moved)
+        {
+            return series;
+        }
+
+        reader.Labels = KubeLabels.Exported;
+        if (!moved || options.Namespaces.Globs.Count > 0)
+        {
+            series = await reader.SeriesAsync(reader.Family(OwnerReader.PodOwnerMetric), reader.Window, cancellationToken).ConfigureAwait(false);
+            series = [.. series.Where(static l => l[KubeLabels.Exported.Pod].Length > 0)];
+        }
+
+        reader.Labels = series.Count > 0 ? KubeLabels.Exported : KubeLabels.Honoured;
+        return series;
+    }
+
+    private static async Task<HashSet<PodKey>?> SelectedAsync(FamilyReader reader, LabelSelector selector, CancellationToken cancellationToken)
+    {
+        var series = await reader.SeriesAsync(reader.Family("kube_pod_labels"), reader.Window, cancellationToken).ConfigureAwait(false);
+        var exported = series.SelectMany(static l => l).Select(static l => l.Name).Where(static n => n.StartsWith("label_", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
+        var unknown = selector.Labels.Where(l => !exported.Contains(l)).ToArray();
+        if (unknown.Length > 0)
+        {
+            throw new DiscoveryException(
+                $"The selector \"{selector.Text}\" asks for {string.Join(", ", unknown)}, which no kube_pod_labels series has; found {(exported.Count == 0 ? "no exported pod labels" : string.Join(", ", exported.Order(StringComparer.Ordinal).Take(20)))}. "
+                + "Start kube-state-metrics with --metric-labels-allowlist=pods=[KEY,…], or select by --namespace.");
+        }
+
+        return [.. series.Where(l => selector.Matches(name => l[name])).Select(reader.Labels.PodOf)];
+    }
+
+    private static async Task ThrowIfElsewhereAsync(FamilyReader reader, DiscoveryOptions options, CancellationToken cancellationToken)
+    {
+        reader.Cluster = null;
+        var elsewhere = await UsageProbe.FindAsync(reader, options.Mapping, cancellationToken).ConfigureAwait(false);
+        reader.Cluster = ClusterScope.Settle(options.Mapping.ClusterLabel, options.Cluster, [.. (elsewhere?.Memory ?? []).Select(l => l[options.Mapping.ClusterLabel])]);
+    }
+
+    private static void ThrowIfNothingAnswered(FamilyReader reader)
+    {
+        if (reader.Queries.Count == 0 && reader.Missing is [var first, ..])
+        {
+            throw new SourceException(first.Failure, first.Reason);
+        }
+    }
+}
