@@ -1,1 +1,1 @@
-return 0;
+return await Ullage.Cli.Entry.RunAsync(args);

@@ -1,0 +1,19 @@
+using Ullage.Cli.Settings;
+
+namespace Ullage.Cli.Commands;
+
+/// <summary>Every command.</summary>
+internal static class CommandTable
+{
+    /// <summary>Every command, in the order of the help.</summary>
+    public static IReadOnlyList<CommandDefinition> All { get; } =
+    [
+        ConfigShowCommand.Definition,
+        CompletionCommand.Definition,
+        VersionCommand.Definition,
+        ReferenceCommand.Definition,
+    ];
+
+    /// <summary>The settings a command takes, those of every command included.</summary>
+    public static IEnumerable<Setting> SettingsOf(CommandDefinition command) => command.Settings.Concat(SettingTable.General);
+}

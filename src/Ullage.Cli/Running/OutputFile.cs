@@ -1,0 +1,114 @@
+using System.Text;
+
+namespace Ullage.Cli.Running;
+
+/// <summary>
+/// A result file that appears whole or not at all: written beside its place under another name, flushed to the disk, then renamed.
+/// What is there already and is no ordinary file (a device, a pipe) is written to directly.
+/// </summary>
+internal static class OutputFile
+{
+    private static string? _unfinished;
+
+    /// <summary>Writes a file.</summary>
+    /// <exception cref="OutputException">It could not be written; nothing of it is left.</exception>
+    public static void Write(string path, Action<TextWriter> write)
+    {
+        try
+        {
+            var target = Path.GetFullPath(path);
+            if (Directory.Exists(target))
+            {
+                throw new IOException("it is a folder");
+            }
+
+            target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
+            if (File.Exists(target) && (File.GetAttributes(target) & FileAttributes.Device) != 0 || IsSpecial(target))
+            {
+                WriteTo(new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), write, toDisk: false);
+                return;
+            }
+
+            WriteBeside(target, write);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new OutputException($"--output-file {path} cannot be written ({Told(e)}); give a place that exists, is writable and has room", e);
+        }
+    }
+
+    /// <summary>Removes what is half written; for a process that must end at once.</summary>
+    public static void Abandon()
+    {
+        if (Interlocked.Exchange(ref _unfinished, null) is { } path)
+        {
+            TryDelete(path);
+        }
+    }
+
+    /// <summary>What the system said, without the path that .NET repeats.</summary>
+    public static string Told(Exception e) => e switch
+    {
+        UnauthorizedAccessException => "permission denied",
+        DirectoryNotFoundException => "no such folder",
+        _ => e.Message.Split(" : ")[0].TrimEnd('.'),
+    };
+
+    private static void WriteBeside(string target, Action<TextWriter> write)
+    {
+        var folder = Path.GetDirectoryName(target)!;
+        var unfinished = Path.Combine(folder, $".{Path.GetFileName(target)}.{Environment.ProcessId}.partial");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows() && File.Exists(target))
+        {
+            options.UnixCreateMode = File.GetUnixFileMode(target);
+        }
+
+        var stream = new FileStream(unfinished, options);
+        Volatile.Write(ref _unfinished, unfinished);
+        try
+        {
+            WriteTo(stream, write, toDisk: true);
+            File.Move(unfinished, target, overwrite: true);
+            Volatile.Write(ref _unfinished, null);
+        }
+        catch
+        {
+            Abandon();
+            throw;
+        }
+    }
+
+    private static void WriteTo(FileStream stream, Action<TextWriter> write, bool toDisk)
+    {
+        try
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 << 10, leaveOpen: true);
+            write(writer);
+            writer.Flush();
+            if (toDisk)
+            {
+                stream.Flush(flushToDisk: true);
+            }
+        }
+        finally
+        {
+            stream.Dispose();
+        }
+    }
+
+    /// <summary>Whether something other than an ordinary file is there.</summary>
+    private static bool IsSpecial(string path) => Path.Exists(path) && !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal);
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The disk that failed the write may fail this too; the first error is the one to tell.
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+
+namespace Ullage.Cli.Running;
+
+/// <summary>What a run sees of the world; tests give their own.</summary>
+internal sealed class Surroundings
+{
+    private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Standard output: data.</summary>
+    public required Stream Output { get; init; }
+
+    /// <summary>Standard error: words.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Standard input.</summary>
+    public required Func<Stream> Input { get; init; }
+
+    /// <summary>Whether standard output is a terminal.</summary>
+    public bool OutputIsTerminal { get; init; }
+
+    /// <summary>Whether standard error is a terminal.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>The terminal's columns; 0 when there is none.</summary>
+    public int Width { get; init; }
+
+    /// <summary>Reads an environment variable.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>Names of all environment variables.</summary>
+    public Func<IEnumerable<string>> VariableNames { get; init; } = static () => [];
+
+    /// <summary>The folder in which <c>ullage.yaml</c> is looked for and from which paths are reckoned.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    /// <summary>Those of this process.</summary>
+    public static Surroundings OfProcess()
+    {
+        var toTerminal = !Console.IsOutputRedirected;
+        return new Surroundings
+        {
+            Output = Console.OpenStandardOutput(),
+            Error = new StreamWriter(Console.OpenStandardError(), _utf8) { AutoFlush = true },
+            Input = Console.OpenStandardInput,
+            OutputIsTerminal = toTerminal,
+            ErrorIsTerminal = !Console.IsErrorRedirected,
+            Width = toTerminal ? WidthOfTerminal() : 0,
+            Variable = Environment.GetEnvironmentVariable,
+            VariableNames = static () => Environment.GetEnvironmentVariables().Keys.Cast<string>(),
+            Directory = Environment.CurrentDirectory,
+        };
+    }
+
+    /// <summary>A writer over <see cref="Output"/>; flush it, do not dispose it.</summary>
+    public StreamWriter OpenOutput() => new(Output, _utf8, 16 << 10, leaveOpen: true);
+
+    /// <summary>Says one line on standard error; control characters, which could come from a server, are left out.</summary>
+    public void Say(string line)
+    {
+        var clean = new StringBuilder("ullage: ");
+        foreach (var c in line.ReplaceLineEndings(" "))
+        {
+            clean.Append(char.IsControl(c) ? '\uFFFD' : c);
+        }
+
+        Error.WriteLine(clean.ToString());
+    }
+
+    private static int WidthOfTerminal()
+    {
+        try
+        {
+            return Console.WindowWidth;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+}

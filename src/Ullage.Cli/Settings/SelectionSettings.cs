@@ -1,0 +1,44 @@
+namespace Ullage.Cli.Settings;
+
+/// <summary>Which containers and which stretch of history.</summary>
+internal static class SelectionSettings
+{
+    public static readonly Setting<IReadOnlyList<string>> Namespace = new()
+    {
+        Name = "namespace",
+        Letter = 'n',
+        Group = SettingGroup.Selection,
+        Shape = SettingShape.Many,
+        Placeholder = "GLOB",
+        Summary = "Namespaces to look at: names, or patterns with * and ?. Repeatable.",
+        Default = "all",
+        Example = "'shop-*'",
+        Read = Reads.Each(Reads.Text),
+        Otherwise = [],
+    };
+
+    public static readonly Setting<TimeSpan> Window = new()
+    {
+        Name = "window",
+        Letter = 'w',
+        Group = SettingGroup.Selection,
+        Placeholder = "DURATION",
+        Summary = "How much history to decide from.",
+        Default = "7d",
+        Example = "14d",
+        Read = Reads.Last(static t => ValueText.Duration(t)),
+        Otherwise = TimeSpan.FromDays(7),
+    };
+
+    public static readonly Setting<DateTimeOffset?> At = new()
+    {
+        Name = "at",
+        Group = SettingGroup.Selection,
+        Placeholder = "TIME",
+        Summary = "Decide as of a past moment; nothing after it is looked at. RFC 3339, a date (midnight UTC) or Unix seconds.",
+        Default = "now",
+        Example = "2026-03-01T12:00:00Z",
+        Read = Reads.LastOrNone(ValueText.Moment),
+        Otherwise = null,
+    };
+}

@@ -1,0 +1,28 @@
+namespace Ullage.Cli.Settings;
+
+/// <summary>Every setting there is, in lists that commands take.</summary>
+internal static class SettingTable
+{
+    /// <summary>The settings of every command.</summary>
+    public static IReadOnlyList<Setting> General { get; } = [GeneralSettings.Config, GeneralSettings.Color, GeneralSettings.Quiet, GeneralSettings.Verbose];
+
+    /// <summary>Settings of where samples come from and how to be let in.</summary>
+    public static IReadOnlyList<Setting> Reading { get; } =
+    [
+        SourceSettings.Prometheus, SourceSettings.Tsdb, SourceSettings.OpenMetrics, SourceSettings.Recording, SourceSettings.ReadBy,
+        SourceSettings.ClusterLabel, SourceSettings.Cluster, SourceSettings.ReplicaLabel,
+        SourceSettings.Concurrency, SourceSettings.Timeout, SourceSettings.MaxSamples, SourceSettings.Plan,
+        AccessSettings.BearerTokenFile, AccessSettings.BearerTokenEnv, AccessSettings.BasicUser, AccessSettings.BasicPasswordFile, AccessSettings.BasicPasswordEnv,
+        AccessSettings.Header, AccessSettings.CaFile, AccessSettings.CertFile, AccessSettings.KeyFile, AccessSettings.TlsServerName, AccessSettings.Proxy,
+    ];
+
+    /// <summary>Settings of which containers and which history.</summary>
+    public static IReadOnlyList<Setting> Selecting { get; } = [SelectionSettings.Namespace, SelectionSettings.Window, SelectionSettings.At];
+
+    /// <summary>Settings of what is written.</summary>
+    public static IReadOnlyList<Setting> Writing { get; } =
+        [CostSettings.PriceCpu, CostSettings.PriceMemory, CostSettings.Currency, OutputSettings.Output, OutputSettings.OutputFile, OutputSettings.FailOn];
+
+    /// <summary>Every setting there is, in the order of the help.</summary>
+    public static IReadOnlyList<Setting> All { get; } = [.. Reading, .. Selecting, .. Writing, .. General];
+}
