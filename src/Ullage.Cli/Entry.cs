@@ -1,7 +1,7 @@
 using Ullage.Cli.Commands;
 using Ullage.Cli.Help;
 using Ullage.Cli.Running;
-using Ullage.Cli.Settings;
+using Ullage.Cli.Configuration;
 using Ullage.Model;
 
 namespace Ullage.Cli;

@@ -1,5 +1,5 @@
 using Ullage.Cli.Running;
-using Ullage.Cli.Settings;
+using Ullage.Cli.Configuration;
 
 namespace Ullage.Cli.Commands;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Ullage.Cli.Settings;
+using Ullage.Cli.Configuration;
 
 namespace Ullage.Cli.Commands;
 

@@ -1,4 +1,4 @@
-using Ullage.Cli.Settings;
+using Ullage.Cli.Configuration;
 
 namespace Ullage.Cli.Commands;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Ullage.Cli.Running;
-using Ullage.Cli.Settings;
+using Ullage.Cli.Configuration;
 
 namespace Ullage.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Ullage.Cli.Commands;
-using Ullage.Cli.Settings;
+using Ullage.Cli.Configuration;
 
 namespace Ullage.Cli.Completion;
 

@@ -1,5 +1,5 @@
 using Ullage.Cli.Commands;
-using Ullage.Cli.Settings;
+using Ullage.Cli.Configuration;
 
 namespace Ullage.Cli.Completion;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Ullage.Cli.Commands;
 using Ullage.Cli.Running;
-using Ullage.Cli.Settings;
+using Ullage.Cli.Configuration;
 
 namespace Ullage.Cli.Help;
 

@@ -1,4 +1,4 @@
-using Ullage.Cli.Settings;
+using Ullage.Cli.Configuration;
 using Ullage.Model;
 
 namespace Ullage.Cli.Running;

@@ -1,4 +1,4 @@
-namespace Ullage.Cli.Settings;
+namespace Ullage.Cli.Configuration;
 
 /// <summary>Reads <c>name=value</c> of a header, where the value may name a file or a variable instead.</summary>
 internal static class HeaderText

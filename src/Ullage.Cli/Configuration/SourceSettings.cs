@@ -1,4 +1,6 @@
-namespace Ullage.Cli.Settings;
+using Ullage.Prometheus.Mapping;
+
+namespace Ullage.Cli.Configuration;
 
 /// <summary>Where samples come from.</summary>
 internal static class SourceSettings
@@ -65,13 +67,39 @@ internal static class SourceSettings
         Otherwise = "auto",
     };
 
+    public static readonly Setting<string> Mapping = new()
+    {
+        Name = "mapping",
+        Group = SettingGroup.Source,
+        Placeholder = "NAME",
+        Summary = "Names of metrics and labels: cadvisor as the kubelet exports them, opentelemetry as the kubeletstats receiver does.",
+        Choices = [.. MetricMapping.Presets.Select(static m => m.Name)],
+        Default = MetricMapping.Cadvisor.Name,
+        Example = MetricMapping.OpenTelemetry.Name,
+        Read = Reads.Last(static t => ValueText.Choice(t, [.. MetricMapping.Presets.Select(static m => m.Name)])),
+        Otherwise = MetricMapping.Cadvisor.Name,
+    };
+
+    public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> Map = new()
+    {
+        Name = "map",
+        Group = SettingGroup.Source,
+        Shape = SettingShape.Pairs,
+        Placeholder = "KEY=NAME",
+        Summary = $"A name of your own in place of one of --mapping's; keys are {string.Join(", ", MappingText.Keys)}. cpu is a counter of seconds, cpu-gauge cores in use.",
+        Example = "memory=my_working_set_bytes",
+        Read = Reads.Each(MappingText.Read),
+        Otherwise = [],
+    };
+
     public static readonly Setting<string?> ClusterLabel = new()
     {
         Name = "cluster-label",
         Group = SettingGroup.Source,
         Placeholder = "NAME",
         Summary = "The label that names the cluster on a store shared by several. Clusters never mix.",
-        Example = "cluster",
+        Default = MetricMapping.DefaultClusterLabel,
+        Example = "datacenter",
         Read = Reads.Last(Reads.Text),
         Otherwise = null,
     };
@@ -94,7 +122,8 @@ internal static class SourceSettings
         Shape = SettingShape.Many,
         Placeholder = "NAME",
         Summary = "A label that tells apart replicas of one Prometheus: series that differ in nothing else are counted once.",
-        Example = "prometheus_replica",
+        Default = string.Join(", ", MetricMapping.Cadvisor.ReplicaLabels),
+        Example = "__replica__",
         Read = Reads.Each(Reads.Text),
         Otherwise = [],
     };

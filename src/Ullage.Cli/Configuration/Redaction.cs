@@ -1,4 +1,4 @@
-namespace Ullage.Cli.Settings;
+namespace Ullage.Cli.Configuration;
 
 /// <summary>Hides what may be secret in a value that is shown.</summary>
 internal static class Redaction

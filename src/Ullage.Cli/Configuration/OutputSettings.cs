@@ -1,7 +1,7 @@
 using Ullage.Cli.Output;
 using Ullage.Cli.Running;
 
-namespace Ullage.Cli.Settings;
+namespace Ullage.Cli.Configuration;
 
 /// <summary>What is written, and where.</summary>
 internal static class OutputSettings

@@ -1,4 +1,4 @@
-namespace Ullage.Cli.Settings;
+namespace Ullage.Cli.Configuration;
 
 /// <summary>Finds what was probably meant by a name that is not known.</summary>
 internal static class NearestName

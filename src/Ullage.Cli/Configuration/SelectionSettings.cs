@@ -1,9 +1,11 @@
-namespace Ullage.Cli.Settings;
+using Ullage.Prometheus.Discovery;
+
+namespace Ullage.Cli.Configuration;
 
 /// <summary>Which containers and which stretch of history.</summary>
 internal static class SelectionSettings
 {
-    public static readonly Setting<IReadOnlyList<string>> Namespace = new()
+    public static readonly Setting<NamespaceGlobs> Namespace = new()
     {
         Name = "namespace",
         Letter = 'n',
@@ -13,8 +15,20 @@ internal static class SelectionSettings
         Summary = "Namespaces to look at: names, or patterns with * and ?. Repeatable.",
         Default = "all",
         Example = "'shop-*'",
-        Read = Reads.Each(Reads.Text),
-        Otherwise = [],
+        Read = static texts => ReadGlobs(texts),
+        Otherwise = NamespaceGlobs.All,
+    };
+
+    public static readonly Setting<LabelSelector?> Selector = new()
+    {
+        Name = "selector",
+        Letter = 'l',
+        Group = SettingGroup.Selection,
+        Placeholder = "SELECTOR",
+        Summary = "Only pods with these labels, in Kubernetes' notation. Needs pod labels in kube-state-metrics (--metric-labels-allowlist=pods=[...]).",
+        Example = "'app=web,tier!=cache'",
+        Read = Reads.Last(LabelSelector.Parse),
+        Otherwise = null,
     };
 
     public static readonly Setting<TimeSpan> Window = new()
@@ -41,4 +55,16 @@ internal static class SelectionSettings
         Read = Reads.LastOrNone(ValueText.Moment),
         Otherwise = null,
     };
+
+    private static NamespaceGlobs ReadGlobs(IReadOnlyList<string> globs)
+    {
+        try
+        {
+            return NamespaceGlobs.From(globs);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message.Split(" (Parameter")[0].TrimEnd('.'), e);
+        }
+    }
 }

@@ -1,7 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
-namespace Ullage.Cli.Settings;
+namespace Ullage.Cli.Configuration;
 
 /// <summary>
 /// A configuration file: YAML with one key a setting. Read as events, without reflection; at most 1 MiB, no anchors, aliases, tags or

@@ -1,4 +1,4 @@
-namespace Ullage.Cli.Settings;
+namespace Ullage.Cli.Configuration;
 
 /// <summary>Which layer a value came from; a lower one wins.</summary>
 internal enum OriginKind

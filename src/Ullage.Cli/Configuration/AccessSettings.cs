@@ -1,4 +1,4 @@
-namespace Ullage.Cli.Settings;
+namespace Ullage.Cli.Configuration;
 
 /// <summary>How to be let in by a server. No setting takes a secret itself: each names a file or an environment variable that holds it.</summary>
 internal static class AccessSettings

@@ -1,4 +1,4 @@
-namespace Ullage.Cli.Settings;
+namespace Ullage.Cli.Configuration;
 
 /// <summary>Merges the layers of settings and reads every value, gathering all problems instead of stopping at the first.</summary>
 internal static class SettingsMerge

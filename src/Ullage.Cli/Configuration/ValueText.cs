@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Ullage.Cli.Settings;
+namespace Ullage.Cli.Configuration;
 
 /// <summary>Readers of single values. Each throws <see cref="FormatException"/> that says what was found and what is expected.</summary>
 internal static class ValueText

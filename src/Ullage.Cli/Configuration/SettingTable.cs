@@ -1,4 +1,4 @@
-namespace Ullage.Cli.Settings;
+namespace Ullage.Cli.Configuration;
 
 /// <summary>Every setting there is, in lists that commands take.</summary>
 internal static class SettingTable
@@ -10,14 +10,14 @@ internal static class SettingTable
     public static IReadOnlyList<Setting> Reading { get; } =
     [
         SourceSettings.Prometheus, SourceSettings.Tsdb, SourceSettings.OpenMetrics, SourceSettings.Recording, SourceSettings.ReadBy,
-        SourceSettings.ClusterLabel, SourceSettings.Cluster, SourceSettings.ReplicaLabel,
+        SourceSettings.Mapping, SourceSettings.Map, SourceSettings.ClusterLabel, SourceSettings.Cluster, SourceSettings.ReplicaLabel,
         SourceSettings.Concurrency, SourceSettings.Timeout, SourceSettings.MaxSamples, SourceSettings.Plan,
         AccessSettings.BearerTokenFile, AccessSettings.BearerTokenEnv, AccessSettings.BasicUser, AccessSettings.BasicPasswordFile, AccessSettings.BasicPasswordEnv,
         AccessSettings.Header, AccessSettings.CaFile, AccessSettings.CertFile, AccessSettings.KeyFile, AccessSettings.TlsServerName, AccessSettings.Proxy,
     ];
 
     /// <summary>Settings of which containers and which history.</summary>
-    public static IReadOnlyList<Setting> Selecting { get; } = [SelectionSettings.Namespace, SelectionSettings.Window, SelectionSettings.At];
+    public static IReadOnlyList<Setting> Selecting { get; } = [SelectionSettings.Namespace, SelectionSettings.Selector, SelectionSettings.Window, SelectionSettings.At];
 
     /// <summary>Settings of what is written.</summary>
     public static IReadOnlyList<Setting> Writing { get; } =

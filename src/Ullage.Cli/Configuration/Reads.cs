@@ -1,4 +1,4 @@
-namespace Ullage.Cli.Settings;
+namespace Ullage.Cli.Configuration;
 
 /// <summary>From the texts of a setting to its value.</summary>
 internal static class Reads

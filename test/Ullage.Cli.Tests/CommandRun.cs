@@ -1,0 +1,34 @@
+using System.Text;
+using Ullage.Cli.Running;
+
+namespace Ullage.Cli.Tests;
+
+/// <summary>One run of the tool inside the test's process, in surroundings of its own.</summary>
+internal sealed record CommandRun(int Exit, string Output, string Errors)
+{
+    /// <summary>Runs.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="environment">Variables.</param>
+    /// <param name="directory">The current directory; by default one without a configuration file.</param>
+    /// <param name="time">The clock.</param>
+    public static async Task<CommandRun> Of(IReadOnlyList<string> args, Dictionary<string, string>? environment = null, string? directory = null, TimeProvider? time = null)
+    {
+        using var output = new MemoryStream();
+        var errors = new StringWriter();
+        var surroundings = new Surroundings
+        {
+            Output = output,
+            Error = errors,
+            Input = static () => Stream.Null,
+            Variable = name => environment?.GetValueOrDefault(name),
+            VariableNames = () => environment?.Keys ?? Enumerable.Empty<string>(),
+            Directory = directory ?? "/nonexistent",
+            Time = time ?? TimeProvider.System,
+        };
+        var exit = await Entry.RunAsync(args, surroundings, TestContext.Current.CancellationToken);
+        return new CommandRun(exit, Encoding.UTF8.GetString(output.ToArray()), errors.ToString());
+    }
+
+    /// <summary>The lines on standard error.</summary>
+    public string[] ErrorLines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+}

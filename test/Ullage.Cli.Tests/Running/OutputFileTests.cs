@@ -1,0 +1,66 @@
+using Ullage.Cli.Running;
+using Ullage.Testing;
+
+namespace Ullage.Cli.Tests.Running;
+
+public sealed class OutputFileTests
+{
+    [Fact]
+    public void A_file_is_there_whole_and_nothing_beside_it()
+    {
+        using var folder = new TemporaryFolder("output");
+        var path = System.IO.Path.Combine(folder.Path, "report.json");
+        File.WriteAllText(path, "old");
+        OutputFile.Write(path, static w => w.Write("new"));
+        Assert.Equal("new", File.ReadAllText(path));
+        Assert.Single(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void When_writing_fails_the_old_file_stays_and_no_partial_one_is_left()
+    {
+        using var folder = new TemporaryFolder("output");
+        var path = System.IO.Path.Combine(folder.Path, "report.json");
+        File.WriteAllText(path, "old");
+        Assert.Throws<OutputException>(() => OutputFile.Write(path, static w =>
+        {
+            w.Write(new string('x', 1 << 20));
+            throw new IOException("No space left on device : '/x'");
+        }));
+        Assert.Equal("old", File.ReadAllText(path));
+        Assert.Single(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void A_full_device_is_told_and_is_still_a_device_afterwards()
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full does not exist here");
+        var error = Assert.Throws<OutputException>(() => OutputFile.Write("/dev/full", static w => w.Write("x")));
+        Assert.Contains("No space left on device", error.Message, StringComparison.Ordinal);
+        Assert.True(File.GetAttributes("/dev/full").HasFlag(FileAttributes.Device) || new FileInfo("/dev/full").Length == 0);
+    }
+
+    [Theory]
+    [InlineData("missing/report.json", "no such folder")]
+    [InlineData(".", "it is a folder")]
+    public void A_place_that_cannot_be_written_is_told_in_one_line(string place, string expected)
+    {
+        using var folder = new TemporaryFolder("output");
+        var error = Assert.Throws<OutputException>(() => OutputFile.Write(System.IO.Path.Combine(folder.Path, place), static w => w.Write("x")));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public void A_link_is_followed_and_stays_a_link()
+    {
+        using var folder = new TemporaryFolder("output");
+        var (target, link) = (System.IO.Path.Combine(folder.Path, "target"), System.IO.Path.Combine(folder.Path, "link"));
+        File.WriteAllText(target, "old");
+        File.CreateSymbolicLink(link, target);
+        OutputFile.Write(link, static w => w.Write("new"));
+        Assert.Equal("new", File.ReadAllText(target));
+        Assert.NotNull(new FileInfo(link).LinkTarget);
+    }
+}

@@ -1,0 +1,91 @@
+using Ullage.Cli.Commands;
+using Ullage.Cli.Configuration;
+
+namespace Ullage.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Fact]
+    public async Task All_mistakes_of_a_command_line_are_told_at_once_each_a_line_and_the_exit_code_is_2()
+    {
+        var run = await CommandRun.Of(["config", "show", "--windw", "3d", "--timeout", "--at", "soon", "-o", "jsn"], new() { ["ULLAGE_CONCURRENCY"] = "many" });
+        Assert.Equal(2, run.Exit);
+        Assert.Equal("", run.Output);
+        Assert.Collection(
+            run.ErrorLines,
+            static l => Assert.Equal("ullage: --timeout needs a value, such as --timeout 2m", l),
+            static l => Assert.Equal("ullage: --windw is not a flag; did you mean --window?", l),
+            static l => Assert.Equal("ullage: ULLAGE_CONCURRENCY: \"many\" is not a whole number from 1 to 64", l),
+            static l => Assert.StartsWith("ullage: --at: \"soon\" is not a moment", l, StringComparison.Ordinal),
+            static l => Assert.EndsWith("did you mean json?", l, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("ullage: no command given; try ullage demo, or ullage --help")]
+    [InlineData("ullage: \"versoin\" is not a command; did you mean version?; ullage --help lists them", "versoin")]
+    [InlineData("ullage: completion needs SHELL: bash, zsh or fish", "completion")]
+    [InlineData("ullage: SHELL \"bsh\" is not one of bash, zsh, fish; did you mean bash?", "completion", "bsh")]
+    [InlineData("ullage: --prometheus is not taken by completion; ullage completion --help lists what is", "completion", "bash", "--prometheus=x")]
+    public async Task A_mistake_is_one_line_that_says_the_way_out(string expected, params string[] args)
+    {
+        var run = await CommandRun.Of(args);
+        Assert.Equal((2, expected), (run.Exit, Assert.Single(run.ErrorLines)));
+    }
+
+    [Fact]
+    public async Task A_misspelt_variable_is_told()
+    {
+        var run = await CommandRun.Of(["config", "show"], new() { ["ULLAGE_PROMETEUS"] = "http://x" });
+        Assert.Equal((2, "ullage: ULLAGE_PROMETEUS is not a setting; did you mean ULLAGE_PROMETHEUS?"), (run.Exit, Assert.Single(run.ErrorLines)));
+    }
+
+    [Fact]
+    public async Task A_foreign_variable_of_the_same_prefix_is_left_alone() =>
+        Assert.Equal(0, (await CommandRun.Of(["config", "show"], new() { ["ULLAGE_TRACES"] = "/data" })).Exit);
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Help_of_a_command_tells_every_flag_with_its_default_variable_and_example(string name)
+    {
+        var command = CommandTable.All.Single(c => c.Name == name);
+        var run = await CommandRun.Of([.. name.Split(' '), "--help"]);
+        Assert.Equal((0, ""), (run.Exit, run.Errors));
+        var text = string.Join(' ', run.Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        Assert.All(CommandTable.SettingsOf(command), setting =>
+        {
+            Assert.Contains(setting.Flag, text, StringComparison.Ordinal);
+            Assert.True(!command.HeedsConfiguration || text.Contains($"[{setting.Variable}]", StringComparison.Ordinal), setting.Name);
+            Assert.True(setting.Shape == SettingShape.Switch || text.Contains($"{setting.Flag} {setting.Example}", StringComparison.Ordinal), setting.Name);
+        });
+        Assert.All(run.Output.Split('\n'), static l => Assert.True(l.Length <= 110, l));
+    }
+
+    [Fact]
+    public async Task Help_of_the_tool_lists_every_command_that_is_not_for_maintainers()
+    {
+        var run = await CommandRun.Of(["--help"]);
+        Assert.All(CommandTable.All, c => Assert.Equal(!c.Hidden, run.Output.Contains("\n  " + c.Name + " ", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Every_setting_is_whole_and_its_example_is_understood() =>
+        Assert.All(SettingTable.All, static setting =>
+        {
+            Assert.EndsWith(".", setting.Summary, StringComparison.Ordinal);
+            if (setting.Shape != SettingShape.Switch)
+            {
+                Assert.NotEmpty(setting.Placeholder);
+                setting.Parse([setting.Example.Trim('\'')]);
+            }
+        });
+
+    [Fact]
+    public void No_two_settings_share_a_name_or_a_letter()
+    {
+        Assert.Equal(SettingTable.All.Count, SettingTable.All.Select(static s => s.Name).Distinct().Count());
+        var letters = SettingTable.All.Where(static s => s.Letter is not null).Select(static s => s.Letter).ToList();
+        Assert.Equal(letters.Count, letters.Distinct().Count());
+    }
+
+    public static TheoryData<string> Commands() => [.. CommandTable.All.Select(static c => c.Name)];
+}
