@@ -8,6 +8,12 @@ public interface IContainerUsage
     /// <summary>The figures that people see.</summary>
     UsageSummary Summary { get; }
 
+    /// <summary>Whether any CPU sample was seen; without one every CPU figure is 0 and CPU settings stay as they are.</summary>
+    bool HasCpu => Summary.Cpu.Max.Samples is not 0;
+
+    /// <summary>Whether any memory sample was seen; a running container never holds 0 bytes.</summary>
+    bool HasMemory => Summary.Memory.Peak.Value > 0;
+
     /// <summary>A quantile of time-weighted 1-minute CPU means over all pods, in cores; relative error at most 1 %.</summary>
     /// <param name="quantile">0 to 1; 1 is the exact maximum.</param>
     double CpuQuantile(double quantile);

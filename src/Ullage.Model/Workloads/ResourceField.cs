@@ -1,6 +1,6 @@
 namespace Ullage.Model;
 
-/// <summary>Which of the four settings a reason speaks of; <see cref="Environment"/> stands for a runtime setting.</summary>
+/// <summary>Which setting a reason speaks of.</summary>
 public enum ResourceField
 {
     /// <summary><c>resources.requests.cpu</c></summary>
@@ -17,4 +17,7 @@ public enum ResourceField
 
     /// <summary>A variable in <c>env</c>.</summary>
     Environment,
+
+    /// <summary>None of them: the container as a whole, such as why it got no numbers.</summary>
+    Container,
 }

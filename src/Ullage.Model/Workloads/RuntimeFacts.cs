@@ -30,6 +30,12 @@ public sealed record RuntimeFacts
     /// <summary>Live heap, 99th percentile: Go's marked heap or .NET's heap after a collection.</summary>
     public ByteQuantity? LiveHeap { get; init; }
 
+    /// <summary>What the runtime counts besides its heap (stacks, span metadata, fragmentation), 99th percentile: design's S. Part of what GOMEMLIMIT bounds.</summary>
+    public ByteQuantity? NonHeap { get; init; }
+
+    /// <summary>.NET's committed heap after a collection, 99th percentile.</summary>
+    public ByteQuantity? HeapCommitted { get; init; }
+
     /// <summary>.NET's hard limit of the heap.</summary>
     public ByteQuantity? HeapHardLimit { get; init; }
 }

@@ -1,0 +1,88 @@
+using Ullage.Model;
+
+namespace Ullage.Sizing;
+
+/// <summary>Sums a report over replicas and prices the difference in requests.</summary>
+public static class FleetTotals
+{
+    /// <summary>
+    /// Totals of workloads. A container counts once a replica; init containers count nothing, for they end before the others start.
+    /// A setting that is absent adds nothing, also to the saving, which is the plain difference of the two sums of requests; sums end at the largest amount that can be held.
+    /// </summary>
+    /// <param name="workloads">The answers.</param>
+    /// <param name="prices">What resources cost, or null for no saving.</param>
+    /// <remarks>Worked: 3 replicas from 500m/1Gi to 50m/128Mi at 0.03 a core-hour and 0.004 a GiB-hour: 730 × (1.35 × 0.03 + 2.625 × 0.004) = 37.23 a month.</remarks>
+    public static ReportTotals Of(IReadOnlyList<WorkloadRecommendation> workloads, Prices? prices)
+    {
+        ArgumentNullException.ThrowIfNull(workloads);
+        Sum current = new(), recommended = new();
+        decimal cpuUsed = 0, memoryUsed = 0;
+        foreach (var workload in workloads)
+        {
+            foreach (var container in workload.Containers)
+            {
+                if (container.Role == ContainerRole.Init || workload.Replicas <= 0)
+                {
+                    continue;
+                }
+
+                current.Add(container.Current, workload.Replicas);
+                recommended.Add(container.Recommended, workload.Replicas);
+                if (container.Usage is { } usage)
+                {
+                    cpuUsed += (decimal)(usage.Cpu.Mean * 1e9) * workload.Replicas;
+                    memoryUsed += (decimal)usage.Memory.Mean * workload.Replicas;
+                }
+            }
+        }
+
+        return new ReportTotals
+        {
+            Current = current.Settings,
+            Recommended = recommended.Settings,
+            CpuUsed = CpuQuantity.FromNanocores(Capped(cpuUsed)),
+            MemoryUsed = ByteQuantity.FromBytes(Capped(memoryUsed)),
+            Saving = prices is null ? null : new MonthlySaving(
+                prices.Currency,
+                prices.CpuPerCoreHour,
+                prices.MemoryPerGibHour,
+                (current.Cores - recommended.Cores) * prices.CpuPerCoreHour * MonthlySaving.HoursPerMonth,
+                (current.Gibibytes - recommended.Gibibytes) * prices.MemoryPerGibHour * MonthlySaving.HoursPerMonth),
+        };
+    }
+
+    private static long Capped(decimal amount) => amount >= long.MaxValue ? long.MaxValue : (long)decimal.Round(amount);
+
+    private struct Sum
+    {
+        private decimal? _cpuRequest, _cpuLimit, _memoryRequest, _memoryLimit;
+
+        /// <summary>CPU requested.</summary>
+        public readonly decimal Cores => (_cpuRequest ?? 0) / 1_000_000_000m;
+
+        /// <summary>Memory requested.</summary>
+        public readonly decimal Gibibytes => (_memoryRequest ?? 0) / (1L << 30);
+
+        public readonly ResourceSettings Settings => new(
+            _cpuRequest is { } a ? CpuQuantity.FromNanocores(Capped(a)) : null,
+            _cpuLimit is { } b ? CpuQuantity.FromNanocores(Capped(b)) : null,
+            _memoryRequest is { } c ? ByteQuantity.FromBytes(Capped(c)) : null,
+            _memoryLimit is { } d ? ByteQuantity.FromBytes(Capped(d)) : null);
+
+        public void Add(ResourceSettings settings, int replicas)
+        {
+            Add(ref _cpuRequest, settings.CpuRequest?.Nanocores, replicas);
+            Add(ref _cpuLimit, settings.CpuLimit?.Nanocores, replicas);
+            Add(ref _memoryRequest, settings.MemoryRequest?.Bytes, replicas);
+            Add(ref _memoryLimit, settings.MemoryLimit?.Bytes, replicas);
+        }
+
+        private static void Add(ref decimal? sum, long? amount, int replicas)
+        {
+            if (amount is { } value)
+            {
+                sum = (sum ?? 0) + ((decimal)value * replicas);
+            }
+        }
+    }
+}

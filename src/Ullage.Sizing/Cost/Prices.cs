@@ -1,0 +1,7 @@
+namespace Ullage.Sizing;
+
+/// <summary>What resources cost; a request is what is paid for.</summary>
+/// <param name="Currency">As people write it, such as <c>USD</c>.</param>
+/// <param name="CpuPerCoreHour">Price of one core for an hour.</param>
+/// <param name="MemoryPerGibHour">Price of one GiB for an hour.</param>
+public sealed record Prices(string Currency, decimal CpuPerCoreHour, decimal MemoryPerGibHour);

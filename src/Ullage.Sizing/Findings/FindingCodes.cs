@@ -1,0 +1,74 @@
+namespace Ullage.Sizing;
+
+/// <summary>The stable ids of what sizing finds, for filters and tests. What each means: docs/how-it-decides.md.</summary>
+public static class FindingCodes
+{
+    /// <summary>Killed for lack of memory in the window.</summary>
+    public const string OomKilled = "oom-killed";
+
+    /// <summary>The working set comes close to the memory limit.</summary>
+    public const string MemoryNearLimit = "memory-near-limit";
+
+    /// <summary>The working set is above the memory request for a good part of the time.</summary>
+    public const string MemoryOverRequest = "memory-over-request";
+
+    /// <summary>CPU use is above the request for a good part of the time.</summary>
+    public const string CpuOverRequest = "cpu-over-request";
+
+    /// <summary>The kernel throttles it.</summary>
+    public const string CpuThrottled = "cpu-throttled";
+
+    /// <summary>The CPU request is at least twice what is proposed.</summary>
+    public const string CpuOverProvisioned = "cpu-over-provisioned";
+
+    /// <summary>The memory request is at least twice what is proposed.</summary>
+    public const string MemoryOverProvisioned = "memory-over-provisioned";
+
+    /// <summary>No memory limit today: a leak takes the node.</summary>
+    public const string MemoryUnbounded = "memory-unbounded";
+
+    /// <summary>A request is missing today: the scheduler reckons with nothing.</summary>
+    public const string RequestMissing = "request-missing";
+
+    /// <summary>A memory setting so small that its suffix must be wrong.</summary>
+    public const string MemoryUnitSuspicious = "memory-unit-suspicious";
+
+    /// <summary>It hardly does anything.</summary>
+    public const string Idle = "idle";
+
+    /// <summary>The proposed memory request lies well below what is often used: first to be evicted.</summary>
+    public const string EvictionRisk = "eviction-risk";
+
+    /// <summary>A rule needs more than another allows.</summary>
+    public const string BoundsConflict = "bounds-conflict";
+
+    /// <summary>Start-up needs more CPU than the proposed limit gives.</summary>
+    public const string StartupOverLimit = "startup-over-limit";
+
+    /// <summary>How the new request moves an autoscaler's replicas.</summary>
+    public const string AutoscalerMoves = "autoscaler-moves";
+
+    /// <summary>GOMEMLIMIT is not below the memory limit of today.</summary>
+    public const string GoMemLimitOverLimit = "gomemlimit-over-limit";
+
+    /// <summary>The GOMEMLIMIT of today would not be below the memory limit proposed.</summary>
+    public const string GoMemLimitOverProposal = "gomemlimit-over-proposal";
+
+    /// <summary>GOMEMLIMIT leaves the collector no room above the live heap.</summary>
+    public const string GoMemLimitTight = "gomemlimit-tight";
+
+    /// <summary>GOGC=off without GOMEMLIMIT: the heap grows until the kernel kills.</summary>
+    public const string GoGcOffUnbounded = "gogc-off-unbounded";
+
+    /// <summary>GOMAXPROCS exceeds the CPU limit: threads are throttled together.</summary>
+    public const string GoMaxProcsOverLimit = "gomaxprocs-over-limit";
+
+    /// <summary>A Go release without GOMEMLIMIT.</summary>
+    public const string GoTooOld = "go-too-old";
+
+    /// <summary>.NET's heap limit is not below the memory limit proposed.</summary>
+    public const string DotNetHeapOverLimit = "dotnet-heap-over-limit";
+
+    /// <summary>The proposed CPU limit makes .NET choose another garbage collector.</summary>
+    public const string DotNetCollectorChanges = "dotnet-collector-changes";
+}

@@ -1,0 +1,118 @@
+using Ullage.Model;
+
+namespace Ullage.Sizing;
+
+/// <summary>
+/// Everything that can be turned about the sizing of a container. A null quantile or margin means the policy's own, which
+/// <see cref="PolicyCatalog"/> describes. Immutable; <see cref="Validate"/> before use.
+/// </summary>
+public sealed record SizingOptions
+{
+    /// <summary>The defaults.</summary>
+    public static SizingOptions Default { get; } = new();
+
+    /// <summary>Quantile of 1-minute CPU means that the CPU request follows; 0 to 1. Own: burstable 0.5, guaranteed 0.99.</summary>
+    public double? CpuRequestQuantile { get; init; }
+
+    /// <summary>Quantile of 1-minute CPU means that the CPU limit follows, before <see cref="CpuMargin"/>; 0 to 1. Own: 0.99. Guaranteed takes the larger of this and the request.</summary>
+    public double? CpuLimitQuantile { get; init; }
+
+    /// <summary>Quantile of the working set that the memory request follows; 0 to 1. Own: burstable 0.5, guaranteed 1 (the peak).</summary>
+    public double? MemoryRequestQuantile { get; init; }
+
+    /// <summary>Quantile of the working set that the memory limit follows, before <see cref="MemoryMargin"/>; 0 to 1. Own: burstable 0.99, guaranteed 1 (the peak).</summary>
+    public double? MemoryLimitQuantile { get; init; }
+
+    /// <summary>Share added to the quantile behind a CPU limit; 0 to 10. Default 0.15, what the peers add too.</summary>
+    public double CpuMargin { get; init; } = 0.15;
+
+    /// <summary>Share added to the quantile behind a memory limit; 0 to 10. Default 0.15.</summary>
+    public double MemoryMargin { get; init; } = 0.15;
+
+    /// <summary>Share kept free above the highest sample ever seen, whatever quantile and margin give; 0 to 10. Default 0.05.</summary>
+    public double PeakHeadroom { get; init; } = 0.05;
+
+    /// <summary>Factor on the limit at which a container was killed for lack of memory: the true need was at least that limit. 1 to 10. Default 1.25.</summary>
+    public double OomFactor { get; init; } = 1.25;
+
+    /// <summary>Lowest CPU request and limit. Default 10m: the kernel gives no quota below 1 ms in a period of 100 ms.</summary>
+    public CpuQuantity MinCpu { get; init; } = CpuQuantity.FromMillicores(10);
+
+    /// <summary>Lowest memory request and limit. Default 16Mi, about what an idle Go service with metrics holds; a .NET service gets 32Mi (<c>dotnet-minimum</c>).</summary>
+    public ByteQuantity MinMemory { get; init; } = ByteQuantity.FromMebibytes(16);
+
+    /// <summary>Highest CPU request and limit, or null. What the observations demand beyond it is kept and told as a conflict.</summary>
+    public CpuQuantity? MaxCpu { get; init; }
+
+    /// <summary>Highest memory request and limit, or null. What the observations demand beyond it is kept and told as a conflict.</summary>
+    public ByteQuantity? MaxMemory { get; init; }
+
+    /// <summary>What becomes of the CPU limit. Default <see cref="CpuLimitMode.Policy"/>.</summary>
+    public CpuLimitMode CpuLimit { get; init; } = CpuLimitMode.Policy;
+
+    /// <summary>How containers are sized that an autoscaler follows by utilisation. Default <see cref="AutoscaledMode.Honor"/>.</summary>
+    public AutoscaledMode Autoscaled { get; init; } = AutoscaledMode.Honor;
+
+    /// <summary>Shortest history, from first sample to last, that gives numbers. Over 0, at most 366 days. Default 24 h: one daily cycle. 5 % of it may be missing.</summary>
+    public TimeSpan MinHistory { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Smallest share of that history in which some pod was seen; 0 to 1. Default 0.5. Jobs and CronJobs are judged by <see cref="MinJobRuns"/> instead.</summary>
+    public double MinObservedShare { get; init; } = 0.5;
+
+    /// <summary>Fewest samples, CPU and memory together; at least 2. Default 100.</summary>
+    public int MinSamples { get; init; } = 100;
+
+    /// <summary>Fewest pods of a Job or CronJob that give numbers; at least 1. Default 3.</summary>
+    public int MinJobRuns { get; init; } = 3;
+
+    /// <summary>Share of the memory limit that GOMEMLIMIT is set to at most; 0.5 to 0.99. Default 0.9, the upper end of the usual 80–90 %.</summary>
+    public double GoMemLimitShare { get; init; } = 0.9;
+
+    /// <summary>Share of the memory limit kept free beside what lies outside Go's runtime; 0 to 0.5. Default 0.05: the limit is soft, and memory read between two samples is not seen.</summary>
+    public double GoMemLimitHeadroom { get; init; } = 0.05;
+
+    /// <summary>What is wrong, all at once; empty when the options can be used. Each line names the setting, what was found and what is expected.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> errors = [];
+        Quantile(nameof(CpuRequestQuantile), CpuRequestQuantile);
+        Quantile(nameof(CpuLimitQuantile), CpuLimitQuantile);
+        Quantile(nameof(MemoryRequestQuantile), MemoryRequestQuantile);
+        Quantile(nameof(MemoryLimitQuantile), MemoryLimitQuantile);
+        Within(nameof(CpuMargin), CpuMargin, 0, 10);
+        Within(nameof(MemoryMargin), MemoryMargin, 0, 10);
+        Within(nameof(PeakHeadroom), PeakHeadroom, 0, 10);
+        Within(nameof(OomFactor), OomFactor, 1, 10);
+        Within(nameof(MinObservedShare), MinObservedShare, 0, 1);
+        Within(nameof(GoMemLimitShare), GoMemLimitShare, 0.5, 0.99);
+        Within(nameof(GoMemLimitHeadroom), GoMemLimitHeadroom, 0, 0.5);
+        Check(MinCpu > CpuQuantity.Zero, $"{nameof(MinCpu)} is {MinCpu}; expected more than 0, such as 10m.");
+        Check(MinMemory > ByteQuantity.Zero, $"{nameof(MinMemory)} is {MinMemory}; expected more than 0, such as 16Mi.");
+        Check(MinCpu.Cores <= Largest && !(MaxCpu?.Cores > Largest), $"{nameof(MinCpu)} and {nameof(MaxCpu)} are at most {Largest:N0} cores.");
+        Check(MaxCpu is not { } cpu || cpu >= MinCpu, $"{nameof(MaxCpu)} is {MaxCpu}; expected at least {nameof(MinCpu)}, {MinCpu}.");
+        Check(MaxMemory is not { } memory || memory >= MinMemory, $"{nameof(MaxMemory)} is {MaxMemory}; expected at least {nameof(MinMemory)}, {MinMemory}.");
+        Check(MinHistory > TimeSpan.Zero && MinHistory <= TimeSpan.FromDays(366), $"{nameof(MinHistory)} is {MinHistory}; expected more than 0 and at most 366 days.");
+        Check(MinSamples >= 2, $"{nameof(MinSamples)} is {MinSamples}; expected at least 2.");
+        Check(MinJobRuns >= 1, $"{nameof(MinJobRuns)} is {MinJobRuns}; expected at least 1.");
+        Check(Enum.IsDefined(CpuLimit), $"{nameof(CpuLimit)} is {CpuLimit}; expected policy, none or keep.");
+        Check(Enum.IsDefined(Autoscaled), $"{nameof(Autoscaled)} is {Autoscaled}; expected honor or explain.");
+        return errors;
+
+        void Check(bool good, string error)
+        {
+            if (!good)
+            {
+                errors.Add(error);
+            }
+        }
+
+        void Within(string name, double value, double least, double most) =>
+            Check(value >= least && value <= most, $"{name} is {value}; expected {least} to {most}.");
+
+        void Quantile(string name, double? value) =>
+            Check(value is null or (>= 0 and <= 1), $"{name} is {value}; expected 0 to 1{(value > 1 && value <= 100 ? $": {value} % is {value / 100}" : "")}.");
+    }
+
+    /// <summary>Cores beyond which an amount is a slip of the pen; keeps arithmetic on sums far from overflow.</summary>
+    private const double Largest = 1e6;
+}

@@ -1,0 +1,32 @@
+namespace Ullage.Sizing;
+
+/// <summary>Every policy there is, by name.</summary>
+public static class PolicyCatalog
+{
+    private static readonly PolicyShape[] Shapes =
+    [
+        new("burstable", "requests at the median, limits at P99 + margin; the memory limit never under the observed peak",
+            CpuRequestQuantile: 0.50, CpuLimitQuantile: 0.99, MemoryRequestQuantile: 0.50, MemoryLimitQuantile: 0.99, RequestEqualsLimit: false),
+        new("guaranteed", "request = limit: CPU at P99 + margin, memory at the observed peak + margin",
+            CpuRequestQuantile: 0.99, CpuLimitQuantile: 0.99, MemoryRequestQuantile: 1, MemoryLimitQuantile: 1, RequestEqualsLimit: true),
+    ];
+
+    /// <summary>The policy that is taken when none is named.</summary>
+    public const string Default = "burstable";
+
+    /// <summary>All of them, the default first.</summary>
+    public static IReadOnlyList<PolicyDescription> All { get; } = [.. Shapes.Select(static s => new PolicyDescription(s.Name, s.Summary))];
+
+    /// <summary>Makes a policy.</summary>
+    /// <param name="name">One of <see cref="All"/>.</param>
+    /// <param name="options">How it is turned.</param>
+    /// <exception cref="ArgumentException">There is no such policy, or <see cref="SizingOptions.Validate"/> finds errors; the message names all of them.</exception>
+    public static IPolicy Create(string name, SizingOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var shape = Array.Find(Shapes, s => s.Name == name)
+            ?? throw new ArgumentException($"There is no policy '{name}'; expected one of {string.Join(", ", Shapes.Select(static s => s.Name))}.", nameof(name));
+        var errors = options.Validate();
+        return errors.Count == 0 ? new QuantilePolicy(shape, options) : throw new ArgumentException(string.Join(" ", errors), nameof(options));
+    }
+}

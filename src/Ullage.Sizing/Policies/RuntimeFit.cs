@@ -1,0 +1,16 @@
+using Ullage.Model;
+
+namespace Ullage.Sizing;
+
+/// <summary>The runtime's settings fitted to the limits chosen.</summary>
+internal sealed record RuntimeFit(IReadOnlyList<EnvironmentSetting> Environment, IReadOnlyList<Reason> Reasons, IReadOnlyList<Finding> Findings)
+{
+    private static readonly RuntimeFit Nothing = new([], [], []);
+
+    public static RuntimeFit Of(SizingContext context, ResourceSettings proposal) => context.Runtime.Kind switch
+    {
+        RuntimeKind.Go => GoFit.Of(context, proposal),
+        RuntimeKind.DotNet => DotNetFit.Of(context, proposal),
+        _ => Nothing,
+    };
+}
