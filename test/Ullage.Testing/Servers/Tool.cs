@@ -9,7 +9,10 @@ public sealed record Tool(string Name, string Path, string Version)
     /// <summary>The folder in which pinned newer versions are unpacked, one folder each such as <c>prometheus-3.5</c>; from the environment.</summary>
     public const string FolderVariable = "ULLAGE_TOOLS";
 
-    private static readonly string[] Within = ["", "bin", "usr/bin"];
+    private static readonly string[] _within = ["", "bin", "usr/bin"];
+
+    /// <summary>Where newer versions lie: the folder named by the environment, else <c>.tools</c> of the checkout, which eng/tools fills.</summary>
+    private static readonly string? _root = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : FromCheckout();
 
     /// <summary>Finds the installed program (no version given) or an unpacked one whose folder is <c>NAME-VERSION…</c>; null when absent.</summary>
     public static Tool? Find(string name, string version = "")
@@ -24,17 +27,30 @@ public sealed record Tool(string Name, string Path, string Version)
     /// <exception cref="ToolMissingException">It is absent.</exception>
     public static Tool Require(string name, string version = "") => Find(name, version) ?? throw new ToolMissingException(version.Length == 0
         ? $"{name} is not on the PATH; `apt-get install prometheus victoria-metrics` brings it."
-        : $"{name} {version} is not unpacked below ${FolderVariable} ({Environment.GetEnvironmentVariable(FolderVariable) ?? "unset"}); eng/tools fetches it.");
+        : $"{name} {version} is not unpacked below {_root ?? "the checkout's .tools"}; eng/tools {name}-{version} fetches it.");
 
     private static IEnumerable<string> Unpacked(string name, string version)
     {
-        var root = Environment.GetEnvironmentVariable(FolderVariable);
-        if (string.IsNullOrEmpty(root) || !Directory.Exists(root))
+        if (!Directory.Exists(_root))
         {
             return [];
         }
 
         var package = name is "promtool" ? "prometheus" : name;
-        return Directory.EnumerateDirectories(root, $"{package}-{version}*").Order(StringComparer.Ordinal).SelectMany(static folder => Within.Select(part => System.IO.Path.Combine(folder, part)));
+        return Directory.EnumerateDirectories(_root, $"{package}-{version}*").Where(static folder => !folder.EndsWith(".partial", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal).SelectMany(static folder => _within.Select(part => System.IO.Path.Combine(folder, part)));
+    }
+
+    private static string? FromCheckout()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (Directory.Exists(System.IO.Path.Combine(folder.FullName, ".tools")))
+            {
+                return System.IO.Path.Combine(folder.FullName, ".tools");
+            }
+        }
+
+        return null;
     }
 }
