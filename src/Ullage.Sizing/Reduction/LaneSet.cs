@@ -1,0 +1,90 @@
+using Ullage.Model;
+
+namespace Ullage.Sizing.Reduction;
+
+/// <summary>The lanes that no sink holds, and the merging of their days into cells.</summary>
+internal sealed class LaneSet(ReductionSettings settings)
+{
+    private readonly Dictionary<LaneKey, Lane> _lanes = [];
+    private readonly Dictionary<UsageMetric, SeriesReducer> _reducers = [];
+    private readonly Dictionary<UsageMetric, MetricDay> _podDays = [];
+
+    public IEnumerable<Lane> Lanes => _lanes.Values;
+
+    public Lane Take(LaneKey key) => _lanes.Remove(key, out var lane) ? lane : new Lane(key);
+
+    public void Put(Lane lane)
+    {
+        if (!_lanes.TryAdd(lane.Key, lane))
+        {
+            _lanes[lane.Key].Series.AddRange(lane.Series);
+        }
+    }
+
+    /// <summary>Merges the days that are over, or all, into the store.</summary>
+    public void Settle(CellStore store, bool final) => Settle([.. _lanes.Values], store, final);
+
+    /// <summary>The same for lanes that are not in the set.</summary>
+    public void Settle(IReadOnlyCollection<Lane> lanes, CellStore store, bool final)
+    {
+        foreach (var group in lanes.GroupBy(static lane => lane.Key.Container))
+        {
+            var cells = new SortedDictionary<int, ContainerDayCell>();
+            foreach (var lane in group)
+            {
+                lane.FinishSeries(Reducer(lane.Key.Metric), settings.Window.EndMs, final);
+                foreach (var (day, parts) in lane.TakeDays(settings.Window.EndMs, final))
+                {
+                    if (!cells.TryGetValue(day, out var cell))
+                    {
+                        cells.Add(day, cell = new ContainerDayCell(group.Key, day));
+                    }
+
+                    cell.AddPod(lane.Key.Metric, lane.Key.Pod, PodDay(lane.Key.Metric, day, parts));
+                }
+            }
+
+            foreach (var cell in cells.Values)
+            {
+                store.Add(cell);
+            }
+        }
+    }
+
+    /// <summary>A reducer for a metric.</summary>
+    public static SeriesReducer Make(UsageMetric metric, ReductionSettings settings) => metric switch
+    {
+        UsageMetric.CpuCounter => new CpuCounterReducer(settings),
+        UsageMetric.CpuGauge => new CpuGaugeReducer(settings),
+        UsageMetric.MemoryGauge => new MemoryReducer(settings),
+        _ => new EventReducer(settings),
+    };
+
+    private SeriesReducer Reducer(UsageMetric metric)
+    {
+        if (!_reducers.TryGetValue(metric, out var reducer))
+        {
+            _reducers.Add(metric, reducer = Make(metric, settings));
+        }
+
+        return reducer;
+    }
+
+    // A pod's day, in room that is used again for the next.
+    private MetricDay PodDay(UsageMetric metric, int day, List<SeriesDay> parts)
+    {
+        if (!_podDays.TryGetValue(metric, out var podDay))
+        {
+            _podDays.Add(metric, podDay = new MetricDay(metric == UsageMetric.MemoryGauge ? HourTable.MemoryUnits : HourTable.CpuUnits));
+        }
+
+        podDay.Clear();
+        foreach (var part in parts)
+        {
+            var reader = new CompactReader(part.Bytes);
+            podDay.MergeFrom(ref reader, day * TimeRange.DayMs);
+        }
+
+        return podDay;
+    }
+}
