@@ -1,4 +1,5 @@
 using Ullage.Cli.Output.Documents;
+using Ullage.Cli.Output.Explain;
 
 namespace Ullage.Cli.Output;
 
@@ -6,10 +7,10 @@ namespace Ullage.Cli.Output;
 internal static class ExplainFormats
 {
     /// <summary>The format taken when none is asked for.</summary>
-    public const string Default = "json";
+    public const string Default = "text";
 
     /// <summary>All of them, in the order in which help lists them.</summary>
-    public static IReadOnlyList<IReportWriter> All { get; } = [DocumentReport.JsonWithHours, DocumentReport.YamlWithHours];
+    public static IReadOnlyList<IReportWriter> All { get; } = [new ExplainText(), DocumentReport.JsonWithHours, DocumentReport.YamlWithHours];
 
     /// <summary>The format of that name (any case), or null.</summary>
     public static IReportWriter? Find(string name) => All.FirstOrDefault(f => f.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -6,19 +6,20 @@ using System.Text.Unicode;
 
 namespace Ullage.Cli.Output.Documents;
 
-/// <summary>JSON, indented by two spaces. Control characters and what could end a script element are escaped.</summary>
+/// <summary>JSON, indented by two spaces or on one line. Control characters and what could end a script element are escaped.</summary>
 internal sealed class JsonDocumentWriter : DocumentWriter, IDisposable
 {
-    private static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Create(Letters()) };
+    private static readonly JsonWriterOptions Indented = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.Create(Letters()) };
+    private static readonly JsonWriterOptions Compact = new() { Encoder = Indented.Encoder };
 
     private readonly TextWriter _output;
     private readonly ArrayBufferWriter<byte> _buffer = new();
     private readonly Utf8JsonWriter _json;
 
-    public JsonDocumentWriter(TextWriter output)
+    public JsonDocumentWriter(TextWriter output, bool indented = true)
     {
         _output = output;
-        _json = new Utf8JsonWriter(_buffer, Options);
+        _json = new Utf8JsonWriter(_buffer, indented ? Indented : Compact);
     }
 
     public override void StartObject() => _json.WriteStartObject();

@@ -37,7 +37,13 @@ internal static class PatchDocument
 
     /// <summary>The kubectl command that takes the patch from a file.</summary>
     public static string Command(WorkloadId id, PatchTarget target, string fileName) =>
-        $"kubectl patch {target.Resource} {ShellText.Quote(id.Name)} -n {ShellText.Quote(id.Namespace)} --type strategic --patch-file {ShellText.Quote(fileName)}";
+        $"{Command(id, target)} --patch-file {ShellText.Quote(fileName)}";
+
+    /// <summary>The kubectl command with the patch in it, as JSON on one line.</summary>
+    public static string CommandInline(WorkloadId id, PatchTarget target, string json) => $"{Command(id, target)} --patch {ShellText.Quote(json)}";
+
+    private static string Command(WorkloadId id, PatchTarget target) =>
+        $"kubectl patch {target.Resource} {ShellText.Quote(id.Name)} -n {ShellText.Quote(id.Namespace)} --type strategic";
 
     /// <summary>The patch itself.</summary>
     public static void Body(DocumentWriter writer, PatchTarget target, IReadOnlyList<ContainerRecommendation> changes)

@@ -1,0 +1,114 @@
+using Ullage.Cli.Output.Figures;
+using Ullage.Cli.Output.Tables;
+using Ullage.Cli.Output.Terminal;
+using Ullage.Model;
+
+namespace Ullage.Cli.Output.Explain;
+
+/// <summary>One screen a container: the proposal, why, from which observations, and what its use looked like.</summary>
+internal sealed class ExplainText : IReportWriter
+{
+    private const int Indent = 2;
+
+    /// <inheritdoc/>
+    public string Name => "text";
+
+    /// <inheritdoc/>
+    public string Description => "for a terminal: evidence, percentiles, charts";
+
+    /// <inheritdoc/>
+    public string FileExtension => ".txt";
+
+    /// <inheritdoc/>
+    public void Write(RecommendationReport report, TextWriter output, OutputStyle style)
+    {
+        var paper = new Paper(output, style);
+        paper.Line(new StyledText("Ullage", Ink.Bold).Add($"  {report.Policy}", Ink.Accent).Add($"  {Descriptions.Window(report)}")
+            .Add($"  {report.Source}", Ink.Dim).Truncated(paper.Width));
+        Preamble.Partial(paper, report);
+        if (report.Workloads.Count == 0)
+        {
+            paper.Line("No such workload in this window.", Ink.Warning);
+        }
+
+        foreach (var workload in report.Workloads)
+        {
+            foreach (var container in workload.Containers)
+            {
+                Container(paper, workload, container);
+            }
+
+            ApplySection.Write(paper, workload);
+        }
+
+        foreach (var notice in report.Notices.Where(_ => style.Verbosity != Verbosity.Quiet))
+        {
+            Bulleted.Write(paper, new StyledText("note  ", Ink.Dim), notice.Text, Ink.Dim);
+        }
+    }
+
+    private static void Container(Paper paper, WorkloadRecommendation workload, ContainerRecommendation container)
+    {
+        paper.Line();
+        Title(paper, workload, container);
+        ProposalSection.Write(paper, container);
+        ReasonSection.Write(paper, container);
+        if (container.Usage is { } usage)
+        {
+            UsageSection.Write(paper, container, usage);
+        }
+
+        if (container.Findings.Count > 0)
+        {
+            paper.Line();
+            paper.Line("Findings", Ink.Bold);
+            foreach (var finding in container.Findings.OrderByDescending(static f => f.Severity))
+            {
+                var ink = finding.Severity switch { Severity.Critical => Ink.Critical, Severity.Warning => Ink.Warning, _ => Ink.Dim };
+                Bulleted.Write(paper, new StyledText().Space(Indent).Add("● ", ink).Add(finding.Code + "  ", ink), finding.Text);
+            }
+        }
+    }
+
+    private static void Title(Paper paper, WorkloadRecommendation workload, ContainerRecommendation container)
+    {
+        paper.Line(new StyledText(workload.Id.ToString(), Ink.Bold).Add(" / " + container.Id.Name, Ink.Bold).Truncated(paper.Width));
+        var facts = new List<string> { Descriptions.Plural(workload.Replicas, "replica") };
+        if (workload.Autoscaler is { } scaler)
+        {
+            facts.Add(Descriptions.Scaler(scaler));
+        }
+
+        if (Descriptions.Role(container.Role) is { } role)
+        {
+            facts.Add(role + " container");
+        }
+
+        if ((container.Runtime.Version ?? Descriptions.Runtime(container.Runtime.Kind)) is { } runtime)
+        {
+            facts.Add(runtime);
+        }
+
+        if (container.Restarts > 0)
+        {
+            facts.Add(Descriptions.Plural(container.Restarts, "restart"));
+        }
+
+        if (workload.Inferred)
+        {
+            facts.Add("workload inferred from pod names");
+        }
+
+        if (container.Image is { Length: > 0 } image)
+        {
+            facts.Add(image);
+        }
+
+        Bulleted.Write(paper, new StyledText(), string.Join("  ·  ", facts), Ink.Dim);
+        foreach (var kill in container.OomKills)
+        {
+            paper.Line(new StyledText("OOM-killed ", Ink.Critical)
+                .Add($"{Moments.Minute(kill.AtMs)}, pod {kill.Pod}" + (kill.Limit is { } limit ? $", at a limit of {Amounts.Memory(limit)}" : "")).Truncated(paper.Width));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+using Ullage.Cli.Output.Terminal;
+using Ullage.Model;
+
+namespace Ullage.Cli.Output.Explain;
+
+/// <summary>A chart in braille: the area under the hourly mean, a line of the hourly highest, levels of requests and limits.</summary>
+internal static class UsageChart
+{
+    private const int Rows = 7;
+    private const int AxisWidth = 8;
+    private const int LeastColumns = 24;
+    private const int MostColumns = 96;
+
+    // A level this many times above everything used is told, not drawn: it would press the curve flat.
+    private const double MostHeadroom = 2.5;
+
+    /// <summary>Draws nothing when there is no hour.</summary>
+    public static void Write(
+        Paper paper, string title, IReadOnlyList<HourUsage> hours, Func<HourUsage, (double Mean, double Max)> pick, Func<double, string> text, IReadOnlyList<ReferenceLine> lines)
+    {
+        if (hours.Count == 0)
+        {
+            return;
+        }
+
+        var told = lines.Where(static l => l.Value is > 0).ToList();
+        var used = hours.Max(h => Math.Max(Finite(pick(h).Mean), Finite(pick(h).Max)));
+        var drawn = told.Where(l => used == 0 || l.Value <= used * MostHeadroom).ToList();
+        var top = Math.Max(Math.Max(used, double.Epsilon), drawn.Count == 0 ? 0 : drawn.Max(static l => l.Value!.Value)) * 1.05;
+        // Levels belong to the row that their height falls in.
+        var levels = drawn.ToLookup(l => Math.Clamp((int)((1 - l.Value!.Value / top) * Rows), 0, Rows - 1));
+        var labels = levels.Select(row => row.Sum(l => Label(l, text).Length + 2)).DefaultIfEmpty(0).Max();
+        var columns = Math.Clamp(paper.Width - AxisWidth - labels, LeastColumns, MostColumns);
+        var canvas = new BrailleCanvas(columns, Rows);
+        var dots = Sample(hours, pick, canvas.DotWidth);
+        for (var x = 0; x < dots.Length; x++)
+        {
+            canvas.Fill(x, dots[x].Mean / top);
+            canvas.Dot(x, dots[x].Max / top);
+        }
+
+        var above = told.Except(drawn).ToList();
+        var head = new StyledText("  ").Add(title, Ink.Bold).Add("   ⣿ hourly mean  ⠁ highest in the hour", Ink.Dim);
+        foreach (var line in above)
+        {
+            head.Add($"   ↑ {Label(line, text)}", line.Ink);
+        }
+
+        paper.Line(head.Truncated(paper.Width));
+        for (var row = 0; row < Rows; row++)
+        {
+            WriteRow(paper, canvas, row, top, [.. levels[row]], text);
+        }
+
+        WriteDays(paper, hours, columns);
+    }
+
+    private static void WriteRow(Paper paper, BrailleCanvas canvas, int row, double top, IReadOnlyList<ReferenceLine> here, Func<double, string> text)
+    {
+        var axis = row == 0 ? text(top) : row == Rows / 2 ? text(top * (Rows - row - 0.5) / Rows) : row == Rows - 1 ? "0" : "";
+        var line = new StyledText().AddRight(axis, AxisWidth - 2, Ink.Dim).Add(" ┤", Ink.Dim);
+        var rule = here.Count > 0 ? here[0].Ink : Ink.Plain;
+        foreach (var (run, kind) in canvas.Runs(row))
+        {
+            _ = kind switch
+            {
+                BrailleKind.Area => line.Add(run, Ink.Accent),
+                BrailleKind.Point => line.Add(run),
+                _ => line.Add(here.Count > 0 ? new string('╌', run.Length) : run, rule),
+            };
+        }
+
+        for (var i = 0; i < here.Count; i++)
+        {
+            line.Add(i == 0 ? " " : ", ", Ink.Dim).Add(Label(here[i], text), here[i].Ink);
+        }
+
+        paper.Line(line.Truncated(paper.Width));
+    }
+
+    private static void WriteDays(Paper paper, IReadOnlyList<HourUsage> hours, int columns)
+    {
+        var (start, end) = Bounds(hours);
+        var line = new StyledText().Space(AxisWidth);
+        for (var day = (start + TimeRange.DayMs - 1) / TimeRange.DayMs * TimeRange.DayMs; day < end; day += TimeRange.DayMs)
+        {
+            var column = AxisWidth + (int)((day - start) / (double)(end - start) * columns);
+            var name = DateTimeOffset.FromUnixTimeMilliseconds(day).ToString("ddd d", System.Globalization.CultureInfo.InvariantCulture);
+            if (column >= line.Width && column + name.Length + 1 <= AxisWidth + columns)
+            {
+                line.PadTo(column).Add("╵" + name + " ", Ink.Dim);
+            }
+        }
+
+        paper.Line(line);
+    }
+
+    private static string Label(ReferenceLine line, Func<double, string> text) => $"{line.Label} {text(line.Value!.Value)}";
+
+    private static double Finite(double value) => double.IsFinite(value) ? value : 0;
+
+    private static (long Start, long End) Bounds(IReadOnlyList<HourUsage> hours) => (hours[0].StartMs, hours[^1].StartMs + TimeRange.HourMs);
+
+    // The hours under each dot: their mean and their highest. Hours without samples leave their dots empty.
+    private static (double Mean, double Max)[] Sample(IReadOnlyList<HourUsage> hours, Func<HourUsage, (double Mean, double Max)> pick, int dots)
+    {
+        var (start, end) = Bounds(hours);
+        var result = new (double Mean, double Max)[dots];
+        var counts = new int[dots];
+        foreach (var hour in hours)
+        {
+            var (mean, max) = pick(hour);
+            var first = (int)((hour.StartMs - start) / (double)(end - start) * dots);
+            var last = Math.Max(first, (int)Math.Ceiling((hour.StartMs + TimeRange.HourMs - start) / (double)(end - start) * dots) - 1);
+            for (var x = first; x <= last && x < dots; x++)
+            {
+                result[x] = (result[x].Mean + Finite(mean), Math.Max(result[x].Max, Finite(max)));
+                counts[x]++;
+            }
+        }
+
+        for (var x = 0; x < dots; x++)
+        {
+            result[x].Mean /= Math.Max(1, counts[x]);
+        }
+
+        return result;
+    }
+}
