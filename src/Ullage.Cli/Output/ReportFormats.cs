@@ -1,4 +1,5 @@
 using Ullage.Cli.Output.Documents;
+using Ullage.Cli.Output.Html;
 using Ullage.Cli.Output.Markdown;
 using Ullage.Cli.Output.Patches;
 using Ullage.Cli.Output.Spreadsheets;
@@ -21,6 +22,7 @@ internal static class ReportFormats
         DocumentReport.Yaml,
         new CsvReport(),
         new MarkdownReport(),
+        new HtmlReport(),
         new PatchReport(),
     ];
 

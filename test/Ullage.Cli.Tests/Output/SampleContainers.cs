@@ -7,7 +7,7 @@ internal static class SampleContainers
 {
     public static readonly DateTimeOffset End = new(2026, 11, 20, 0, 0, 0, TimeSpan.Zero);
 
-    public static ResourceSettings Settings(string? cpuRequest, string? cpuLimit, string? memoryRequest, string? memoryLimit) =>
+    public static ResourceSettings Resources(string? cpuRequest, string? cpuLimit, string? memoryRequest, string? memoryLimit) =>
         new(Cpu(cpuRequest), Cpu(cpuLimit), Memory(memoryRequest), Memory(memoryLimit));
 
     /// <summary>A service with a daily rhythm: quiet at night, busy at noon, quieter at weekends.</summary>

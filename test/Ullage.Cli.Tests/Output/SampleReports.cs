@@ -50,7 +50,7 @@ internal static class SampleReports
                 Replicas = 2,
                 Containers =
                 [
-                    Sized(images, "resizer", Settings("250m", "500m", "256Mi", "256Mi"), Settings("310m", "900m", "300Mi", "420Mi"), Usage(0.55, 255 * Mi)) with
+                    Sized(images, "resizer", Resources("250m", "500m", "256Mi", "256Mi"), Resources("310m", "900m", "300Mi", "420Mi"), Usage(0.55, 255 * Mi)) with
                     {
                         Restarts = 3,
                         OomKills = [new("image-resizer-5c4-abcde", End.AddHours(-30).ToUnixTimeMilliseconds(), ByteQuantity.FromMebibytes(256)), new("image-resizer-5c4-fghij", End.AddHours(-6).ToUnixTimeMilliseconds(), ByteQuantity.FromMebibytes(256))],
@@ -65,7 +65,7 @@ internal static class SampleReports
                 Autoscaler = new Autoscaler("HorizontalPodAutoscaler", "search", 3, 10, [new("cpu", 70, null)]),
                 Containers =
                 [
-                    Sized(search, "search", Settings("1", "2", "2Gi", "4Gi"), Settings("520m", "1800m", "900Mi", "1480Mi"), Usage(0.8, 1290 * Mi, pods: 4)) with
+                    Sized(search, "search", Resources("1", "2", "2Gi", "4Gi"), Resources("520m", "1800m", "900Mi", "1480Mi"), Usage(0.8, 1290 * Mi, pods: 4)) with
                     {
                         Runtime = new RuntimeFacts { Kind = RuntimeKind.Go, Version = "go1.22.3", GoMaxProcs = 16, GoMemLimit = ByteQuantity.FromMebibytes(4200), GoMemLimitTold = true },
                         Environment = [new("GOMEMLIMIT", "1332MiB", "4200MiB"), new("GOMAXPROCS", "2", null)],
@@ -75,15 +75,15 @@ internal static class SampleReports
                             new("gomaxprocs-over-limit", Severity.Warning, "GOMAXPROCS is 16 under a CPU limit of 2: threads are throttled together. Set it to 2."),
                         ],
                     },
-                    Sized(search, "istio-proxy", Settings("100m", "2", "128Mi", "1Gi"), Settings("30m", "200m", "64Mi", "128Mi"), Usage(0.05, 60 * Mi, pods: 4)) with { Role = ContainerRole.Sidecar },
+                    Sized(search, "istio-proxy", Resources("100m", "2", "128Mi", "1Gi"), Resources("30m", "200m", "64Mi", "128Mi"), Usage(0.05, 60 * Mi, pods: 4)) with { Role = ContainerRole.Sidecar },
                 ],
             },
             Workload(agent, 12, new ContainerRecommendation
             {
                 Id = new ContainerId(agent, "agent"),
                 Status = RecommendationStatus.InsufficientData,
-                Current = Settings("50m", null, "64Mi", "128Mi"),
-                Recommended = Settings("50m", null, "64Mi", "128Mi"),
+                Current = Resources("50m", null, "64Mi", "128Mi"),
+                Recommended = Resources("50m", null, "64Mi", "128Mi"),
                 Usage = Usage(0.02, 40 * Mi, hours: 4, pods: 12),
                 Reasons = [new("coverage", ResourceField.CpuRequest, "4 h of the 24 h asked for; 12 pods, no gap.", true)],
             }),
@@ -93,15 +93,15 @@ internal static class SampleReports
                 Replicas = 3,
                 Containers =
                 [
-                    Sized(checkout, "checkout", Settings("1", "2", "2Gi", "4Gi"), Settings("200m", "800m", "512Mi", "1Gi"), Usage(0.4, 890 * Mi)) with
+                    Sized(checkout, "checkout", Resources("1", "2", "2Gi", "4Gi"), Resources("200m", "800m", "512Mi", "1Gi"), Usage(0.4, 890 * Mi)) with
                     {
                         Runtime = new RuntimeFacts { Kind = RuntimeKind.DotNet, Version = "10.0.1", HeapHardLimit = ByteQuantity.FromMebibytes(3072), LiveHeap = ByteQuantity.FromMebibytes(210) },
                         Environment = [new("DOTNET_GCHeapHardLimit", "0x30000000", null)],
                     },
                 ],
             },
-            Workload(invoices, 0, Sized(invoices, "invoices", Settings("500m", "1", "512Mi", "1Gi"), Settings("500m", "1", "512Mi", "1Gi"), Usage(0.8, 900 * Mi, pods: 7, observed: 0.04))),
-            Workload(ledger, 3, Sized(ledger, "postgres", Settings("2", null, "8Gi", "8Gi"), Settings("640m", "2", "5Gi", "7Gi"), Usage(1.1, 6200 * Mi))));
+            Workload(invoices, 0, Sized(invoices, "invoices", Resources("500m", "1", "512Mi", "1Gi"), Resources("500m", "1", "512Mi", "1Gi"), Usage(0.8, 900 * Mi, pods: 7, observed: 0.04))),
+            Workload(ledger, 3, Sized(ledger, "postgres", Resources("2", null, "8Gi", "8Gi"), Resources("640m", "2", "5Gi", "7Gi"), Usage(1.1, 6200 * Mi))));
         return report with
         {
             Totals = report.Totals with { Saving = new MonthlySaving("USD", 0.031611m, 0.004237m, 148.37m, 61.02m) },
@@ -112,7 +112,7 @@ internal static class SampleReports
     private static RecommendationReport Partial()
     {
         var id = new WorkloadId("", "payments", "Deployment", "checkout");
-        return Report(Workload(id, 3, Sized(id, "checkout", Settings("1", "2", "2Gi", "4Gi"), Settings("200m", "800m", "512Mi", "1Gi"), Usage(0.4, 890 * Mi)))) with
+        return Report(Workload(id, 3, Sized(id, "checkout", Resources("1", "2", "2Gi", "4Gi"), Resources("200m", "800m", "512Mi", "1Gi"), Usage(0.4, 890 * Mi)))) with
         {
             Missing =
             [
@@ -127,7 +127,7 @@ internal static class SampleReports
     {
         var id = new WorkloadId("eu|1", "<script>alert('x')</script>", "Deployment", "=cmd|'/c calc'!A0");
         var wide = new WorkloadId("eu|1", "日本語-ネームスペース", "Deployment", "naïve-café-👩‍👩‍👧‍👦");
-        var sized = Sized(id, "\e[31mred\e[0m\nnext \"quoted\" | pipe", Settings("1", "2", "2Gi", "4Gi"), Settings("200m", "800m", "512Mi", "1Gi"), Usage(0.4, 890 * Mi, hours: 30)) with
+        var sized = Sized(id, "\e[31mred\e[0m\nnext \"quoted\" | pipe", Resources("1", "2", "2Gi", "4Gi"), Resources("200m", "800m", "512Mi", "1Gi"), Usage(0.4, 890 * Mi, hours: 30)) with
         {
             Image = "</style><img src=x onerror=alert(1)>",
             Environment = [new("GOMEMLIMIT", "yes", "1e3"), new("A:B", "line\nbreak: 'x' \u202e", "@SUM(1)")],
@@ -136,7 +136,7 @@ internal static class SampleReports
         };
         return Report(
             Workload(id, 1, sized),
-            Workload(wide, 2, Sized(wide, "コンテナ", Settings("1", "2", "2Gi", "4Gi"), Settings("200m", "800m", "512Mi", "1Gi"), Usage(0.4, 890 * Mi, hours: 30)))) with
+            Workload(wide, 2, Sized(wide, "コンテナ", Resources("1", "2", "2Gi", "4Gi"), Resources("200m", "800m", "512Mi", "1Gi"), Usage(0.4, 890 * Mi, hours: 30)))) with
         {
             Source = "file:///tmp/\"a\" \e]0;title\u0007",
             Notices = [new("n", "- : # ' \" \\ \r\n null")],
@@ -150,7 +150,7 @@ internal static class SampleReports
         var batch = new WorkloadId("", "default", "ReplicaSet", "batch-6f7d");
         var idle = new WorkloadId("", "default", "Pod", "idle");
         return Report(
-            Workload(batch, 1, Sized(batch, "main", ResourceSettings.None, Settings("10m", null, "32Mi", "48Mi"), Usage(0.004, 30 * Mi))) with { Inferred = true },
+            Workload(batch, 1, Sized(batch, "main", ResourceSettings.None, Resources("10m", null, "32Mi", "48Mi"), Usage(0.004, 30 * Mi))) with { Inferred = true },
             Workload(idle, 1, new ContainerRecommendation
             {
                 Id = new ContainerId(idle, "pause"),
@@ -158,14 +158,14 @@ internal static class SampleReports
                 Current = ResourceSettings.None,
                 Recommended = ResourceSettings.None,
             }),
-            Workload(web, 2, Sized(web, "web", Settings("100m", "1", null, null), Settings("120m", null, "200Mi", "300Mi"), Usage(0.2, 190 * Mi))));
+            Workload(web, 2, Sized(web, "web", Resources("100m", "1", null, null), Resources("120m", null, "200Mi", "300Mi"), Usage(0.2, 190 * Mi))));
     }
 
     /// <summary>A proposal that costs more than today's settings.</summary>
     private static RecommendationReport Costlier()
     {
         var id = new WorkloadId("", "games", "StatefulSet", "lobby");
-        var report = Report(Workload(id, 5, Sized(id, "lobby", Settings("100m", "200m", "128Mi", "128Mi"), Settings("450m", "1200m", "512Mi", "768Mi"), Usage(0.9, 600 * Mi))));
+        var report = Report(Workload(id, 5, Sized(id, "lobby", Resources("100m", "200m", "128Mi", "128Mi"), Resources("450m", "1200m", "512Mi", "768Mi"), Usage(0.9, 600 * Mi))));
         return report with { Totals = report.Totals with { Saving = new MonthlySaving("EUR", 0.03m, 0.004m, -38.33m, -5.48m) } };
     }
 
@@ -176,19 +176,19 @@ internal static class SampleReports
         return Report([.. kinds.Select(static kind =>
         {
             var id = new WorkloadId("", "kinds", kind, "a-" + kind.ToLowerInvariant());
-            var next = Settings("200m", "800m", "512Mi", "1Gi");
+            var next = Resources("200m", "800m", "512Mi", "1Gi");
             return Workload(id, 1,
-                Sized(id, "app", Settings("1", null, "2Gi", "1Gi"), next, Usage(0.4, 890 * Mi, hours: 30)),
+                Sized(id, "app", Resources("1", null, "2Gi", "1Gi"), next, Usage(0.4, 890 * Mi, hours: 30)),
                 new ContainerRecommendation
                 {
                     Id = new ContainerId(id, "migrate"),
                     Role = ContainerRole.Init,
                     Status = RecommendationStatus.Skipped,
-                    Current = Settings("1", null, "1Gi", null),
-                    Recommended = Settings("1", null, "1Gi", null),
+                    Current = Resources("1", null, "1Gi", null),
+                    Recommended = Resources("1", null, "1Gi", null),
                     Reasons = [new("init-container", ResourceField.CpuRequest, "An init container runs once and is not sized.", true)],
                 },
-                Sized(id, "proxy", Settings("100m", "2", "128Mi", "1Gi"), Settings("30m", null, "64Mi", "128Mi"), Usage(0.05, 60 * Mi, hours: 30)) with { Role = ContainerRole.Sidecar });
+                Sized(id, "proxy", Resources("100m", "2", "128Mi", "1Gi"), Resources("30m", null, "64Mi", "128Mi"), Usage(0.05, 60 * Mi, hours: 30)) with { Role = ContainerRole.Sidecar });
         })]);
     }
 }

@@ -1,3 +1,4 @@
+using Ullage.Cli.Output.Figures;
 using Ullage.Cli.Output.Terminal;
 using Ullage.Model;
 
@@ -11,25 +12,20 @@ internal static class UsageChart
     private const int LeastColumns = 24;
     private const int MostColumns = 96;
 
-    // A level this many times above everything used is told, not drawn: it would press the curve flat.
-    private const double MostHeadroom = 2.5;
-
     /// <summary>Draws nothing when there is no hour.</summary>
     public static void Write(
-        Paper paper, string title, IReadOnlyList<HourUsage> hours, Func<HourUsage, (double Mean, double Max)> pick, Func<double, string> text, IReadOnlyList<ReferenceLine> lines)
+        Paper paper, string title, IReadOnlyList<HourUsage> hours, Func<HourUsage, (double Mean, double Max)> pick, Func<double, string> text, IReadOnlyList<ChartLevel> levels)
     {
         if (hours.Count == 0)
         {
             return;
         }
 
-        var told = lines.Where(static l => l.Value is > 0).ToList();
-        var used = hours.Max(h => Math.Max(Finite(pick(h).Mean), Finite(pick(h).Max)));
-        var drawn = told.Where(l => used == 0 || l.Value <= used * MostHeadroom).ToList();
-        var top = Math.Max(Math.Max(used, double.Epsilon), drawn.Count == 0 ? 0 : drawn.Max(static l => l.Value!.Value)) * 1.05;
+        var scale = ChartScale.Of(hours, pick, levels);
+        var top = scale.Top;
         // Levels belong to the row that their height falls in.
-        var levels = drawn.ToLookup(l => Math.Clamp((int)((1 - l.Value!.Value / top) * Rows), 0, Rows - 1));
-        var labels = levels.Select(row => row.Sum(l => Label(l, text).Length + 2)).DefaultIfEmpty(0).Max();
+        var byRow = scale.Drawn.ToLookup(l => Math.Clamp((int)((1 - l.Value / top) * Rows), 0, Rows - 1));
+        var labels = byRow.Select(row => row.Sum(l => Label(l, text).Length + 2)).DefaultIfEmpty(0).Max();
         var columns = Math.Clamp(paper.Width - AxisWidth - labels, LeastColumns, MostColumns);
         var canvas = new BrailleCanvas(columns, Rows);
         var dots = Sample(hours, pick, canvas.DotWidth);
@@ -39,27 +35,26 @@ internal static class UsageChart
             canvas.Dot(x, dots[x].Max / top);
         }
 
-        var above = told.Except(drawn).ToList();
         var head = new StyledText("  ").Add(title, Ink.Bold).Add("   ⣿ hourly mean  ⠁ highest in the hour", Ink.Dim);
-        foreach (var line in above)
+        foreach (var level in scale.Above)
         {
-            head.Add($"   ↑ {Label(line, text)}", line.Ink);
+            head.Add($"   ↑ {Label(level, text)}", InkOf(level));
         }
 
         paper.Line(head.Truncated(paper.Width));
         for (var row = 0; row < Rows; row++)
         {
-            WriteRow(paper, canvas, row, top, [.. levels[row]], text);
+            WriteRow(paper, canvas, row, top, [.. byRow[row]], text);
         }
 
         WriteDays(paper, hours, columns);
     }
 
-    private static void WriteRow(Paper paper, BrailleCanvas canvas, int row, double top, IReadOnlyList<ReferenceLine> here, Func<double, string> text)
+    private static void WriteRow(Paper paper, BrailleCanvas canvas, int row, double top, IReadOnlyList<ChartLevel> here, Func<double, string> text)
     {
         var axis = row == 0 ? text(top) : row == Rows / 2 ? text(top * (Rows - row - 0.5) / Rows) : row == Rows - 1 ? "0" : "";
         var line = new StyledText().AddRight(axis, AxisWidth - 2, Ink.Dim).Add(" ┤", Ink.Dim);
-        var rule = here.Count > 0 ? here[0].Ink : Ink.Plain;
+        var rule = here.Count > 0 ? InkOf(here[0]) : Ink.Plain;
         foreach (var (run, kind) in canvas.Runs(row))
         {
             _ = kind switch
@@ -72,7 +67,7 @@ internal static class UsageChart
 
         for (var i = 0; i < here.Count; i++)
         {
-            line.Add(i == 0 ? " " : ", ", Ink.Dim).Add(Label(here[i], text), here[i].Ink);
+            line.Add(i == 0 ? " " : ", ", Ink.Dim).Add(Label(here[i], text), InkOf(here[i]));
         }
 
         paper.Line(line.Truncated(paper.Width));
@@ -95,9 +90,9 @@ internal static class UsageChart
         paper.Line(line);
     }
 
-    private static string Label(ReferenceLine line, Func<double, string> text) => $"{line.Label} {text(line.Value!.Value)}";
+    private static string Label(ChartLevel level, Func<double, string> text) => $"{level.Label} {text(level.Value)}";
 
-    private static double Finite(double value) => double.IsFinite(value) ? value : 0;
+    private static Ink InkOf(ChartLevel level) => level.IsProposed ? Ink.Good : level.IsLimit ? Ink.Critical : Ink.Warning;
 
     private static (long Start, long End) Bounds(IReadOnlyList<HourUsage> hours) => (hours[0].StartMs, hours[^1].StartMs + TimeRange.HourMs);
 
@@ -114,7 +109,7 @@ internal static class UsageChart
             var last = Math.Max(first, (int)Math.Ceiling((hour.StartMs + TimeRange.HourMs - start) / (double)(end - start) * dots) - 1);
             for (var x = first; x <= last && x < dots; x++)
             {
-                result[x] = (result[x].Mean + Finite(mean), Math.Max(result[x].Max, Finite(max)));
+                result[x] = (result[x].Mean + ChartScale.Finite(mean), Math.Max(result[x].Max, ChartScale.Finite(max)));
                 counts[x]++;
             }
         }

@@ -24,22 +24,9 @@ internal static class UsageSection
         Row(paper, "memory", [usage.Memory.Mean, usage.Memory.P50, usage.Memory.P90, usage.Memory.P95, usage.Memory.P99, usage.Memory.Peak.Value], Amounts.Bytes);
         Told(paper, usage);
 
-        var (now, next) = (container.Current, container.Recommended);
         paper.Line();
-        UsageChart.Write(paper, "CPU, cores a pod", usage.Hours, static h => (h.CpuMean, h.CpuMax), Amounts.Cores,
-        [
-            new("limit now", now.CpuLimit?.Cores, Ink.Critical),
-            new("request now", now.CpuRequest?.Cores, Ink.Warning),
-            new("limit proposed", next.CpuLimit?.Cores, Ink.Good),
-            new("request proposed", next.CpuRequest?.Cores, Ink.Good),
-        ]);
-        UsageChart.Write(paper, "memory, working set a pod", usage.Hours, static h => (h.MemoryMean, h.MemoryMax), Amounts.Bytes,
-        [
-            new("limit now", now.MemoryLimit?.Bytes, Ink.Critical),
-            new("request now", now.MemoryRequest?.Bytes, Ink.Warning),
-            new("limit proposed", next.MemoryLimit?.Bytes, Ink.Good),
-            new("request proposed", next.MemoryRequest?.Bytes, Ink.Good),
-        ]);
+        UsageChart.Write(paper, "CPU, cores a pod", usage.Hours, static h => (h.CpuMean, h.CpuMax), Amounts.Cores, ChartLevel.OfCpu(container));
+        UsageChart.Write(paper, "memory, working set a pod", usage.Hours, static h => (h.MemoryMean, h.MemoryMax), Amounts.Bytes, ChartLevel.OfMemory(container));
         WeekHeat.Write(paper, usage.Hours);
     }
 

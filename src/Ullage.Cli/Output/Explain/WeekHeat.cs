@@ -1,3 +1,4 @@
+using Ullage.Cli.Output.Figures;
 using Ullage.Cli.Output.Terminal;
 using Ullage.Model;
 
@@ -11,8 +12,6 @@ internal static class WeekHeat
     private const int HourColumns = 2;
     private const int BlockWidth = 6 + Hours * HourColumns;
 
-    private static readonly string[] Days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-
     public static void Write(Paper paper, IReadOnlyList<HourUsage> hours)
     {
         if (hours.Count == 0)
@@ -20,8 +19,8 @@ internal static class WeekHeat
             return;
         }
 
-        var cpu = Means(hours, static h => h.CpuMean);
-        var memory = Means(hours, static h => h.MemoryMean);
+        var cpu = WeekProfile.Of(hours, static h => h.CpuMean);
+        var memory = WeekProfile.Of(hours, static h => h.MemoryMean);
         var sideBySide = paper.Width >= 2 * BlockWidth + 4;
         paper.Line();
         if (sideBySide)
@@ -36,7 +35,7 @@ internal static class WeekHeat
         Rows(paper, cpu, null);
     }
 
-    private static void Rows(Paper paper, double?[,] left, double?[,]? right)
+    private static void Rows(Paper paper, WeekProfile left, WeekProfile? right)
     {
         var axis = new StyledText();
         Axis(axis);
@@ -47,7 +46,7 @@ internal static class WeekHeat
         }
 
         paper.Line(axis);
-        for (var day = 0; day < Days.Length; day++)
+        for (var day = 0; day < WeekProfile.Days.Count; day++)
         {
             var line = new StyledText();
             Row(line, left, day);
@@ -70,54 +69,19 @@ internal static class WeekHeat
         }
     }
 
-    private static void Row(StyledText line, double?[,] means, int day)
+    private static void Row(StyledText line, WeekProfile week, int day)
     {
-        var most = 0.0;
-        foreach (var mean in means)
-        {
-            most = Math.Max(most, mean ?? 0);
-        }
-
-        line.Add($"  {Days[day]} ", Ink.Dim);
+        line.Add($"  {WeekProfile.Days[day]} ", Ink.Dim);
         for (var hour = 0; hour < Hours; hour++)
         {
-            if (means[day, hour] is not { } level)
+            var step = week.Step(day, hour, Levels.Length);
+            if (step < 0)
             {
                 line.Add(new string('·', HourColumns), Ink.Dim);
                 continue;
             }
 
-            // From nothing to the busiest hour: a flat week looks flat.
-            var step = most > 0 ? Math.Clamp((int)(level / most * Levels.Length), 0, Levels.Length - 1) : 0;
             line.Add(new string(Levels[step], HourColumns), step >= 6 ? Ink.Warning : step >= 3 ? Ink.Accent : Ink.Dim);
         }
-    }
-
-    private static double?[,] Means(IReadOnlyList<HourUsage> hours, Func<HourUsage, double> pick)
-    {
-        var sums = new double[7, Hours];
-        var counts = new int[7, Hours];
-        foreach (var hour in hours)
-        {
-            var time = DateTimeOffset.FromUnixTimeMilliseconds(hour.StartMs);
-            var day = ((int)time.DayOfWeek + 6) % 7;
-            var value = pick(hour);
-            if (double.IsFinite(value))
-            {
-                sums[day, time.Hour] += value;
-                counts[day, time.Hour]++;
-            }
-        }
-
-        var means = new double?[7, Hours];
-        for (var day = 0; day < 7; day++)
-        {
-            for (var hour = 0; hour < Hours; hour++)
-            {
-                means[day, hour] = counts[day, hour] > 0 ? sums[day, hour] / counts[day, hour] : null;
-            }
-        }
-
-        return means;
     }
 }

@@ -1,0 +1,158 @@
+using Ullage.Cli.Output.Documents;
+using Ullage.Cli.Output.Figures;
+using Ullage.Cli.Output.Patches;
+using Ullage.Model;
+
+namespace Ullage.Cli.Output.Html;
+
+/// <summary>What unfolds below a container: charts, percentiles, reasons, variables, the command.</summary>
+internal static class HtmlDetail
+{
+    public static void Write(HtmlWriter html, WorkloadRecommendation workload, ContainerRecommendation container)
+    {
+        if (container.Usage is { Hours.Count: > 0 } usage)
+        {
+            html.Markup("<div class=\"charts\">");
+            SvgChart.Write(html, "CPU", "cores a pod", "cpu", usage.Hours, static h => (h.CpuMean, h.CpuMax), Amounts.Cores, ChartLevel.OfCpu(container));
+            SvgChart.Write(html, "Memory", "working set a pod", "mem", usage.Hours, static h => (h.MemoryMean, h.MemoryMax), Amounts.Bytes, ChartLevel.OfMemory(container));
+            html.Markup("</div>");
+        }
+
+        html.Markup("<div class=\"facts\">");
+        Reasons(html, container);
+        html.Markup("<div>");
+        if (container.Usage is { } used)
+        {
+            Percentiles(html, used);
+            SvgHeat.Write(html, used.Hours);
+        }
+
+        Variables(html, container);
+        html.Markup("</div></div>");
+        Command(html, workload, container);
+    }
+
+    private static void Reasons(HtmlWriter html, ContainerRecommendation container)
+    {
+        html.Markup("<div><h3>Why</h3>");
+        if (container.Reasons.Count == 0)
+        {
+            html.Markup("<p class=\"note\">No reason is recorded.</p>");
+        }
+        else
+        {
+            html.Markup("<ul class=\"why\">");
+            foreach (var reason in container.Reasons.OrderBy(static r => r.Field).ThenByDescending(static r => r.Binding))
+            {
+                html.Write($"<li class=\"{(reason.Binding ? "binding" : "")}\"><b>{SettingChange.Title(reason.Field)}</b> {reason.Text} <code>{reason.Rule}</code>");
+                if (reason.Evidence is { } evidence)
+                {
+                    html.Write($"<small>{Descriptions.Evidence(evidence)}</small>");
+                }
+
+                html.Markup("</li>");
+            }
+
+            html.Markup("</ul>");
+        }
+
+        foreach (var finding in container.Findings.OrderByDescending(static f => f.Severity))
+        {
+            html.Write($"<p class=\"found {HtmlFindings.Name(finding.Severity)}\"><b>{finding.Code}</b> {finding.Text}</p>");
+        }
+
+        foreach (var kill in container.OomKills)
+        {
+            html.Write($"<p class=\"found critical\"><b>OOM-killed</b> {Moments.Minute(kill.AtMs)}, pod {kill.Pod}");
+            if (kill.Limit is { } limit)
+            {
+                html.Write($", at a limit of {Amounts.Memory(limit)}");
+            }
+
+            html.Markup("</p>");
+        }
+
+        html.Markup("</div>");
+    }
+
+    private static void Percentiles(HtmlWriter html, UsageSummary usage)
+    {
+        html.Markup("<h3>Usage a pod</h3><table class=\"pct\"><thead><tr><th></th><th scope=\"col\">mean</th><th scope=\"col\">P50</th><th scope=\"col\">P90</th><th scope=\"col\">P95</th><th scope=\"col\">P99</th><th scope=\"col\">max</th></tr></thead><tbody>");
+        Row(html, "CPU", [usage.Cpu.Mean, usage.Cpu.P50, usage.Cpu.P90, usage.Cpu.P95, usage.Cpu.P99, usage.Cpu.Max.Value], Amounts.Cores);
+        Row(html, "Memory", [usage.Memory.Mean, usage.Memory.P50, usage.Memory.P90, usage.Memory.P95, usage.Memory.P99, usage.Memory.Peak.Value], Amounts.Bytes);
+        html.Markup("</tbody></table>");
+        html.Write($"<p class=\"note\">{Descriptions.Evidence(usage.Memory.Peak)}<br>{Descriptions.Evidence(usage.Cpu.Max)}<br>{Descriptions.Evidence(usage.Cpu.Burst)}");
+        if (usage.Cpu.ThrottledShare is { } throttled)
+        {
+            html.Write($"<br>{Amounts.Share(throttled)} of CFS periods throttled");
+        }
+
+        html.Write($"<br>{Descriptions.Coverage(usage.Coverage)}</p>");
+    }
+
+    private static void Row(HtmlWriter html, string name, ReadOnlySpan<double> values, Func<double, string> text)
+    {
+        html.Write($"<tr><th scope=\"row\">{name}</th>");
+        foreach (var value in values)
+        {
+            html.Write($"<td>{text(value)}</td>");
+        }
+
+        html.Markup("</tr>");
+    }
+
+    private static void Variables(HtmlWriter html, ContainerRecommendation container)
+    {
+        var facts = container.Environment.Select(static e => (e.Name, e.Current is null || e.Current == e.Value ? e.Value : $"{e.Current} → {e.Value}")).ToList();
+        if ((container.Runtime.Version ?? Descriptions.Runtime(container.Runtime.Kind)) is { } runtime)
+        {
+            facts.Add(("runtime", runtime));
+        }
+
+        if (container.Image is { Length: > 0 } image)
+        {
+            facts.Add(("image", image));
+        }
+
+        if (container.Restarts > 0)
+        {
+            facts.Add(("restarts", Amounts.Count(container.Restarts)));
+        }
+
+        if (facts.Count == 0)
+        {
+            return;
+        }
+
+        html.Markup("<dl class=\"vars\">");
+        foreach (var (name, value) in facts)
+        {
+            html.Write($"<dt>{name}</dt><dd>{value}</dd>");
+        }
+
+        html.Markup("</dl>");
+    }
+
+    private static void Command(HtmlWriter html, WorkloadRecommendation workload, ContainerRecommendation container)
+    {
+        if (!ContainerPatch.Changes(container))
+        {
+            return;
+        }
+
+        var (target, refusal) = PatchTarget.Of(workload);
+        if (target is null)
+        {
+            html.Write($"<p class=\"note\">No patch: {refusal}.</p>");
+            return;
+        }
+
+        var patch = new StringWriter { NewLine = "\n" };
+        using (var json = new JsonDocumentWriter(patch, indented: false))
+        {
+            PatchDocument.Body(json, target, [container]);
+        }
+
+        html.Write($"<div class=\"cmd\"><code>{PatchDocument.CommandInline(workload.Id, target, patch.ToString().TrimEnd('\n'))}</code><button type=\"button\" class=\"copy\">Copy</button></div>");
+    }
+}
