@@ -34,7 +34,7 @@ internal static class GoFindings
     public static Finding TooManyProcs(string? version, int procs, CpuQuantity limit, bool follows)
     {
         var why = follows
-            ? $"{version} would follow the limit: a go line below 1.25 in the main module's go.mod, the variable, or a call switches that off"
+            ? $"{version} would follow the limit, but a go line below 1.25 in go.mod, the variable or a call stops it"
             : "Go before 1.25 takes the node's CPU count";
         return new Finding(FindingCodes.GoMaxProcsOverLimit, Severity.Warning, $"GOMAXPROCS {procs} exceeds the CPU limit {limit}, so threads are throttled together; {why}.");
     }

@@ -44,7 +44,8 @@ internal sealed record SettingsChoice(ResourceSettings Recommended, IReadOnlyLis
             if (limited && context.Shape.RequestEqualsLimit)
             {
                 var both = Take(bounds.Choose(step, requestField, limitField));
-                reasons.Add(new Reason("request-equals-limit", requestField, $"Request and limit are one number, {text(both.Amount!.Value)}: quality of service Guaranteed.", Binding: true));
+                var bound = both.Reasons.First(static r => r.Binding).Field;
+                reasons.Add(new Reason("request-equals-limit", bound == requestField ? limitField : requestField, $"Request and limit are one number, {text(both.Amount!.Value)}: quality of service Guaranteed.", Binding: true));
                 return (both, both);
             }
 

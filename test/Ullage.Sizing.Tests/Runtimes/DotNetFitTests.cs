@@ -1,0 +1,56 @@
+using Ullage.Model;
+using Ullage.Sizing.Tests.Policies;
+using static Ullage.Sizing.Tests.Policies.Sized;
+using static Ullage.Sizing.Tests.Policies.SyntheticUsage;
+
+namespace Ullage.Sizing.Tests.Runtimes;
+
+public sealed class DotNetFitTests
+{
+    private static ContainerRecommendation DotNet(RuntimeFacts facts, double peak = 400, ResourceSettings? current = null) =>
+        By("burstable", new SyntheticUsage(Line(0.01, 0.5), Spike(100, peak)), current, runtime: facts with { Kind = RuntimeKind.DotNet });
+
+    [Fact]
+    public void The_heap_share_is_left_to_the_runtime_and_said_so()
+    {
+        var result = DotNet(new RuntimeFacts { OutsideRuntime = Mi(60) });
+        Assert.Empty(result.Environment);
+        Assert.Equal("Heap limit: not set, .NET takes 75 % of 420Mi = 315Mi by itself.", result.Reasons.Single(static r => r.Rule == "dotnet-heap-share").Text);
+    }
+
+    [Fact]
+    public void A_large_share_outside_the_heap_lowers_it_in_hexadecimal()
+    {
+        // (420 − 160) ÷ 420 = 61.9 %.
+        var setting = Assert.Single(DotNet(new RuntimeFacts { OutsideRuntime = Mi(160) }).Environment);
+        Assert.Equal(("DOTNET_GCHeapHardLimitPercent", "0x3D"), (setting.Name, setting.Value));
+    }
+
+    [Fact]
+    public void Three_quarters_of_the_limit_hold_what_the_heap_committed()
+    {
+        var result = DotNet(new RuntimeFacts { HeapCommitted = Mi(360) });
+        Assert.Equal(Mi(480), result.Recommended.MemoryLimit);
+        Assert.Equal("dotnet-heap", Binding(result, ResourceField.MemoryLimit).Rule);
+    }
+
+    [Fact]
+    public void Where_only_the_heap_after_a_collection_is_known_it_gets_a_quarter_more() => Assert.Equal(Mi(500), DotNet(new RuntimeFacts { LiveHeap = Mi(300) }).Recommended.MemoryLimit);
+
+    [Fact]
+    public void The_smallest_container_holds_the_smallest_heap() => Assert.Equal("50m/32Mi".Split('/')[1], By("burstable", new SyntheticUsage(Line(0.01, 0.1), Line(5, 10)), runtime: new RuntimeFacts { Kind = RuntimeKind.DotNet }).Recommended.MemoryLimit.ToString());
+
+    [Fact]
+    public void A_fixed_heap_limit_above_the_proposal_is_critical_and_one_that_follows_is_not()
+    {
+        Assert.Equal(Severity.Critical, Find(DotNet(new RuntimeFacts { HeapHardLimit = Mi(1024) }), FindingCodes.DotNetHeapOverLimit)!.Severity);
+        Assert.Null(Find(DotNet(new RuntimeFacts { HeapHardLimit = Mi(1536) }), FindingCodes.DotNetHeapOverLimit));
+    }
+
+    [Fact]
+    public void A_limit_that_changes_the_collector_is_told()
+    {
+        Assert.NotNull(Find(DotNet(new RuntimeFacts(), current: Settings("1", "2", "1Gi", "2Gi")), FindingCodes.DotNetCollectorChanges));
+        Assert.Null(Find(DotNet(new RuntimeFacts(), current: Settings("1", "1", "1Gi", "2Gi")), FindingCodes.DotNetCollectorChanges));
+    }
+}
