@@ -1,5 +1,6 @@
 using Ullage.Model;
 using Ullage.Prometheus.Mapping;
+using Ullage.Prometheus.Runtimes;
 
 namespace Ullage.Prometheus.Discovery;
 
@@ -20,6 +21,9 @@ public sealed record DiscoveryResult
 
     /// <summary>Workloads whose list of containers is complete: one that shows in samples alone is of an older pod.</summary>
     public required IReadOnlySet<WorkloadId> FullyListed { get; init; }
+
+    /// <summary>Reads that tell what the runtimes' own metrics say of memory, in batches; none where no runtime told anything.</summary>
+    public required IReadOnlyList<RuntimeMemoryPlan> RuntimeMemory { get; init; }
 
     /// <summary>Queries that were made.</summary>
     public required IReadOnlyList<DiscoveryQuery> Queries { get; init; }

@@ -1,5 +1,6 @@
 using Ullage.Model;
 using Ullage.Prometheus.Mapping;
+using Ullage.Prometheus.Runtimes;
 
 namespace Ullage.Prometheus.Discovery;
 
@@ -92,6 +93,27 @@ internal sealed class InventoryBuilder(PodOwners owners)
         }
     }
 
+    public void AddRuntimes(RuntimeFindings findings)
+    {
+        foreach (var sign in findings.Signs)
+        {
+            Runtime(sign.Container)?.Add(sign);
+        }
+
+        foreach (var setting in findings.Settings)
+        {
+            Runtime(setting.Container)?.Add(setting);
+        }
+    }
+
+    /// <summary>Containers whose runtime tells its memory, with the pods to look at.</summary>
+    public IReadOnlyList<RuntimeMemoryTarget> MemoryTargets() =>
+    [
+        .. _drafts.OrderBy(static d => d.Key).SelectMany(static d => d.Value.Runtimes
+            .Where(static r => r.Value.Kind is RuntimeKind.Go or RuntimeKind.DotNet)
+            .Select(r => new RuntimeMemoryTarget(new ContainerId(d.Key, r.Key), r.Value.Build(), [.. r.Value.Pods.Take(RuntimeMemoryPlan.PodsAContainer)], r.Value.TellsLiveHeap))),
+    ];
+
     public Inventory Build(IReadOnlyList<Notice> notices) => new()
     {
         Workloads = [.. _drafts.OrderBy(static d => d.Key).Select(static d => d.Value.Build(d.Key))],
@@ -116,8 +138,35 @@ internal sealed class InventoryBuilder(PodOwners owners)
         return draft;
     }
 
+    // A scrape that does not name the container means the only one there is; among several it means nothing certain.
+    private RuntimeFactsBuilder? Runtime(PodContainer told)
+    {
+        if (Find(told.Pod) is not { } draft || (told.Container.Length > 0 ? told.Container : draft.OnlyContainer) is not { } container)
+        {
+            return null;
+        }
+
+        if (!draft.Runtimes.TryGetValue(container, out var runtime))
+        {
+            draft.Runtimes.Add(container, runtime = new RuntimeFactsBuilder());
+        }
+
+        return runtime;
+    }
+
     private sealed class Draft
     {
+        public SortedDictionary<string, RuntimeFactsBuilder> Runtimes { get; } = new(StringComparer.Ordinal);
+
+        public string? OnlyContainer
+        {
+            get
+            {
+                var names = Newest is { ContainersListed: true } ? Newest.Containers.Where(static c => c.Value.Role == ContainerRole.App).Select(static c => c.Key) : Measured.Union(Newest?.Containers.Keys ?? Enumerable.Empty<string>());
+                return names.Take(2).ToList() is [var only] ? only : null;
+            }
+        }
+
         public HashSet<PodKey> Pods { get; } = [];
 
         public SortedSet<string> Measured { get; } = new(StringComparer.Ordinal);
@@ -154,6 +203,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
                 Role = settings?.Role ?? ContainerRole.App,
                 Current = settings?.Resources ?? ResourceSettings.None,
                 Image = settings?.Image,
+                Runtime = Runtimes.GetValueOrDefault(name)?.Build() ?? RuntimeFacts.Unknown,
                 Restarts = restarts,
                 OomKills = [.. kills.OrderBy(static k => k.AtMs).ThenBy(static k => k.Pod, StringComparer.Ordinal)],
             };

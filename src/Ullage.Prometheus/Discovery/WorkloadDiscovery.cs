@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Prometheus.Runtimes;
 
 namespace Ullage.Prometheus.Discovery;
 
@@ -43,8 +44,9 @@ public static class WorkloadDiscovery
         var running = ReplicaReader.RunningAsync(reader, cancellationToken);
         var incidents = new IncidentReader(reader).ReadAsync(cancellationToken);
         var autoscalers = new AutoscalerReader(reader).ReadAsync(cancellationToken);
+        var runtimes = new RuntimeReader(reader).ReadAsync(usage is null ? window : reader.Tail(TimeRange.HourMs), cancellationToken);
         var selecting = options.PodLabels is { } labels ? SelectedAsync(reader, labels, cancellationToken) : Task.FromResult<HashSet<PodKey>?>(null);
-        await Task.WhenAll(controllers, settings, running, incidents, autoscalers, selecting).ConfigureAwait(false);
+        await Task.WhenAll(controllers, settings, running, incidents, autoscalers, runtimes, selecting).ConfigureAwait(false);
         var pods = OwnerReader.PodOwnersOf(reader, podSeries);
         var owners = new PodOwners(reader.Cluster.Name, options.Namespaces, pods, await controllers.ConfigureAwait(false), await selecting.ConfigureAwait(false));
         notices.AboutUsage(mapping, usage?.Metrics);
@@ -63,6 +65,8 @@ public static class WorkloadDiscovery
         builder.AddRunning(await running.ConfigureAwait(false) ?? (usage is { } measured ? await ReplicaReader.MeasuredAsync(reader, measured.Metrics, cancellationToken).ConfigureAwait(false) : []));
         builder.AddIncidents(await incidents.ConfigureAwait(false));
         builder.AddAutoscalers(await autoscalers.ConfigureAwait(false));
+        var told = await runtimes.ConfigureAwait(false);
+        builder.AddRuntimes(told);
         notices.AboutSettings(builder, pods.Count > 0);
         notices.AboutFailures(reader.Missing);
         return new DiscoveryResult
@@ -72,6 +76,7 @@ public static class WorkloadDiscovery
             Metrics = usage?.Metrics,
             Owners = owners,
             FullyListed = builder.FullyListed,
+            RuntimeMemory = usage is { } known ? RuntimeMemoryPlan.For(builder.MemoryTargets(), known.Metrics, told.Labels, reader.Cluster.Within) : [],
             Queries = reader.Queries,
             Read = reader.Read,
             Missing = reader.Missing,

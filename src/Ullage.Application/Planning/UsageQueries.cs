@@ -1,0 +1,85 @@
+using System.Text.RegularExpressions;
+using Ullage.Model;
+using Ullage.Prometheus.Discovery;
+using Ullage.Prometheus.Mapping;
+using Ullage.Sizing.Reduction;
+
+namespace Ullage.Application.Planning;
+
+/// <summary>One read of usage: a metric within a shard of namespaces.</summary>
+internal sealed record UsageQuery(string Purpose, UsageMetric Metric, Selector Selector);
+
+/// <summary>
+/// Lays out the reads of usage: one selector a metric and shard. A shard is a group of namespaces with a bounded number of pods, so that
+/// the working state of one read stays small; the last shard takes every namespace that discovery did not name, so that none is lost.
+/// </summary>
+internal static class UsageQueries
+{
+    /// <summary>Pods of a shard, gone ones included; a namespace of more has a shard of its own.</summary>
+    public const int PodsAShard = 1_000;
+
+    public static IReadOnlyList<UsageQuery> For(DiscoveryResult found, NamespaceGlobs namespaces, string? podPrefix)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        if (found.Metrics is not { } metrics)
+        {
+            return [];
+        }
+
+        var shards = Shards(found.Inventory, namespaces, metrics.Labels.Namespace).ToList();
+        return [.. Metrics(metrics).SelectMany(metric => shards.Select(shard => new UsageQuery(metric.Purpose, metric.Metric, Selector(found, metric.Name, shard, podPrefix))))];
+    }
+
+    private static IEnumerable<(string Purpose, UsageMetric Metric, string Name)> Metrics(UsageMetrics metrics)
+    {
+        yield return ("cpu", metrics.Cpu.Kind == CpuKind.CounterSeconds ? UsageMetric.CpuCounter : UsageMetric.CpuGauge, metrics.Cpu.Name);
+        yield return ("memory", UsageMetric.MemoryGauge, metrics.Memory);
+        if (metrics is { CfsPeriods: { } periods, CfsThrottled: { } throttled })
+        {
+            yield return ("cfs-periods", UsageMetric.CfsPeriods, periods);
+            yield return ("cfs-throttled", UsageMetric.CfsThrottledPeriods, throttled);
+        }
+    }
+
+    private static Selector Selector(DiscoveryResult found, string metric, IReadOnlyList<LabelMatcher> shard, string? podPrefix)
+    {
+        var selector = found.Metrics!.Containers(metric);
+        selector = selector with { Matchers = [.. selector.Matchers, .. shard] };
+        selector = podPrefix is null ? selector : selector.And(MatcherKind.Regex, found.Metrics.Labels.Pod, Regex.Escape(podPrefix) + ".*");
+        return found.Cluster.Within(selector);
+    }
+
+    private static IEnumerable<IReadOnlyList<LabelMatcher>> Shards(Inventory inventory, NamespaceGlobs globs, string label)
+    {
+        IReadOnlyList<LabelMatcher> asked = globs.On(label) is { } matcher ? [matcher] : [];
+        var named = inventory.Pods.GroupBy(static p => p.Key.Namespace).Select(static g => (Name: g.Key, Pods: g.Count())).OrderBy(static n => n.Name, StringComparer.Ordinal).ToList();
+        if (named.Sum(static n => n.Pods) <= PodsAShard)
+        {
+            yield return asked;
+            yield break;
+        }
+
+        var group = new List<string>();
+        var pods = 0;
+        foreach (var (name, count) in named)
+        {
+            if (group.Count > 0 && pods + count > PodsAShard)
+            {
+                yield return [Any(label, group)];
+                (group, pods) = ([], 0);
+            }
+
+            group.Add(name);
+            pods += count;
+        }
+
+        yield return [Any(label, group)];
+        if (globs.Globs.Count == 0 || globs.Globs.Any(static g => g.IndexOfAny(['*', '?']) >= 0))
+        {
+            yield return [.. asked, new LabelMatcher(MatcherKind.NotRegex, label, string.Join('|', named.Select(static n => Regex.Escape(n.Name))))];
+        }
+    }
+
+    private static LabelMatcher Any(string label, List<string> names) =>
+        names.Count == 1 ? new LabelMatcher(MatcherKind.Equal, label, names[0]) : new LabelMatcher(MatcherKind.Regex, label, string.Join('|', names.Select(Regex.Escape)));
+}

@@ -1,0 +1,45 @@
+using Ullage.Model;
+using Ullage.Prometheus.Discovery;
+using Ullage.Sizing;
+using Ullage.Sizing.Reduction;
+
+namespace Ullage.Application.Recommend;
+
+/// <summary>What is asked of a run.</summary>
+public sealed record RecommendRequest
+{
+    /// <summary>How much history. Default 7 days.</summary>
+    public TimeSpan Window { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>The moment as of which to decide, up to which samples are looked at; null for now.</summary>
+    public DateTimeOffset? At { get; init; }
+
+    /// <summary>Namespaces, labels, cluster and metric names.</summary>
+    public DiscoveryOptions Discovery { get; init; } = new();
+
+    /// <summary>One workload alone, by kind and name within its namespace; null for all.</summary>
+    public WorkloadName? Only { get; init; }
+
+    /// <summary>How samples are reduced.</summary>
+    public ReductionOptions Reduction { get; init; } = ReductionOptions.Default;
+
+    /// <summary>Most samples that a run may read, by its plan; null for no bound.</summary>
+    public long? MaxSamples { get; init; }
+
+    /// <summary>What resources cost, for the saving; null for none.</summary>
+    public Prices? Prices { get; init; }
+
+    /// <summary>Reads under way at a time, 1 to 64; 4 by default.</summary>
+    public int Concurrency { get; init; } = 4;
+}
+
+/// <summary>A workload as people name it: <c>NAMESPACE/KIND/NAME</c>. Kinds compare without regard to case.</summary>
+public sealed record WorkloadName(string Namespace, string Kind, string Name)
+{
+    /// <summary>Whether a workload is meant.</summary>
+    public bool Matches(WorkloadId id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return id.Namespace == Namespace && id.Name == Name && string.Equals(id.Kind, Kind, StringComparison.OrdinalIgnoreCase);
+    }
+}

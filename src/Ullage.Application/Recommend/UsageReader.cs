@@ -1,0 +1,56 @@
+using Ullage.Application.Planning;
+using Ullage.Model;
+using Ullage.Sizing;
+using Ullage.Sizing.Reduction;
+
+namespace Ullage.Application.Recommend;
+
+/// <summary>Reads usage into a reduction, a bounded number of queries at a time. A read that fails is missing from the result, not the end of it.</summary>
+internal sealed class UsageReader(ISampleSource source, TimeRange window, RecommendRequest request, Action<RecommendProgress> progress)
+{
+    private readonly Lock _lock = new();
+    private ReadSummary _read = ReadSummary.Empty;
+    private SourceException? _firstFailure;
+    private int _done;
+    private int _failed;
+
+    public async Task<(IReadOnlyDictionary<ContainerId, IContainerUsage> Usage, ReadSummary Read)> ReadAsync(IReadOnlyList<UsageQuery> queries, OwnerOfSeries owners, CancellationToken cancellationToken)
+    {
+        var reduction = new UsageReduction(window, request.Reduction);
+        progress(new(RecommendStage.Reading, 0, queries.Count, 0));
+        await Parallel.ForEachAsync(
+            queries,
+            new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(request.Concurrency, 1, 64), CancellationToken = cancellationToken },
+            async (query, stop) => await ReadOneAsync(reduction, query, owners, queries.Count, stop).ConfigureAwait(false)).ConfigureAwait(false);
+        if (_firstFailure is { } failure && _failed == queries.Count)
+        {
+            throw failure;
+        }
+
+        return (reduction.Complete(), _read);
+    }
+
+    private async Task ReadOneAsync(UsageReduction reduction, UsageQuery query, OwnerOfSeries owners, int total, CancellationToken cancellationToken)
+    {
+        ReadSummary read;
+        using (var sink = reduction.Sink(query.Metric, owners.Find))
+        {
+            try
+            {
+                read = await source.ReadAsync(query.Selector, window, sink, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SourceException failure)
+            {
+                read = ReadSummary.Empty with { Missing = [new MissingRange(query.Selector, window, failure.Failure, failure.Message)] };
+                Interlocked.CompareExchange(ref _firstFailure, failure, null);
+                Interlocked.Increment(ref _failed);
+            }
+        }
+
+        lock (_lock)
+        {
+            _read = _read.Plus(read);
+            progress(new(RecommendStage.Reading, ++_done, total, _read.Samples));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Text.RegularExpressions;
+using Ullage.Model;
+using Ullage.Prometheus.Discovery;
+using Ullage.Prometheus.Mapping;
+
+namespace Ullage.Prometheus.Runtimes;
+
+/// <summary>What a series of runtime memory tells.</summary>
+internal enum MemoryTerm
+{
+    /// <summary>The container's working set.</summary>
+    WorkingSet,
+
+    /// <summary>Memory that the runtime got from the system and counts.</summary>
+    Obtained,
+
+    /// <summary>The part of it given back.</summary>
+    Released,
+
+    /// <summary>Size of heap at which Go collects next.</summary>
+    NextGc,
+
+    /// <summary>Heap that survived a collection.</summary>
+    Live,
+}
+
+/// <summary>One read of runtime memory.</summary>
+/// <param name="Selector">What is asked.</param>
+/// <param name="Term">What it tells.</param>
+/// <param name="Labels">Labels that name the container.</param>
+/// <param name="PartLabel">A label by which one container's series add up, or null.</param>
+internal sealed record RuntimeMemoryRead(Selector Selector, MemoryTerm Term, ContainerLabels Labels, string? PartLabel);
+
+/// <summary>A container whose runtime's memory is compared with its working set, by a few of its pods.</summary>
+/// <param name="Container">Which.</param>
+/// <param name="Facts">What is known of its runtime.</param>
+/// <param name="Pods">Its pods, at most <see cref="RuntimeMemoryPlan.PodsAContainer"/>, the newest.</param>
+/// <param name="TellsLiveHeap">Whether Go's marked heap is exported.</param>
+internal sealed record RuntimeMemoryTarget(ContainerId Container, RuntimeFacts Facts, IReadOnlyList<PodKey> Pods, bool TellsLiveHeap);
+
+/// <summary>Containers whose histories are read together, so that the working state stays small.</summary>
+public sealed class RuntimeMemoryPlan
+{
+    /// <summary>Pods read of one container: what lies outside the runtime depends on the program more than on the pod.</summary>
+    internal const int PodsAContainer = 3;
+
+    private const int PodsABatch = 24;
+
+    internal RuntimeMemoryPlan(IReadOnlyList<RuntimeMemoryTarget> targets, IReadOnlyList<RuntimeMemoryRead> reads)
+    {
+        Targets = targets;
+        Reads = reads;
+    }
+
+    /// <summary>The selectors that will be read.</summary>
+    public IEnumerable<Selector> Selectors => Reads.Select(static r => r.Selector);
+
+    /// <summary>The containers that it is about.</summary>
+    public IEnumerable<ContainerId> Containers => Targets.Select(static t => t.Container);
+
+    internal IReadOnlyList<RuntimeMemoryTarget> Targets { get; }
+
+    internal IReadOnlyList<RuntimeMemoryRead> Reads { get; }
+
+    internal static IReadOnlyList<RuntimeMemoryPlan> For(IReadOnlyList<RuntimeMemoryTarget> targets, UsageMetrics usage, ContainerLabels appLabels, Func<Selector, Selector> within)
+    {
+        var plans = new List<RuntimeMemoryPlan>();
+        var batch = new List<RuntimeMemoryTarget>();
+        foreach (var target in targets.OrderBy(static t => t.Container))
+        {
+            if (batch.Count > 0 && batch.Sum(static t => t.Pods.Count) + target.Pods.Count > PodsABatch)
+            {
+                plans.Add(Make(batch, usage, appLabels, within));
+                batch = [];
+            }
+
+            batch.Add(target);
+        }
+
+        if (batch.Count > 0)
+        {
+            plans.Add(Make(batch, usage, appLabels, within));
+        }
+
+        return plans;
+    }
+
+    private static RuntimeMemoryPlan Make(List<RuntimeMemoryTarget> targets, UsageMetrics usage, ContainerLabels app, Func<Selector, Selector> within)
+    {
+        var reads = new List<RuntimeMemoryRead>();
+        var go = targets.Where(static t => t.Facts.Kind == RuntimeKind.Go).ToList();
+        var dotNet = targets.Where(static t => t.Facts.Kind == RuntimeKind.DotNet).ToList();
+        Add(usage.Memory, MemoryTerm.WorkingSet, usage.Labels, targets, null);
+        Add(RuntimeMetrics.GoObtained, MemoryTerm.Obtained, app, go, null);
+        Add(RuntimeMetrics.GoReleased, MemoryTerm.Released, app, go, null);
+        Add(RuntimeMetrics.GoHeapLive, MemoryTerm.Live, app, [.. go.Where(static t => t.TellsLiveHeap)], null);
+
+        // Without the marked heap, the goal tells it where GOGC alone sets the goal.
+        Add(RuntimeMetrics.GoNextGc, MemoryTerm.NextGc, app, [.. go.Where(static t => !t.TellsLiveHeap && t.Facts.GoGcPercent is > 0)], null);
+        foreach (var metric in RuntimeMetrics.DotNetCommitted)
+        {
+            Add(metric, MemoryTerm.Obtained, app, dotNet, null);
+        }
+
+        foreach (var (metric, generation) in RuntimeMetrics.DotNetHeap)
+        {
+            Add(metric, MemoryTerm.Live, app, dotNet, generation);
+        }
+
+        return new RuntimeMemoryPlan([.. targets], reads);
+
+        void Add(string metric, MemoryTerm term, ContainerLabels labels, List<RuntimeMemoryTarget> whom, string? part)
+        {
+            if (whom.Count > 0)
+            {
+                var names = string.Join('|', whom.SelectMany(static t => t.Pods).Select(static p => p.Pod).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Regex.Escape));
+                reads.Add(new(within(new Selector(metric).And(MatcherKind.Regex, labels.Pod, names)), term, labels, part));
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Ullage.Model;
+using Ullage.Prometheus.Mapping;
+
+namespace Ullage.Prometheus.Runtimes;
+
+/// <summary>
+/// Names under which services tell of their language runtime: Go's client_golang, OpenTelemetry's meters of Go and .NET (before and since
+/// .NET 9), prometheus-net, the Java clients.
+/// </summary>
+internal static class RuntimeMetrics
+{
+    public const string GoInfo = "go_info";
+    public const string GoMemLimit = "go_gc_gomemlimit_bytes";
+    public const string GoGc = "go_gc_gogc_percent";
+    public const string GoMaxProcs = "go_sched_gomaxprocs_threads";
+    public const string GoHeapLive = "go_gc_heap_live_bytes";
+    public const string GoNextGc = "go_memstats_next_gc_bytes";
+    public const string GoObtained = "go_memstats_sys_bytes";
+    public const string GoReleased = "go_memstats_heap_released_bytes";
+    public const string DotNetHardLimit = "dotnet_gc_heap_hard_limit_bytes";
+
+    /// <summary>
+    /// A metric whose presence tells the runtime, the label that holds its version, and how sure the sign is. The plainest names come last:
+    /// app_goroutines_total and app_memory_usage_bytes are what example services call theirs.
+    /// </summary>
+    public static IReadOnlyList<(string Metric, RuntimeKind Kind, string? VersionLabel)> Signs { get; } =
+    [
+        ("dotnet_build_info", RuntimeKind.DotNet, "runtime_version"),
+        ("dotnet_gc_collections_total", RuntimeKind.DotNet, null),
+        ("process_runtime_dotnet_gc_collections_count_total", RuntimeKind.DotNet, null),
+        ("dotnet_collection_count_total", RuntimeKind.DotNet, null),
+        ("jvm_info", RuntimeKind.Jvm, "version"),
+        ("jvm_memory_used_bytes", RuntimeKind.Jvm, null),
+        ("jvm_memory_bytes_used", RuntimeKind.Jvm, null),
+        (GoInfo, RuntimeKind.Go, "version"),
+        ("go_goroutine_count", RuntimeKind.Go, null),
+        ("app_goroutines_total", RuntimeKind.Go, null),
+        ("app_memory_usage_bytes", RuntimeKind.Go, null),
+    ];
+
+    /// <summary>.NET memory that the collector holds, after the last collection; older name second.</summary>
+    public static IReadOnlyList<string> DotNetCommitted { get; } = ["dotnet_gc_last_collection_memory_committed_size_bytes", "process_runtime_dotnet_gc_committed_memory_size_bytes"];
+
+    /// <summary>.NET heap after the last collection by generation; older name second.</summary>
+    public static IReadOnlyList<(string Metric, string GenerationLabel)> DotNetHeap { get; } =
+        [("dotnet_gc_last_collection_heap_size_bytes", "gc_heap_generation"), ("process_runtime_dotnet_gc_heap_size_bytes", "generation")];
+
+    /// <summary>Labels by which an application's own series name its pod, most usual first.</summary>
+    public static IReadOnlyList<ContainerLabels> Labels { get; } =
+    [
+        new("namespace", "pod", "container"),
+        new("k8s_namespace_name", "k8s_pod_name", "k8s_container_name"),
+        new("kubernetes_namespace", "kubernetes_pod_name", "kubernetes_container_name"),
+    ];
+}
