@@ -1,0 +1,78 @@
+package main
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"sync"
+	"sync/atomic"
+)
+
+// entryBytes is the size of an entry of the live heap, its payload and what points to it.
+const entryBytes = 1024
+
+// entry is a session-like thing: the collector has pointers to follow in it, as in real services.
+type entry struct {
+	next    *entry
+	key     *string
+	payload []byte
+}
+
+// work answers requests with a known amount of CPU, garbage and change of the live heap.
+type work struct {
+	garbage, rounds, keep int
+	asked                 atomic.Uint64
+
+	mu   sync.Mutex
+	live []*entry
+}
+
+func newWork(liveMB, garbageKB, rounds, keep int) *work {
+	w := &work{garbage: garbageKB << 10, rounds: rounds, keep: keep, live: make([]*entry, liveMB<<20/entryBytes)}
+	for i := range w.live {
+		w.live[i] = newEntry(uint64(i), nil)
+	}
+	return w
+}
+
+func newEntry(number uint64, next *entry) *entry {
+	key := fmt.Sprintf("session-%016d", number)
+	// the entry, the key with its header and the payload come to entryBytes with the allocator's rounding
+	return &entry{next: next, key: &key, payload: make([]byte, 896)}
+}
+
+func (w *work) ServeHTTP(out http.ResponseWriter, _ *http.Request) {
+	number := w.asked.Add(1)
+	sum := sha256.Sum256([]byte{byte(number), byte(number >> 8), byte(number >> 16), byte(number >> 24)})
+	for i := 1; i < w.rounds; i++ {
+		sum = sha256.Sum256(sum[:])
+	}
+	for left := w.garbage; left > 0; left -= 4096 {
+		piece := make([]byte, 4096)
+		piece[0] = sum[0]
+		discard(piece)
+	}
+	w.replace(number)
+	fmt.Fprintln(out, hex.EncodeToString(sum[:8]))
+}
+
+// replace makes entries new in turn, so that what survives a collection dies later: the live heap keeps its size.
+func (w *work) replace(number uint64) {
+	if len(w.live) == 0 {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for i := 0; i < w.keep; i++ {
+		at := int((number*uint64(w.keep) + uint64(i)) % uint64(len(w.live)))
+		other := w.live[(at+len(w.live)/2)%len(w.live)]
+		other.next = nil
+		w.live[at] = newEntry(number, other)
+	}
+}
+
+// discard keeps the compiler from putting garbage on the stack.
+//
+//go:noinline
+func discard([]byte) {}
