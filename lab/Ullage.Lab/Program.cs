@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+using Ullage.Lab;
+using Ullage.Lab.Parts;
+using Ullage.Lab.Scenarios;
+
+// lab/run builds the parts and calls this: ullage-lab SCENARIO --go FILE --dotnet FILE --ullage FILE [--long]
+using var stop = new CancellationTokenSource();
+PosixSignalRegistration[] signals =
+[
+    .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP }.Select(signal => PosixSignalRegistration.Create(signal, context =>
+    {
+        // the parts are ended in order; only then does the process end
+        context.Cancel = true;
+        stop.Cancel();
+    })),
+];
+
+if (!LabOptions.TryParse(args, out var options, out var problem))
+{
+    await Console.Error.WriteLineAsync(problem);
+    return 2;
+}
+
+try
+{
+    var scenario = new GatewayScenario(options.GoService, new UllageTool(options.Ullage), TimeProvider.System);
+    return await scenario.RunAsync(options.Long ? GatewayPlan.Long : GatewayPlan.Short, Console.Out, stop.Token) ? 0 : 1;
+}
+catch (SkippedException e)
+{
+    await Console.Error.WriteLineAsync($"skipped: lab {options.Scenario}: {e.Message}");
+    return 0;
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    await Console.Error.WriteLineAsync($"lab {options.Scenario}: interrupted; everything it had started is ended and removed");
+    return 130;
+}
+catch (LabException e)
+{
+    await Console.Error.WriteLineAsync($"lab {options.Scenario}: {e.Message}");
+    return 3;
+}
+finally
+{
+    foreach (var signal in signals)
+    {
+        signal.Dispose();
+    }
+}
