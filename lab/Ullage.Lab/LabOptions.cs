@@ -1,47 +1,84 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 
 namespace Ullage.Lab;
 
 /// <summary>What the lab is asked for.</summary>
-internal sealed record LabOptions(string Scenario, string GoService, string Ullage, bool Long)
+internal sealed record LabOptions
 {
-    private const string Usage = "usage: ullage-lab gateway --go FILE --ullage FILE [--long]";
+    private const string Usage =
+        "usage: ullage-lab gateway --go FILE --ullage FILE [--long]  |  ullage-lab record --go FILE --dotnet FILE --out FILE [--day SECONDS] [--days NUMBER]";
+
+    public string Scenario { get; private set; } = "";
+
+    public string GoService { get; private set; } = "";
+
+    public string DotnetService { get; private set; } = "";
+
+    public string Ullage { get; private set; } = "";
+
+    public string Out { get; private set; } = "";
+
+    public bool Long { get; private set; }
+
+    /// <summary>A day of the recording, pressed.</summary>
+    public TimeSpan Day { get; private set; } = TimeSpan.FromMinutes(6);
+
+    /// <summary>Days recorded.</summary>
+    public double Days { get; private set; } = 4.3625;
 
     public static bool TryParse(string[] args, [NotNullWhen(true)] out LabOptions? options, out string problem)
     {
         options = null;
-        string? scenario = null, go = null, ullage = null;
-        var isLong = false;
-        for (var i = 0; i < args.Length; i++)
+        problem = "";
+        var made = new LabOptions();
+        for (var i = 0; i < args.Length && problem.Length == 0; i++)
         {
+            var value = i + 1 < args.Length ? args[i + 1] : null;
             switch (args[i])
             {
-                case "--go" when i + 1 < args.Length:
-                    go = args[++i];
-                    break;
-                case "--ullage" when i + 1 < args.Length:
-                    ullage = args[++i];
-                    break;
+                case "gateway" or "record" when made.Scenario.Length == 0:
+                    made.Scenario = args[i];
+                    continue;
                 case "--long":
-                    isLong = true;
+                    made.Long = true;
+                    continue;
+                case "--go" when value is not null:
+                    made.GoService = value;
                     break;
-                case "gateway" when scenario is null:
-                    scenario = args[i];
+                case "--dotnet" when value is not null:
+                    made.DotnetService = value;
+                    break;
+                case "--ullage" when value is not null:
+                    made.Ullage = value;
+                    break;
+                case "--out" when value is not null:
+                    made.Out = value;
+                    break;
+                case "--day" when Number(value) is { } seconds:
+                    made.Day = TimeSpan.FromSeconds(seconds);
+                    break;
+                case "--days" when Number(value) is { } days:
+                    made.Days = days;
                     break;
                 default:
                     problem = $"'{args[i]}' is not understood here; {Usage}";
-                    return false;
+                    break;
             }
+
+            i++;
         }
 
-        if (scenario is null || go is null || ullage is null)
+        var complete = made.GoService.Length > 0 && made.Scenario switch
         {
-            problem = Usage;
-            return false;
-        }
-
-        problem = "";
-        options = new LabOptions(scenario, go, ullage, isLong);
-        return true;
+            "gateway" => made.Ullage.Length > 0,
+            "record" => made.DotnetService.Length > 0 && made.Out.Length > 0,
+            _ => false,
+        };
+        problem = problem.Length == 0 && !complete ? Usage : problem;
+        options = problem.Length == 0 ? made : null;
+        return options is not null;
     }
+
+    private static double? Number(string? text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null;
 }

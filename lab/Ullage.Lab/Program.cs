@@ -3,7 +3,7 @@ using Ullage.Lab;
 using Ullage.Lab.Parts;
 using Ullage.Lab.Scenarios;
 
-// lab/run builds the parts and calls this: ullage-lab SCENARIO --go FILE --dotnet FILE --ullage FILE [--long]
+// lab/run builds the parts and calls this
 using var stop = new CancellationTokenSource();
 PosixSignalRegistration[] signals =
 [
@@ -23,6 +23,12 @@ if (!LabOptions.TryParse(args, out var options, out var problem))
 
 try
 {
+    if (options.Scenario == "record")
+    {
+        await new RecordScenario(options.GoService, options.DotnetService, TimeProvider.System).RunAsync(options.Day, options.Days, options.Out, Console.Out, stop.Token);
+        return 0;
+    }
+
     var scenario = new GatewayScenario(options.GoService, new UllageTool(options.Ullage), TimeProvider.System);
     return await scenario.RunAsync(options.Long ? GatewayPlan.Long : GatewayPlan.Short, Console.Out, stop.Token) ? 0 : 1;
 }

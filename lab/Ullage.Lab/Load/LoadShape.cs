@@ -4,13 +4,14 @@ namespace Ullage.Lab.Load;
 /// <param name="Lowest">Requests a second at night.</param>
 /// <param name="Highest">Requests a second at the peak.</param>
 /// <param name="Day">How long a day takes here.</param>
-internal sealed record LoadShape(double Lowest, double Highest, TimeSpan Day)
+/// <param name="Noon">Where in the day the peak lies, 0 to 1.</param>
+internal sealed record LoadShape(double Lowest, double Highest, TimeSpan Day, double Noon = 0.5)
 {
-    /// <summary>The rate at a moment: a raised cosine that begins and ends in the night.</summary>
+    /// <summary>The rate at a moment: a raised cosine about noon.</summary>
     public double RateAt(TimeSpan since)
     {
-        var phase = since / Day % 1;
-        return Lowest + ((Highest - Lowest) * (0.5 - (0.5 * Math.Cos(2 * Math.PI * phase))));
+        var fromNoon = (since / Day) - Noon;
+        return Lowest + ((Highest - Lowest) * (0.5 + (0.5 * Math.Cos(2 * Math.PI * fromNoon))));
     }
 
     /// <summary>Moments at which requests are to start: a Poisson process of that rate, thinned from one of the highest rate (Lewis and Shedler 1979).</summary>
