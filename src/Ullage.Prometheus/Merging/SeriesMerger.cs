@@ -29,6 +29,12 @@ internal sealed class SeriesMerger(ISampleSink sink, TimeRange range)
     /// <summary>Series that had samples in the range and were accepted.</summary>
     public int Series { get; private set; }
 
+    /// <summary>Whether any series had samples in the range, accepted or not.</summary>
+    public bool FoundAny => _offered > 0;
+
+    /// <summary>Chunks that could not be read; the others of their series were.</summary>
+    public ReadFailures Failures { get; } = new();
+
     /// <summary>Bytes of chunks read.</summary>
     public long Bytes { get; private set; }
 
@@ -45,7 +51,7 @@ internal sealed class SeriesMerger(ISampleSink sink, TimeRange range)
     /// Hands over a series: nothing at all when it has no sample in the range, else Accept, its samples and Complete. Where two chunks
     /// hold the same time, the earlier in the list wins.
     /// </summary>
-    /// <exception cref="SourceException">A chunk is corrupt, or too many overlap.</exception>
+    /// <exception cref="SourceException">Too many chunks overlap.</exception>
     public void Emit(LabelSet labels, List<StoredChunk> chunks, CancellationToken cancellationToken)
     {
         (_id, _pending, _any) = (new SeriesId(_offered), 0, false);
@@ -135,7 +141,17 @@ internal sealed class SeriesMerger(ISampleSink sink, TimeRange range)
 
         var buffer = _idle.Count > 0 ? _idle.Pop() : new SampleBuffer();
         buffer.Order = order;
-        Bytes += chunk.Store.Load(chunk, buffer);
+        try
+        {
+            Bytes += chunk.Store.Load(chunk, buffer);
+        }
+        catch (SourceException e)
+        {
+            Failures.Add(chunk.Store, new TimeRange(chunk.MinMs, chunk.MaxMs), e);
+            _idle.Push(buffer);
+            return;
+        }
+
         SkippedHistogramChunks += buffer.IsHistogram ? 1 : 0;
         buffer.Clip(range, chunk.Deleted);
         if (buffer.Remaining > 0)

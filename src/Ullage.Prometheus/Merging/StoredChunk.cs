@@ -7,6 +7,3 @@ namespace Ullage.Prometheus.Merging;
 /// <param name="MaxMs">Its last timestamp.</param>
 /// <param name="Deleted">Closed stretches whose samples were deleted, sorted; empty mostly.</param>
 internal readonly record struct StoredChunk(ChunkStore Store, long Reference, long MinMs, long MaxMs, DeletedInterval[] Deleted);
-
-/// <summary>A closed stretch [From, To] of deleted samples.</summary>
-internal readonly record struct DeletedInterval(long FromMs, long ToMs);

@@ -20,9 +20,12 @@ public static class PromTool
         await RunAsync(version, ["tsdb", "create-blocks-from", .. flags ?? [], "openmetrics", openMetricsFile, dataFolder, "--quiet"], null, cancellationToken);
     }
 
-    /// <summary>Writes the dump of a TSDB to a file.</summary>
-    public static Task DumpAsync(string dataFolder, string outputFile, string version = "", CancellationToken cancellationToken = default) =>
-        RunAsync(version, ["tsdb", "dump", dataFolder], outputFile, cancellationToken);
+    /// <summary>Writes the dump of a TSDB to a file. promtool wants a folder <c>wal</c> in it, which is made where there is none.</summary>
+    public static async Task DumpAsync(string dataFolder, string outputFile, string version = "", CancellationToken cancellationToken = default)
+    {
+        Directory.CreateDirectory(Path.Combine(dataFolder, "wal"));
+        await RunAsync(version, ["tsdb", "dump", dataFolder], outputFile, cancellationToken);
+    }
 
     private static async Task RunAsync(string version, IEnumerable<string> arguments, string? outputFile, CancellationToken cancellationToken)
     {
