@@ -35,10 +35,15 @@ internal sealed class AutoscalerReader(FamilyReader reader)
 
     private async Task HorizontalAsync(Dictionary<(string, string, string), Autoscaler> found, string prefix, string nameLabel, CancellationToken cancellationToken)
     {
+        var maxima = await reader.TailAsync(reader.Family(prefix + "_spec_max_replicas"), cancellationToken).ConfigureAwait(false);
+        if (maxima.Count == 0)
+        {
+            return;
+        }
+
         var infos = reader.SeriesAsync(reader.Family(prefix + "_info"), reader.Tail(TimeRange.HourMs), cancellationToken);
         var targets = reader.TailAsync(reader.Family(prefix + "_spec_target_metric"), cancellationToken);
         var minima = reader.TailAsync(reader.Family(prefix + "_spec_min_replicas"), cancellationToken);
-        var maxima = await reader.TailAsync(reader.Family(prefix + "_spec_max_replicas"), cancellationToken).ConfigureAwait(false);
         var min = ByName(await minima.ConfigureAwait(false), nameLabel);
         var max = ByName(maxima, nameLabel);
         var metrics = (await targets.ConfigureAwait(false)).Where(static v => v.Alive)
@@ -46,7 +51,7 @@ internal sealed class AutoscalerReader(FamilyReader reader)
             .ToDictionary(static g => g.Key, static g => g.DistinctBy(static v => (v.Labels["metric_name"], v.Labels["metric_target_type"])).Select(Target).OrderBy(static t => t.Metric, StringComparer.Ordinal).ToList());
         var aims = (await infos.ConfigureAwait(false))
             .GroupBy(l => (l[reader.Labels.Namespace], l[nameLabel])).ToDictionary(static g => g.Key, static g => g.OrderBy(static l => l.ToString(), StringComparer.Ordinal).Last());
-        foreach (var key in max.Keys.Concat(metrics.Keys).Distinct().OrderBy(static k => k.Item1, StringComparer.Ordinal).ThenBy(static k => k.Item2, StringComparer.Ordinal))
+        foreach (var key in max.Keys.OrderBy(static k => k.Item1, StringComparer.Ordinal).ThenBy(static k => k.Item2, StringComparer.Ordinal))
         {
             var (@namespace, name) = key;
             var keda = name.StartsWith(KedaPrefix, StringComparison.Ordinal);

@@ -19,7 +19,7 @@ internal sealed class FamilyReader
     /// <summary>Pod names in one expression: about six kilobytes.</summary>
     public const int PodsAtOnce = 100;
 
-    private static readonly long[] TailsMs = [10 * 60_000, TimeRange.HourMs];
+    private const long RecentMs = 10 * 60_000;
 
     private readonly ISampleSource _source;
     private readonly NamespaceGlobs _namespaces;
@@ -38,6 +38,9 @@ internal sealed class FamilyReader
     }
 
     public TimeRange Window { get; }
+
+    /// <summary>Whether selectors are narrowed to namespaces.</summary>
+    public bool NamesNamespaces => _namespaces.Globs.Count > 0;
 
     public ClusterScope? Cluster { get; set; }
 
@@ -83,15 +86,14 @@ internal sealed class FamilyReader
     /// <summary>Last values at the end of the window: a short stretch suffices, unless the family is scraped rarely or had stopped.</summary>
     public async Task<IReadOnlyList<LastValue>> TailAsync(Selector selector, CancellationToken cancellationToken)
     {
-        foreach (var length in TailsMs)
+        var recent = await LastAsync(selector, Tail(RecentMs), cancellationToken).ConfigureAwait(false);
+        if (recent.Count > 0 || Window.EndMs - Window.StartMs <= RecentMs || (await SeriesAsync(selector, Window, cancellationToken).ConfigureAwait(false)).Count == 0)
         {
-            if (Window.EndMs - Window.StartMs > length && await LastAsync(selector, Tail(length), cancellationToken).ConfigureAwait(false) is { Count: > 0 } values)
-            {
-                return values;
-            }
+            return recent;
         }
 
-        return await LastAsync(selector, Window, cancellationToken).ConfigureAwait(false);
+        recent = await LastAsync(selector, Tail(TimeRange.HourMs), cancellationToken).ConfigureAwait(false);
+        return recent.Count > 0 ? recent : await LastAsync(selector, Window, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<StepSeries>> StepsAsync(Selector selector, CancellationToken cancellationToken)

@@ -30,23 +30,25 @@ internal static class OwnerReader
         return owners.ToDictionary(static o => o.Key, static o => o.Value.Owner);
     }
 
-    public static async Task<Dictionary<(string Namespace, string Kind, string Name), Owner>> ControllersAsync(FamilyReader reader, CancellationToken cancellationToken)
+    public static async Task<Dictionary<(string Namespace, string Kind, string Name), Owner>> ControllersAsync(FamilyReader reader, IEnumerable<Owner> owners, CancellationToken cancellationToken)
     {
-        var lists = await Task.WhenAll(Between.Select(b => reader.SeriesAsync(reader.Family(b.Metric), reader.Window, cancellationToken))).ConfigureAwait(false);
-        var owners = new Dictionary<(string, string, string), (Owner Owner, bool Controller)>();
-        foreach (var (between, series) in Between.Zip(lists))
+        var kinds = owners.Select(static o => o.Kind).ToHashSet(StringComparer.Ordinal);
+        var between = Between.Where(b => kinds.Contains(b.Kind)).ToArray();
+        var lists = await Task.WhenAll(between.Select(b => reader.SeriesAsync(reader.Family(b.Metric), reader.Window, cancellationToken))).ConfigureAwait(false);
+        var above = new Dictionary<(string, string, string), (Owner Owner, bool Controller)>();
+        foreach (var (kind, series) in between.Zip(lists))
         {
             foreach (var labels in series)
             {
-                var name = labels[between.Label];
+                var name = labels[kind.Label];
                 if (name.Length > 0)
                 {
-                    Keep(owners, (labels[reader.Labels.Namespace], between.Kind, name), labels);
+                    Keep(above, (labels[reader.Labels.Namespace], kind.Kind, name), labels);
                 }
             }
         }
 
-        return owners.ToDictionary(static o => o.Key, static o => o.Value.Owner);
+        return above.ToDictionary(static o => o.Key, static o => o.Value.Owner);
     }
 
     // Several references, or the same ones told by several exporters: the controller's counts, then a present owner before none.

@@ -29,8 +29,13 @@ internal sealed class SettingsReader(FamilyReader reader)
     {
         var pods = new Dictionary<PodKey, PodSettings>();
         var created = reader.TailAsync(reader.Family("kube_pod_created"), cancellationToken);
-        var values = Current.Select(family => (family, Task: reader.TailAsync(OfInterest(family.Metric), cancellationToken))).ToList();
         var infos = Infos().Select(info => (info.Init, Task: InfoAtEndAsync(info.Selector, cancellationToken))).ToList();
+        var values = Current.Where(static f => !f.Init).Select(family => (family, Task: reader.TailAsync(OfInterest(family.Metric), cancellationToken))).ToList();
+        if ((await infos.Find(static i => i.Init).Task.ConfigureAwait(false)).Count > 0)
+        {
+            values.AddRange(Current.Where(static f => f.Init).Select(family => (family, reader.TailAsync(OfInterest(family.Metric), cancellationToken))));
+        }
+
         foreach (var (family, task) in values)
         {
             Take(pods, (await task.ConfigureAwait(false)).Where(static v => v.Alive), family.Limit, family.Init, null);

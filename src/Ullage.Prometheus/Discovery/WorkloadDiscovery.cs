@@ -38,7 +38,8 @@ public static class WorkloadDiscovery
         }
 
         reader.Cluster ??= ClusterScope.Settle(mapping.ClusterLabel, null, [.. (usage?.Memory ?? []).Concat(podSeries).Select(l => l[mapping.ClusterLabel])]);
-        var controllers = OwnerReader.ControllersAsync(reader, cancellationToken);
+        var pods = OwnerReader.PodOwnersOf(reader, podSeries);
+        var controllers = OwnerReader.ControllersAsync(reader, pods.Values, cancellationToken);
         var settingsReader = new SettingsReader(reader);
         var settings = settingsReader.AtEndAsync(cancellationToken);
         var running = ReplicaReader.RunningAsync(reader, cancellationToken);
@@ -47,7 +48,6 @@ public static class WorkloadDiscovery
         var runtimes = new RuntimeReader(reader).ReadAsync(usage is null ? window : reader.Tail(TimeRange.HourMs), cancellationToken);
         var selecting = options.PodLabels is { } labels ? SelectedAsync(reader, labels, cancellationToken) : Task.FromResult<HashSet<PodKey>?>(null);
         await Task.WhenAll(controllers, settings, running, incidents, autoscalers, runtimes, selecting).ConfigureAwait(false);
-        var pods = OwnerReader.PodOwnersOf(reader, podSeries);
         var owners = new PodOwners(reader.Cluster.Name, options.Namespaces, pods, await controllers.ConfigureAwait(false), await selecting.ConfigureAwait(false));
         notices.AboutUsage(mapping, usage?.Metrics);
         notices.AboutOwners(pods.Count, usage is not null);

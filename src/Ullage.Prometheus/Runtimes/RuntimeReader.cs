@@ -9,10 +9,16 @@ internal sealed class RuntimeReader(FamilyReader reader)
 {
     public async Task<RuntimeFindings> ReadAsync(TimeRange range, CancellationToken cancellationToken)
     {
+        IReadOnlyList<LabelSet>[] answers = [];
         foreach (var labels in RuntimeMetrics.Labels)
         {
-            var signs = await SignsAsync(labels, range, cancellationToken).ConfigureAwait(false);
-            if (signs.Count > 0)
+            // The labels matter to the question only where it names namespaces.
+            if (answers.Length == 0 || reader.NamesNamespaces)
+            {
+                answers = await Task.WhenAll(RuntimeMetrics.Signs.Select(sign => reader.SeriesAsync(reader.InNamespaces(new Selector(sign.Metric), labels.Namespace), range, cancellationToken))).ConfigureAwait(false);
+            }
+
+            if (SignsOf(labels, answers) is { Count: > 0 } signs)
             {
                 return new RuntimeFindings(labels, signs, await SettingsAsync(labels, signs, cancellationToken).ConfigureAwait(false));
             }
@@ -21,17 +27,14 @@ internal sealed class RuntimeReader(FamilyReader reader)
         return new RuntimeFindings(RuntimeMetrics.Labels[0], [], []);
     }
 
-    private async Task<IReadOnlyList<RuntimeSign>> SignsAsync(ContainerLabels labels, TimeRange range, CancellationToken cancellationToken)
-    {
-        var answers = await Task.WhenAll(RuntimeMetrics.Signs.Select(sign => reader.SeriesAsync(OfPods(sign.Metric, labels), range, cancellationToken))).ConfigureAwait(false);
-        return
-        [
-            .. RuntimeMetrics.Signs.Zip(answers).SelectMany(pair => pair.Second
-                .OrderBy(static l => l.ToString(), StringComparer.Ordinal)
-                .Select(l => new RuntimeSign(Of(labels, l), pair.First.Kind, pair.First.VersionLabel is { } version && l[version].Length > 0 ? l[version] : null))
-                .Where(static s => s.Container.Pod.Namespace.Length > 0)),
-        ];
-    }
+    // A series without a pod is a process outside of pods: the kubelet, an API server.
+    private static IReadOnlyList<RuntimeSign> SignsOf(ContainerLabels labels, IReadOnlyList<LabelSet>[] answers) =>
+    [
+        .. RuntimeMetrics.Signs.Zip(answers).SelectMany(pair => pair.Second
+            .Where(l => l[labels.Namespace].Length > 0 && l[labels.Pod].Length > 0)
+            .OrderBy(static l => l.ToString(), StringComparer.Ordinal)
+            .Select(l => new RuntimeSign(Of(labels, l), pair.First.Kind, pair.First.VersionLabel is { } version && l[version].Length > 0 ? l[version] : null))),
+    ];
 
     private async Task<IReadOnlyList<RuntimeSetting>> SettingsAsync(ContainerLabels labels, IReadOnlyList<RuntimeSign> signs, CancellationToken cancellationToken)
     {
@@ -50,7 +53,6 @@ internal sealed class RuntimeReader(FamilyReader reader)
         return [.. metrics.Zip(answers).SelectMany(pair => pair.Second.Select(v => new RuntimeSetting(Of(labels, v.Labels), pair.First, v.Value, v.AtMs)))];
     }
 
-    // A series without a pod is a process outside of pods: the kubelet, an API server.
     private Selector OfPods(string metric, ContainerLabels labels) => reader.InNamespaces(new Selector(metric).And(MatcherKind.NotEqual, labels.Pod, ""), labels.Namespace);
 
     private static PodContainer Of(ContainerLabels names, LabelSet labels) => new(new PodKey(labels[names.Namespace], labels[names.Pod]), labels[names.Container]);

@@ -198,7 +198,7 @@ public sealed class WorkloadDiscoveryTests
         Assert.Equal(500, web.Replicas);
         Assert.Equal(500 + 199 * 5, found.Inventory.Pods.Count);
         Assert.Equal(CpuQuantity.FromMillicores(299), Assert.Single(web.Containers).Current.CpuRequest);
-        Assert.True(fleet.Source.Queries.Count < 60, $"{fleet.Source.Queries.Count} queries for one namespace.");
+        Assert.True(fleet.Source.Queries.Count < 50, $"{fleet.Source.Queries.Count} queries for one namespace.");
         Assert.True(found.Read.Samples < 500 * 3 * 20, $"{found.Read.Samples} samples read to learn today's settings.");
     }
 

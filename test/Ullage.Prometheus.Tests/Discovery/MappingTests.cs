@@ -1,0 +1,71 @@
+using Ullage.Model;
+using Ullage.Prometheus.Discovery;
+using Ullage.Prometheus.Mapping;
+using Ullage.Testing.Samples;
+
+namespace Ullage.Prometheus.Tests.Discovery;
+
+public sealed class MappingTests
+{
+    private static readonly (string, string)[] Pod = [("k8s_namespace_name", "shop"), ("k8s_pod_name", "db-0"), ("k8s_container_name", "db")];
+
+    [Theory]
+    [InlineData("container_cpu_time_seconds_total", CpuKind.CounterSeconds)]
+    [InlineData("container_cpu_usage", CpuKind.GaugeCores)]
+    [InlineData("container_cpu_utilization", CpuKind.GaugeCores)]
+    public async Task OpenTelemetrys_names_are_found_whichever_was_exported(string metric, CpuKind kind)
+    {
+        var fleet = new KubeFleet().Constant(metric, 0.5, 0, int.MaxValue, Pod).Constant("container_memory_working_set_bytes", 1e8, 0, int.MaxValue, Pod);
+
+        var found = await DiscoverAsync(fleet, MetricMapping.OpenTelemetry);
+
+        Assert.Equal(new CpuMetric(metric, kind), found.Metrics!.Cpu);
+        Assert.Equal("shop/StatefulSet/db", Assert.Single(found.Inventory.Workloads).Id.ToString());
+    }
+
+    [Fact]
+    public async Task A_counter_is_preferred_to_a_gauge()
+    {
+        var fleet = new KubeFleet().Constant("container_cpu_usage", 0.5, 0, int.MaxValue, Pod).Constant("container_cpu_time_seconds_total", 5, 0, int.MaxValue, Pod).Constant("container_memory_working_set", 1e8, 0, int.MaxValue, Pod);
+
+        var found = await DiscoverAsync(fleet, MetricMapping.OpenTelemetry);
+
+        Assert.Equal(("container_cpu_time_seconds_total", "container_memory_working_set"), (found.Metrics!.Cpu.Name, found.Metrics.Memory));
+    }
+
+    [Fact]
+    public async Task Label_names_from_before_Kubernetes_1_16_are_understood_and_said_so()
+    {
+        var fleet = new KubeFleet().Constant("container_memory_working_set_bytes", 1e8, 0, int.MaxValue, ("namespace", "shop"), ("pod_name", "db-0"), ("container_name", "db"));
+
+        var found = await DiscoverAsync(fleet, MetricMapping.Cadvisor);
+
+        Assert.Equal(new ContainerLabels("namespace", "pod_name", "container_name"), found.Metrics!.Labels);
+        Assert.Contains(found.Inventory.Notices, static n => n.Code == "usage-labels");
+    }
+
+    [Fact]
+    public async Task Usage_that_is_not_there_is_said_with_the_names_looked_for()
+    {
+        var found = await DiscoverAsync(new KubeFleet().Pod("shop", "db-0", "StatefulSet", "db"), MetricMapping.Cadvisor);
+
+        Assert.Null(found.Metrics);
+        Assert.Contains(found.Inventory.Notices, static n => n.Code == "usage-absent" && n.Text.Contains("container_memory_working_set_bytes", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("shop", "db-0", "db", true)]
+    [InlineData("shop", "db-0", "", false)]
+    [InlineData("shop", "db-0", "POD", false)]
+    [InlineData("shop", "", "db", false)]
+    [InlineData("", "db-0", "db", false)]
+    public void Only_a_container_of_a_pod_is_a_container(string @namespace, string pod, string container, bool isContainer) =>
+        Assert.Equal(isContainer, MetricMapping.Cadvisor.Labels[0].TryRead(LabelSet.From(("namespace", @namespace), ("pod", pod), ("container", container)), out _, out _, out _));
+
+    [Fact]
+    public void A_preset_that_does_not_exist_is_refused_with_those_that_do() =>
+        Assert.Contains("cadvisor, opentelemetry", Assert.Throws<ArgumentException>(() => MetricMapping.Preset("datadog")).Message, StringComparison.Ordinal);
+
+    private static Task<DiscoveryResult> DiscoverAsync(KubeFleet fleet, MetricMapping mapping) =>
+        WorkloadDiscovery.DiscoverAsync(fleet.Source, fleet.Window, new DiscoveryOptions { Mapping = mapping }, TestContext.Current.CancellationToken);
+}
