@@ -1,0 +1,72 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Ullage.Prometheus.Api;
+
+/// <summary>Decides whether a server's certificate is trusted, and says in one line why not.</summary>
+internal static class TlsTrust
+{
+    /// <summary>The TLS settings of a connection.</summary>
+    public static SslClientAuthenticationOptions Options(PrometheusConnectionOptions options, string host)
+    {
+        var name = options.TlsServerName ?? host;
+        var tls = new SslClientAuthenticationOptions { TargetHost = name };
+        if (options.CertificateAuthorityFile is { } authority)
+        {
+            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            policy.CustomTrustStore.AddRange(ReadAuthorities(authority));
+            tls.CertificateChainPolicy = policy;
+        }
+
+        if (options.ClientCertificateFile is { } certificate)
+        {
+            using var ephemeral = X509Certificate2.CreateFromPemFile(certificate, options.ClientKeyFile);
+            // Windows' TLS takes a key only from a store, which the detour over PKCS 12 makes.
+            tls.ClientCertificates = [X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), null)];
+        }
+
+        var skip = options.SkipTlsVerification;
+        tls.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => skip || errors == SslPolicyErrors.None ? true : throw new CertificateRefusedException(Describe(name, certificate as X509Certificate2, chain, errors));
+        return tls;
+    }
+
+    public static X509Certificate2Collection ReadAuthorities(string path)
+    {
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPemFile(path);
+        return authorities;
+    }
+
+    private static string Describe(string name, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+        {
+            return "the server showed no certificate";
+        }
+
+        var statuses = chain?.ChainStatus.Select(static s => s.Status).ToHashSet() ?? [];
+        if (statuses.Contains(X509ChainStatusFlags.NotTimeValid))
+        {
+            return $"its certificate, or one above it, is not valid now (valid {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}); renew it or check this machine's clock";
+        }
+
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            return $"its certificate is for {Names(certificate)}, not for {name}; use that name in the URL or set the TLS server name";
+        }
+
+        return statuses.Contains(X509ChainStatusFlags.UntrustedRoot) || statuses.Contains(X509ChainStatusFlags.PartialChain)
+            ? $"its certificate, issued by \"{Excerpt.Printable(certificate.Issuer)}\", is not trusted; give the authority's certificate as CA file"
+            : $"its certificate was refused ({string.Join(", ", statuses)})";
+    }
+
+    private static string Names(X509Certificate2 certificate)
+    {
+        var names = certificate.Extensions.OfType<X509SubjectAlternativeNameExtension>()
+            .SelectMany(static e => e.EnumerateDnsNames().Concat(e.EnumerateIPAddresses().Select(static a => a.ToString()))).Take(5).ToList();
+        return Excerpt.Printable(names.Count > 0 ? string.Join(", ", names) : certificate.Subject);
+    }
+}
+
+/// <summary>Thrown out of the TLS handshake, so that its reason reaches the message.</summary>
+internal sealed class CertificateRefusedException(string reason) : Exception(reason);
