@@ -95,6 +95,18 @@ public sealed class PrometheusSource : ISampleSource
         }
     }
 
+    /// <summary>A source without probing, by the protocol that the options name.</summary>
+    internal static PrometheusSource Over(PrometheusConnection connection)
+    {
+        var api = new ApiClient(connection);
+        return new PrometheusSource(connection, api, connection.Options.Protocol switch
+        {
+            SampleProtocol.Export => new ExportProtocol(connection),
+            SampleProtocol.RangeSelectors => new RangeSelectorProtocol(connection, api),
+            _ => new RemoteReadProtocol(connection),
+        });
+    }
+
     private static async Task<ISampleProtocol> ChooseAsync(PrometheusConnection connection, ApiClient api, CancellationToken cancellationToken)
     {
         var wanted = connection.Options.Protocol;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Ullage.Prometheus.Reading;
 
@@ -7,6 +8,21 @@ namespace Ullage.Prometheus.Api;
 internal static class JsonLabels
 {
     /// <summary>The pooled text of a string or a property name.</summary>
-    public static string Text(ref Utf8JsonReader reader, LabelPool labels) =>
-        reader.ValueIsEscaped ? labels.Text(System.Text.Encoding.UTF8.GetBytes(reader.GetString()!)) : labels.Text(reader.ValueSpan);
+    /// <exception cref="InvalidDataException">It is no valid text.</exception>
+    public static string Text(ref Utf8JsonReader reader, LabelPool labels)
+    {
+        if (!reader.ValueIsEscaped)
+        {
+            return labels.Text(reader.ValueSpan);
+        }
+
+        try
+        {
+            return labels.Text(Encoding.UTF8.GetBytes(reader.GetString()!));
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new InvalidDataException("a label has an escape that is no character", e);
+        }
+    }
 }

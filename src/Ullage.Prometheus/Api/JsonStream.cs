@@ -61,7 +61,7 @@ internal static class JsonStream
                 }
             }
         }
-        catch (Exception e) when (e is JsonException or InvalidDataException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidDataException)
         {
             throw new BrokenAnswerException(SourceFailure.Malformed, $"{answer.At} sent what is not the JSON expected, near offset {buffer.Offset}: {Excerpt.Printable(e.Message)}", e);
         }

@@ -130,6 +130,12 @@ internal sealed class PrometheusConnection : IDisposable
         using var message = new HttpRequestMessage(request.Method, _address.For(request.Path)) { Content = request.Content?.Invoke() };
         message.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("ullage", null));
+        if (_options.TlsServerName is { } name)
+        {
+            // SocketsHttpHandler takes the name to ask and to check for from here alone.
+            message.Headers.Host = name;
+        }
+
         _credentials.Apply(message);
 
         using var limit = new CancellationTokenSource(_options.AnswerTimeout, _time);

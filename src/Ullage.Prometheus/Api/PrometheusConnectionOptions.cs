@@ -36,7 +36,7 @@ public sealed record PrometheusConnectionOptions
     /// <summary>A PEM file with the authorities to trust, instead of the system's.</summary>
     public string? CertificateAuthorityFile { get; init; }
 
-    /// <summary>The name the server's certificate must be for, where it is not the URL's host.</summary>
+    /// <summary>The name that the server is asked for in TLS (and as Host) and that its certificate must be for, where it is not the URL's host.</summary>
     public string? TlsServerName { get; init; }
 
     /// <summary>Accepts any certificate. Credentials are then open to whoever answers.</summary>

@@ -10,7 +10,7 @@ internal static class TlsTrust
     public static SslClientAuthenticationOptions Options(PrometheusConnectionOptions options, string host)
     {
         var name = options.TlsServerName ?? host;
-        var tls = new SslClientAuthenticationOptions { TargetHost = name };
+        var tls = new SslClientAuthenticationOptions();
         if (options.CertificateAuthorityFile is { } authority)
         {
             var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };

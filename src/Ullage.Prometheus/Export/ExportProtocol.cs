@@ -58,7 +58,7 @@ internal sealed class ExportProtocol(PrometheusConnection connection) : ISampleP
                 lines.Take(buffer.Unread);
             }
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is InvalidDataException or JsonException)
         {
             throw new BrokenAnswerException(SourceFailure.Malformed, $"{answer.At} sent what is not a line of export, near offset {buffer.Offset}: {Excerpt.Printable(e.Message)}", e);
         }

@@ -18,7 +18,10 @@ internal static class ReadRequest
     private const byte Bytes = 2;
 
     /// <summary>The request's body, Snappy-framed: one selector in one range.</summary>
-    public static byte[] Write(Selector selector, TimeRange range)
+    /// <param name="selector">What.</param>
+    /// <param name="range">When.</param>
+    /// <param name="chunks">Whether streamed chunks are accepted, and preferred; samples in one message always are.</param>
+    public static byte[] Write(Selector selector, TimeRange range, bool chunks)
     {
         List<byte> query = [];
         Number(query, 1, (ulong)range.StartMs);
@@ -33,7 +36,11 @@ internal static class ReadRequest
         Message(request, 1, query);
 
         // In the order of preference; a server takes the first it knows.
-        Number(request, 2, 1);
+        if (chunks)
+        {
+            Number(request, 2, 1);
+        }
+
         Number(request, 2, 0);
         return SnappyBlock.Store(request.ToArray());
     }

@@ -9,7 +9,9 @@ using Ullage.Prometheus.Snappy;
 namespace Ullage.Prometheus.RemoteRead;
 
 /// <summary>Prometheus' remote read: raw chunks streamed as they lie on disk, or all samples in one message where the server knows no chunks.</summary>
-internal sealed class RemoteReadProtocol(PrometheusConnection connection) : ISampleProtocol
+/// <param name="connection">The server.</param>
+/// <param name="chunks">False to ask for samples in one message even where the server knows chunks.</param>
+internal sealed class RemoteReadProtocol(PrometheusConnection connection, bool chunks = true) : ISampleProtocol
 {
     private const string Path = "api/v1/read";
     private const string Streamed = "application/x-streamed-protobuf";
@@ -70,9 +72,9 @@ internal sealed class RemoteReadProtocol(PrometheusConnection connection) : ISam
         }
     }
 
-    private static ApiRequest Request(Selector selector, TimeRange range)
+    private ApiRequest Request(Selector selector, TimeRange range)
     {
-        var body = ReadRequest.Write(selector, range);
+        var body = ReadRequest.Write(selector, range, chunks);
         return new ApiRequest(HttpMethod.Post, Path, () =>
         {
             var content = new ByteArrayContent(body);
