@@ -18,6 +18,9 @@ public sealed record SyntheticFleet
     /// <summary>Scrape interval.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Scrape interval of the kube-state-metrics families; null for that of the usage series.</summary>
+    public TimeSpan? KubeStateInterval { get; init; }
+
     /// <summary>Namespaces, named <c>team-0</c> and so on.</summary>
     public int Namespaces { get; init; } = 2;
 
@@ -66,33 +69,34 @@ public sealed record SyntheticFleet
         }
     }
 
-    /// <summary>Writes everything as OpenMetrics.</summary>
-    public void WriteTo(Stream output)
+    /// <summary>Writes everything, or the samples of one stretch, as OpenMetrics.</summary>
+    public void WriteTo(Stream output, TimeRange? only = null)
     {
         using var writer = new OpenMetricsWriter(output);
-        WriteTo(writer);
+        WriteTo(writer, only);
     }
 
-    /// <summary>Writes everything, family by family.</summary>
-    public void WriteTo(OpenMetricsWriter writer)
+    /// <summary>Writes everything, or the samples of one stretch, family by family.</summary>
+    public void WriteTo(OpenMetricsWriter writer, TimeRange? only = null)
     {
-        SyntheticPod[] pods = [.. Pods()];
-        WriteFamily(writer, pods, "container_cpu_usage_seconds_total", "counter", static (pod, labels) => [(labels, pod.CpuSeconds)]);
-        WriteFamily(writer, pods, "container_memory_working_set_bytes", "gauge", static (pod, labels) => [(labels, pod.WorkingSet)]);
+        var range = only ?? new TimeRange(StartMs, EndMs);
+        SyntheticPod[] pods = [.. Pods().Where(pod => pod.FromMs < range.EndMs && pod.ToMs > range.StartMs)];
+        WriteFamily(writer, pods, range, Interval, "container_cpu_usage_seconds_total", "counter", static (pod, labels) => [(labels, pod.CpuSeconds)]);
+        WriteFamily(writer, pods, range, Interval, "container_memory_working_set_bytes", "gauge", static (pod, labels) => [(labels, pod.WorkingSet)]);
         if (KubeStateMetrics)
         {
             foreach (var (name, type, series) in KubeState.Families)
             {
-                WriteFamily(writer, pods, name, type, (pod, _) => series(pod));
+                WriteFamily(writer, pods, range, KubeStateInterval ?? Interval, name, type, (pod, _) => series(pod));
             }
         }
     }
 
     private void WriteFamily(
-        OpenMetricsWriter writer, SyntheticPod[] pods, string name, string type, Func<SyntheticPod, LabelSet, IEnumerable<(LabelSet Labels, Func<int, Func<double>> Value)>> seriesOf)
+        OpenMetricsWriter writer, SyntheticPod[] pods, TimeRange range, TimeSpan every, string name, string type, Func<SyntheticPod, LabelSet, IEnumerable<(LabelSet Labels, Func<int, Func<double>> Value)>> seriesOf)
     {
         writer.Family(type == "counter" ? name[..^"_total".Length] : name, type);
-        var interval = (long)Interval.TotalMilliseconds;
+        var interval = (long)every.TotalMilliseconds;
         foreach (var pod in pods)
         {
             foreach (var (labels, value) in seriesOf(pod, pod.CadvisorLabels(name)))
@@ -101,7 +105,11 @@ public sealed record SyntheticFleet
                 var next = value((int)interval);
                 for (var at = FirstScrape(pod.FromMs, interval); at < pod.ToMs; at += interval)
                 {
-                    writer.Sample(series, at, next());
+                    var now = next();
+                    if (range.Contains(at))
+                    {
+                        writer.Sample(series, at, now);
+                    }
                 }
             }
         }
