@@ -7,13 +7,11 @@ internal static class Golden
 {
     private const string Refresh = "ULLAGE_UPDATE_GOLDENS=1 dotnet test test/Ullage.Cli.Tests";
 
-    public static string Root { get; } = FindRoot();
-
     private static bool Updating => Environment.GetEnvironmentVariable("ULLAGE_UPDATE_GOLDENS") == "1";
 
     public static void Matches(string expectedPath, string actual)
     {
-        var path = Path.Combine(Root, expectedPath);
+        var path = Path.Combine(Checkout.Root, expectedPath);
         if (Updating)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -39,17 +37,4 @@ internal static class Golden
     }
 
     private static string At(string[] lines, int line) => line < lines.Length ? lines[line] : "(the end)";
-
-    private static string FindRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "Ullage.slnx")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException($"Ullage.slnx was not found in {AppContext.BaseDirectory} or above it; golden files are read from the checkout.");
-    }
 }

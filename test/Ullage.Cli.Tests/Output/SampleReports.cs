@@ -67,7 +67,7 @@ internal static class SampleReports
                 [
                     Sized(search, "search", Resources("1", "2", "2Gi", "4Gi"), Resources("520m", "1800m", "900Mi", "1480Mi"), Usage(0.8, 1290 * Mi, pods: 4)) with
                     {
-                        Runtime = new RuntimeFacts { Kind = RuntimeKind.Go, Version = "go1.22.3", GoMaxProcs = 16, GoMemLimit = ByteQuantity.FromMebibytes(4200), GoMemLimitTold = true },
+                        Runtime = new RuntimeFacts { Kind = RuntimeKind.Go, Version = "go1.22.3", GoMaxProcs = 16, GoMemLimit = ByteQuantity.FromMebibytes(4200), GoMemLimitTold = true, GoGcPercent = 100, OutsideRuntime = ByteQuantity.FromMebibytes(38), LiveHeap = ByteQuantity.FromMebibytes(410) },
                         Environment = [new("GOMEMLIMIT", "1332MiB", "4200MiB"), new("GOMAXPROCS", "2", null)],
                         Findings =
                         [
@@ -85,7 +85,7 @@ internal static class SampleReports
                 Current = Resources("50m", null, "64Mi", "128Mi"),
                 Recommended = Resources("50m", null, "64Mi", "128Mi"),
                 Usage = Usage(0.02, 40 * Mi, hours: 4, pods: 12),
-                Reasons = [new("coverage", ResourceField.CpuRequest, "4 h of the 24 h asked for; 12 pods, no gap.", true)],
+                Reasons = [new("coverage", ResourceField.Container, "4 h of the 24 h asked for; 12 pods, no gap.", true)],
             }),
             new WorkloadRecommendation
             {
@@ -186,7 +186,7 @@ internal static class SampleReports
                     Status = RecommendationStatus.Skipped,
                     Current = Resources("1", null, "1Gi", null),
                     Recommended = Resources("1", null, "1Gi", null),
-                    Reasons = [new("init-container", ResourceField.CpuRequest, "An init container runs once and is not sized.", true)],
+                    Reasons = [new("init-container", ResourceField.Container, "An init container runs once and is not sized.", true)],
                 },
                 Sized(id, "proxy", Resources("100m", "2", "128Mi", "1Gi"), Resources("30m", null, "64Mi", "128Mi"), Usage(0.05, 60 * Mi, hours: 30)) with { Role = ContainerRole.Sidecar });
         })]);

@@ -31,7 +31,7 @@ internal static class Amounts
         }
 
         var size = Math.Abs(cores);
-        return size >= 0.9995 ? ThreeDigits(cores) : size >= 0.00995 ? Whole(cores * 1000) + "m" : ThreeDigits(Math.Round(cores * 1000, 2)) + "m";
+        return size == 0 ? "0" : size >= 0.9995 ? ThreeDigits(cores) : size >= 0.00995 ? Whole(cores * 1000) + "m" : ThreeDigits(Math.Round(cores * 1000, 2)) + "m";
     }
 
     /// <summary>A sum of CPU settings, where exactness would only be noise: <c>48.5</c>, <c>250m</c>.</summary>

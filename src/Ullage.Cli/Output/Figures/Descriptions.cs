@@ -15,7 +15,8 @@ internal static class Descriptions
         }
 
         var word = container.Status == RecommendationStatus.InsufficientData ? "insufficient data" : "left alone";
-        var why = container.Reasons.Count > 0 ? container.Reasons[0].Text
+        var reason = container.Reasons.FirstOrDefault(static r => r.Field == ResourceField.Container) ?? (container.Reasons.Count > 0 ? container.Reasons[0] : null);
+        var why = reason is not null ? reason.Text
             : container.Usage is { } usage ? $"{Moments.Duration(usage.Coverage.Span)} seen"
             : "no sample seen";
         return why.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? why : $"{word}: {why}";

@@ -39,7 +39,8 @@ internal sealed record SettingChange(ResourceField Field, string Now, string Nex
         ResourceField.CpuLimit => "CPU limit",
         ResourceField.MemoryRequest => "memory request",
         ResourceField.MemoryLimit => "memory limit",
-        _ => "environment",
+        ResourceField.Environment => "environment",
+        _ => "container",
     };
 
     private static SettingChange Cpu(ResourceField field, CpuQuantity? now, CpuQuantity? next) =>

@@ -28,15 +28,15 @@ internal static class HtmlSummary
     {
         var most = Math.Max(double.Epsilon, Math.Max(requested ?? 0, Math.Max(used, recommended ?? 0)));
         var change = requested > 0 && recommended is { } next ? Amounts.Percent((next - requested.Value) / requested.Value * 100) : "–";
-        html.Write($"<article class=\"card\"><h2>{title}</h2><p class=\"big {(recommended <= requested ? "good" : "warn")}\">{change}</p><p class=\"sub\">recommended against requested</p>");
-        Bar(html, "requested", requested, most, text, "");
-        Bar(html, "used", used, most, text, requested > 0 ? Amounts.Share(used / requested.Value) : "");
-        Bar(html, "recommended", recommended, most, text, "");
+        html.Write($"<article class=\"card\"><h2>{title}</h2><p class=\"big {(recommended <= requested ? "good" : "warn")}\">{change}</p><p class=\"sub\">{(requested > 0 ? Amounts.Share(used / requested.Value) + " of what is requested is used" : "nothing is requested today")}</p>");
+        Bar(html, "requested", requested, most, text);
+        Bar(html, "used", used, most, text);
+        Bar(html, "recommended", recommended, most, text);
         html.Markup("</article>\n");
     }
 
-    private static void Bar(HtmlWriter html, string word, double? value, double most, Func<double, string> text, string remark) =>
-        html.Write($"<div class=\"bar {word}\"><span>{word}</span><i style=\"--w:{(value ?? 0) / most * 100}%\"></i><b>{(value is { } amount ? text(amount) : Amounts.None)}</b><em>{remark}</em></div>");
+    private static void Bar(HtmlWriter html, string word, double? value, double most, Func<double, string> text) =>
+        html.Write($"<div class=\"bar {word}\"><span>{word}</span><i style=\"--w:{(value ?? 0) / most * 100}%\"></i><b>{(value is { } amount ? text(amount) : Amounts.None)}</b></div>");
 
     private static void Containers(HtmlWriter html, RecommendationReport report)
     {

@@ -6,10 +6,10 @@ namespace Ullage.Cli.Output.Html;
 /// <summary>Usage over the window as inline SVG: hourly mean as an area, the highest as a line, levels of requests and limits.</summary>
 internal static class SvgChart
 {
-    private const double Width = 560;
+    private const double Width = 590;
     private const double Height = 190;
     private const double Left = 44;
-    private const double Right = 118;
+    private const double Right = 146;
     private const double Top = 10;
     private const double Bottom = 22;
     private const double PlotWidth = Width - Left - Right;
@@ -71,15 +71,14 @@ internal static class SvgChart
         html.Markup("<path class=\"area\" d=\"");
         for (var i = 0; i < hours.Count;)
         {
-            var first = i;
-            html.Write($"M{X(hours[i].StartMs, start, span)} {Top + PlotHeight}");
+            html.Write($"M{X(hours[i].StartMs, start, span)} {Top + PlotHeight}v{Y(pick(hours[i]).Mean, top) - Top - PlotHeight}");
             do
             {
                 html.Write($"L{X(hours[i].StartMs + TimeRange.HourMs / 2, start, span)} {Y(pick(hours[i]).Mean, top)}");
                 i++;
             }
-            while (i < hours.Count && hours[i].StartMs - hours[i - 1].StartMs <= TimeRange.HourMs && i - first < hours.Count);
-            html.Write($"L{X(hours[i - 1].StartMs + TimeRange.HourMs, start, span)} {Top + PlotHeight}z");
+            while (i < hours.Count && hours[i].StartMs - hours[i - 1].StartMs <= TimeRange.HourMs);
+            html.Write($"H{X(hours[i - 1].StartMs + TimeRange.HourMs, start, span)}V{Top + PlotHeight}z");
         }
 
         html.Markup("\"/><path class=\"high\" d=\"");

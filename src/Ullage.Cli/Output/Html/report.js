@@ -23,7 +23,7 @@
       shown += match ? 1 : 0;
     }
     none.hidden = shown > 0;
-    count.textContent = shown === rows.length ? `${rows.length} containers` : `${shown} of ${rows.length}`;
+    count.textContent = shown === rows.length ? `${rows.length} container${rows.length === 1 ? "" : "s"}` : `${shown} of ${rows.length}`;
   };
 
   const sort = head => {
@@ -46,7 +46,7 @@
   };
 
   // Values are read back from the curves: the page holds each number once.
-  const points = path => path.getAttribute("d").split(/[ML]/).filter(Boolean).map(p => p.split(" ").map(parseFloat));
+  const points = path => path.getAttribute("d").replace(/M/g, path.matches(".high") ? "L" : "M").split("L").slice(1).map(p => p.split(" ").map(parseFloat));
   const at = (list, x) => list.reduce((best, p) => Math.abs(p[0] - x) < Math.abs(best[0] - x) ? p : best);
   const hover = event => {
     const chart = event.target.closest && event.target.closest("svg.chart");
@@ -55,7 +55,7 @@
     const box = chart.getBoundingClientRect();
     const x = (event.clientX - box.left) / box.width * chart.viewBox.baseVal.width;
     if (x < left || x > left + width) { tip.hidden = true; return; }
-    chart.means ??= points(chart.querySelector(".area")).filter(p => p[1] < top + height || p[1] === top + height);
+    chart.means ??= points(chart.querySelector(".area"));
     chart.highs ??= points(chart.querySelector(".high"));
     const high = at(chart.highs, x), mean = at(chart.means.filter(p => Math.abs(p[0] - high[0]) < 0.2).concat([high]), high[0]);
     const text = chart.dataset.kind === "cpu" ? cores : bytes;
