@@ -8,6 +8,10 @@ internal static class CommandTable
     /// <summary>Every command, in the order of the help.</summary>
     public static IReadOnlyList<CommandDefinition> All { get; } =
     [
+        RecommendCommand.Definition,
+        ExplainCommand.Definition,
+        DemoCommand.Definition,
+        RecordCommand.Definition,
         ConfigShowCommand.Definition,
         CompletionCommand.Definition,
         VersionCommand.Definition,

@@ -13,7 +13,7 @@ internal static class ConfigShowCommand
         Name = "config show",
         Summary = "Print the merged settings, each with its origin",
         Description = "Prints every setting as recommend would take it here: flag over environment over file over default. The output is a configuration file; a comment behind each value tells its origin. What may be secret is hidden.",
-        Settings = [.. SettingTable.Reading, .. SettingTable.Selecting, .. SettingTable.Writing],
+        Settings = [.. SettingTable.Reading, .. SettingTable.Selecting, .. SettingTable.Sizing, .. SettingTable.Writing],
         Examples = [new("ullage config show", "what holds here, and why"), new("ullage config show --window 14d | grep -v '# default'", "only what someone gave")],
         Run = static (invocation, _) =>
         {

@@ -44,4 +44,29 @@ internal static class OutputSettings
         Read = Reads.Each(FailThreshold.Parse),
         Otherwise = [],
     };
+
+    public static readonly Setting<string?> Note = new()
+    {
+        Name = "note",
+        Group = SettingGroup.Output,
+        Placeholder = "TEXT",
+        Summary = "What the recording is, whence and under which licence; shown to whoever reads it.",
+        Example = "'staging, March 2026'",
+        InFile = false,
+        Read = Reads.Last(Reads.Text),
+        Otherwise = null,
+    };
+
+    public static readonly Setting<IReadOnlyList<KeyValuePair<string, double>>> Round = new()
+    {
+        Name = "round",
+        Group = SettingGroup.Output,
+        Shape = SettingShape.Pairs,
+        Placeholder = "METRIC=STEP",
+        Summary = "Round the values of a metric to a step, which makes the recording smaller; nothing else is lossy.",
+        Example = "container_cpu_usage_seconds_total=0.001",
+        InFile = false,
+        Read = Reads.Each(static text => ValueText.Pair(text) is var pair && ValueText.Real(pair.Value, 1e-9, 1e15) is var step ? new KeyValuePair<string, double>(pair.Key, step) : default),
+        Otherwise = [],
+    };
 }

@@ -9,7 +9,7 @@ internal static class SettingTable
     /// <summary>Settings of where samples come from and how to be let in.</summary>
     public static IReadOnlyList<Setting> Reading { get; } =
     [
-        SourceSettings.Prometheus, SourceSettings.Tsdb, SourceSettings.OpenMetrics, SourceSettings.Recording, SourceSettings.ReadBy,
+        SourceSettings.Prometheus, SourceSettings.OpenMetrics, SourceSettings.Recording, SourceSettings.ReadBy,
         SourceSettings.Mapping, SourceSettings.Map, SourceSettings.ClusterLabel, SourceSettings.Cluster, SourceSettings.ReplicaLabel,
         SourceSettings.Concurrency, SourceSettings.Timeout, SourceSettings.MaxSamples, SourceSettings.Plan,
         AccessSettings.BearerTokenFile, AccessSettings.BearerTokenEnv, AccessSettings.BasicUser, AccessSettings.BasicPasswordFile, AccessSettings.BasicPasswordEnv,
@@ -19,10 +19,13 @@ internal static class SettingTable
     /// <summary>Settings of which containers and which history.</summary>
     public static IReadOnlyList<Setting> Selecting { get; } = [SelectionSettings.Namespace, SelectionSettings.Selector, SelectionSettings.Window, SelectionSettings.At];
 
+    /// <summary>Settings of how numbers are chosen.</summary>
+    public static IReadOnlyList<Setting> Sizing { get; } = SizingSettings.All;
+
     /// <summary>Settings of what is written.</summary>
     public static IReadOnlyList<Setting> Writing { get; } =
         [CostSettings.PriceCpu, CostSettings.PriceMemory, CostSettings.Currency, OutputSettings.Output, OutputSettings.OutputFile, OutputSettings.FailOn];
 
     /// <summary>Every setting there is, in the order of the help.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [.. Reading, .. Selecting, .. Writing, .. General];
+    public static IReadOnlyList<Setting> All { get; } = [.. Reading, .. Selecting, .. Sizing, .. Writing, OutputSettings.Note, OutputSettings.Round, .. General];
 }

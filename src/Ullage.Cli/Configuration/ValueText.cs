@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ullage.Model;
 
 namespace Ullage.Cli.Configuration;
 
@@ -94,6 +95,20 @@ internal static class ValueText
             ? share
             : throw new FormatException($"\"{text}\" is not a share from {Percent(least)} to {Percent(most)}; write such as 15% or 0.15");
     }
+
+    /// <summary>A number within bounds.</summary>
+    public static double Real(string text, double least, double most) =>
+        double.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most
+            ? number
+            : throw new FormatException($"\"{text}\" is not a number from {least} to {most}");
+
+    /// <summary>An amount of CPU as Kubernetes writes it.</summary>
+    public static CpuQuantity Cpu(string text) =>
+        CpuQuantity.TryParse(text, out var amount, out _) && amount > CpuQuantity.Zero ? amount : throw new FormatException($"\"{text}\" is not an amount of CPU; write such as 250m or 2");
+
+    /// <summary>An amount of memory as Kubernetes writes it.</summary>
+    public static ByteQuantity Memory(string text) =>
+        ByteQuantity.TryParse(text, out var amount, out _) && amount > ByteQuantity.Zero ? amount : throw new FormatException($"\"{text}\" is not an amount of memory; write such as 256Mi or 2Gi");
 
     /// <summary>A price: not negative.</summary>
     public static decimal Price(string text) =>

@@ -27,7 +27,7 @@ internal static class HelpText
             page.Heading("Exit codes");
             page.Columns(ExitCode.All.Select(static e => (e.Code.ToString(), e.Meaning)));
             page.Heading("Examples");
-            page.Examples([new("ullage demo", "the whole job on a recording, offline"), new("ullage recommend --prometheus http://localhost:9090", "recommendations for every container")]);
+            page.Examples([new("ullage demo", "the whole job on a recording, offline"), new("ullage recommend --prometheus http://localhost:9090", "recommendations for every container"), .. ExplainCommand.Definition.Examples.Take(1)]);
         }
 
         return page.ToString();

@@ -10,20 +10,32 @@ internal static class OutputFile
 {
     private static string? _unfinished;
 
-    /// <summary>Writes a file.</summary>
+    /// <summary>Writes a text file.</summary>
+    /// <param name="target">Its full path.</param>
+    /// <param name="shown">Its path as the user knows it.</param>
+    /// <param name="write">Writes its text.</param>
     /// <exception cref="OutputException">It could not be written; nothing of it is left.</exception>
-    public static void Write(string path, Action<TextWriter> write)
+    public static void Write(string target, string shown, Action<TextWriter> write) =>
+        WriteBytes(target, shown, stream =>
+        {
+            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 << 10, leaveOpen: true);
+            write(writer);
+            writer.Flush();
+        });
+
+    /// <summary>Writes a file of bytes.</summary>
+    /// <exception cref="OutputException">It could not be written; nothing of it is left.</exception>
+    public static void WriteBytes(string target, string shown, Action<Stream> write)
     {
         try
         {
-            var target = Path.GetFullPath(path);
             if (Directory.Exists(target))
             {
                 throw new IOException("it is a folder");
             }
 
             target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
-            if (File.Exists(target) && (File.GetAttributes(target) & FileAttributes.Device) != 0 || IsSpecial(target))
+            if (IsSpecial(target))
             {
                 WriteTo(new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), write, toDisk: false);
                 return;
@@ -33,7 +45,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new OutputException($"--output-file {path} cannot be written ({Told(e)}); give a place that exists, is writable and has room", e);
+            throw new OutputException($"--output-file {shown} cannot be written ({Told(e)}); give a place that exists, is writable and has room", e);
         }
     }
 
@@ -54,7 +66,7 @@ internal static class OutputFile
         _ => e.Message.Split(" : ")[0].TrimEnd('.'),
     };
 
-    private static void WriteBeside(string target, Action<TextWriter> write)
+    private static void WriteBeside(string target, Action<Stream> write)
     {
         var folder = Path.GetDirectoryName(target)!;
         var unfinished = Path.Combine(folder, $".{Path.GetFileName(target)}.{Environment.ProcessId}.partial");
@@ -79,13 +91,11 @@ internal static class OutputFile
         }
     }
 
-    private static void WriteTo(FileStream stream, Action<TextWriter> write, bool toDisk)
+    private static void WriteTo(FileStream stream, Action<Stream> write, bool toDisk)
     {
         try
         {
-            using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 << 10, leaveOpen: true);
-            write(writer);
-            writer.Flush();
+            write(stream);
             if (toDisk)
             {
                 stream.Flush(flushToDisk: true);
@@ -97,8 +107,16 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Whether something other than an ordinary file is there.</summary>
-    private static bool IsSpecial(string path) => Path.Exists(path) && !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal);
+    /// <summary>Whether a device, pipe or socket is there: .NET sees it as a file whose stream cannot tell its length.</summary>
+    private static bool IsSpecial(string path)
+    {
+        if (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal))
+        {
+            return Path.Exists(path);
+        }
+
+        return File.Exists(path) && (File.GetAttributes(path) & FileAttributes.Device) != 0;
+    }
 
     private static void TryDelete(string path)
     {

@@ -13,6 +13,7 @@ public sealed class RecordingWriter : ISampleSink
 {
     private readonly SortedDictionary<string, List<Series>> _metrics = new(StringComparer.Ordinal);
     private readonly Dictionary<SeriesId, Series> _open = [];
+    private readonly HashSet<LabelSet> _known = [];
     private readonly IReadOnlyDictionary<string, double> _steps;
 
     /// <summary>Begins a recording.</summary>
@@ -45,10 +46,15 @@ public sealed class RecordingWriter : ISampleSink
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>A series begins; one that is in the recording already, selected by another selector too, is declined.</summary>
     public bool Accept(SeriesId id, LabelSet labels)
     {
         ArgumentNullException.ThrowIfNull(labels);
+        if (!_known.Add(labels))
+        {
+            return false;
+        }
+
         _metrics.TryAdd(labels.MetricName, []);
         var series = new Series(labels, _steps.TryGetValue(labels.MetricName, out var step) ? step : 0);
         _metrics[labels.MetricName].Add(series);

@@ -11,7 +11,7 @@ public sealed class OutputFileTests
         using var folder = new TemporaryFolder("output");
         var path = System.IO.Path.Combine(folder.Path, "report.json");
         File.WriteAllText(path, "old");
-        OutputFile.Write(path, static w => w.Write("new"));
+        OutputFile.Write(path, "report.json", static w => w.Write("new"));
         Assert.Equal("new", File.ReadAllText(path));
         Assert.Single(Directory.GetFileSystemEntries(folder.Path));
     }
@@ -22,7 +22,7 @@ public sealed class OutputFileTests
         using var folder = new TemporaryFolder("output");
         var path = System.IO.Path.Combine(folder.Path, "report.json");
         File.WriteAllText(path, "old");
-        Assert.Throws<OutputException>(() => OutputFile.Write(path, static w =>
+        Assert.Throws<OutputException>(() => OutputFile.Write(path, "report.json", static w =>
         {
             w.Write(new string('x', 1 << 20));
             throw new IOException("No space left on device : '/x'");
@@ -35,7 +35,7 @@ public sealed class OutputFileTests
     public void A_full_device_is_told_and_is_still_a_device_afterwards()
     {
         Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full does not exist here");
-        var error = Assert.Throws<OutputException>(() => OutputFile.Write("/dev/full", static w => w.Write("x")));
+        var error = Assert.Throws<OutputException>(() => OutputFile.Write("/dev/full", "/dev/full", static w => w.Write("x")));
         Assert.Contains("No space left on device", error.Message, StringComparison.Ordinal);
         Assert.True(File.GetAttributes("/dev/full").HasFlag(FileAttributes.Device) || new FileInfo("/dev/full").Length == 0);
     }
@@ -46,7 +46,7 @@ public sealed class OutputFileTests
     public void A_place_that_cannot_be_written_is_told_in_one_line(string place, string expected)
     {
         using var folder = new TemporaryFolder("output");
-        var error = Assert.Throws<OutputException>(() => OutputFile.Write(System.IO.Path.Combine(folder.Path, place), static w => w.Write("x")));
+        var error = Assert.Throws<OutputException>(() => OutputFile.Write(System.IO.Path.GetFullPath(place, folder.Path), place, static w => w.Write("x")));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
@@ -59,7 +59,7 @@ public sealed class OutputFileTests
         var (target, link) = (System.IO.Path.Combine(folder.Path, "target"), System.IO.Path.Combine(folder.Path, "link"));
         File.WriteAllText(target, "old");
         File.CreateSymbolicLink(link, target);
-        OutputFile.Write(link, static w => w.Write("new"));
+        OutputFile.Write(link, "link", static w => w.Write("new"));
         Assert.Equal("new", File.ReadAllText(target));
         Assert.NotNull(new FileInfo(link).LinkTarget);
     }

@@ -1,0 +1,68 @@
+using Ullage.Cli.Configuration;
+using Ullage.Cli.Output;
+using Ullage.Cli.Running;
+using Ullage.Model;
+
+namespace Ullage.Cli.Commands;
+
+/// <summary><c>ullage explain</c>.</summary>
+internal static class ExplainCommand
+{
+    public static CommandDefinition Definition { get; } = new()
+    {
+        Name = "explain",
+        Summary = "Show the evidence behind one workload's recommendation",
+        Description =
+            "Shows one workload, or one of its containers, in full: every reason with its evidence, the percentiles, a chart of usage against requests and limits now and recommended, and the hours of the week. Kinds may be short (deploy, sts, ds, cj).",
+        Arguments = [new("WORKLOAD", "NAMESPACE/KIND/NAME, or NAMESPACE/KIND/NAME/CONTAINER.", Required: true)],
+        Settings = [.. SettingTable.Reading, .. SettingTable.Selecting.Where(static s => s != SelectionSettings.Namespace), .. SettingTable.Sizing, .. SettingTable.Writing],
+        Examples =
+        [
+            new("ullage explain shop/Deployment/catalog --prometheus http://localhost:9090", "one workload"),
+            new("ullage explain shop/deploy/catalog/server -p http://localhost:9090 -o json", "one container, for a program"),
+        ],
+        Run = RunAsync,
+    };
+
+    private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var problems = new List<string>();
+        var policy = SizingSettings.Policy(invocation.Settings, problems);
+        var writer = ExplainFormats.Find(invocation.Settings.Get(OutputSettings.Output) ?? ExplainFormats.Default);
+        if (writer is null)
+        {
+            problems.Add($"{invocation.Settings.NameOf(OutputSettings.Output)}: {invocation.Settings.Get(OutputSettings.Output)} is not a format of explain; choose one of {string.Join(", ", ExplainFormats.All.Select(static f => f.Name))}");
+        }
+
+        var asked = WorkloadText.Read(invocation.Arguments[0], problems);
+        await using var source = await SourceOpening.OpenAsync(invocation, problems, cancellationToken);
+        var request = ReportRun.Request(invocation.Settings, ReportRun.RangeOf(source)) with { Only = asked!.Workload };
+        if (invocation.Settings.Get(SourceSettings.Plan))
+        {
+            return await ReportRun.PlanAsync(invocation, source, request, policy!, cancellationToken);
+        }
+
+        var report = await ReportRun.MakeAsync(invocation, source, request, policy!, cancellationToken);
+        return ReportRun.Finish(invocation, Narrowed(report, asked), writer!);
+    }
+
+    /// <summary>The report with the container asked for alone.</summary>
+    internal static RecommendationReport Narrowed(RecommendationReport report, WorkloadReference asked)
+    {
+        var (workload, container) = asked;
+        if (report.Workloads is not [var found, ..])
+        {
+            throw new UsageException($"no workload {workload.Namespace}/{workload.Kind}/{workload.Name} in {report.Window} at {report.Source}; ullage recommend -n {workload.Namespace} lists those that are there");
+        }
+
+        if (container is null)
+        {
+            return report;
+        }
+
+        var named = found.Containers.Where(c => c.Id.Name == container).ToList();
+        return named.Count > 0
+            ? report with { Workloads = [found with { Containers = named }] }
+            : throw new UsageException($"{found.Id} has no container {container}; it has {string.Join(", ", found.Containers.Select(static c => c.Id.Name))}");
+    }
+}

@@ -1,0 +1,244 @@
+using Ullage.Model;
+using Ullage.Sizing;
+using Ullage.Sizing.Reduction;
+
+namespace Ullage.Cli.Configuration;
+
+/// <summary>How numbers are chosen: <see cref="SizingOptions"/> by flag.</summary>
+internal static class SizingSettings
+{
+    public static readonly Setting<string> PolicyName = new()
+    {
+        Name = "policy",
+        Group = SettingGroup.Sizing,
+        Placeholder = "NAME",
+        Summary = "How numbers follow from usage. " + string.Join("; ", PolicyCatalog.All.Select(static p => $"{p.Name}: {p.Summary.TrimEnd('.')}")) + ".",
+        Choices = [.. PolicyCatalog.All.Select(static p => p.Name)],
+        Default = PolicyCatalog.Default,
+        Example = "guaranteed",
+        Read = Reads.Last(static t => ValueText.Choice(t, [.. PolicyCatalog.All.Select(static p => p.Name)])),
+        Otherwise = PolicyCatalog.Default,
+    };
+
+    public static readonly Setting<TimeSpan> MinHistory = new()
+    {
+        Name = "min-history",
+        Group = SettingGroup.Sizing,
+        Placeholder = "DURATION",
+        Summary = "The least history from which numbers are made; a container with less is told as insufficient data.",
+        Default = "24h",
+        Example = "3d",
+        Read = Reads.Last(static t => ValueText.Duration(t)),
+        Otherwise = SizingOptions.Default.MinHistory,
+    };
+
+    public static readonly Setting<TimeSpan> StartupWindow = new()
+    {
+        Name = "startup-window",
+        Group = SettingGroup.Sizing,
+        Placeholder = "DURATION",
+        Summary = "How long after a container's start its usage counts as start-up, apart from the rest.",
+        Default = "5m",
+        Example = "90s",
+        Read = Reads.Last(static t => ValueText.Duration(t, zeroAllowed: true)),
+        Otherwise = ReductionOptions.Default.StartupWindow,
+    };
+
+    public static readonly Setting<double?> CpuRequestQuantile = Quantile("cpu-request-quantile", "Quantile of 1-minute CPU means that the CPU request follows.", "0.5 for burstable, 0.99 for guaranteed", "0.9");
+
+    public static readonly Setting<double?> CpuLimitQuantile = Quantile("cpu-limit-quantile", "Quantile of 1-minute CPU means that the CPU limit follows, before --cpu-margin.", "0.99", "1");
+
+    public static readonly Setting<double?> MemoryRequestQuantile = Quantile("memory-request-quantile", "Quantile of the working set that the memory request follows.", "0.5 for burstable, 1 (the peak) for guaranteed", "0.95");
+
+    public static readonly Setting<double?> MemoryLimitQuantile = Quantile("memory-limit-quantile", "Quantile of the working set that the memory limit follows, before --memory-margin; never under the observed peak.", "0.99 for burstable, 1 (the peak) for guaranteed", "1");
+
+    public static readonly Setting<double> CpuMargin = Share("cpu-margin", "Added to the quantile behind a CPU limit.", SizingOptions.Default.CpuMargin, 10, "25%");
+
+    public static readonly Setting<double> MemoryMargin = Share("memory-margin", "Added to the quantile behind a memory limit.", SizingOptions.Default.MemoryMargin, 10, "25%");
+
+    public static readonly Setting<double> PeakHeadroom = Share("peak-headroom", "Kept free above the highest sample ever seen, whatever quantile and margin give.", SizingOptions.Default.PeakHeadroom, 10, "10%");
+
+    public static readonly Setting<double> OomFactor = new()
+    {
+        Name = "oom-factor",
+        Group = SettingGroup.Sizing,
+        Placeholder = "FACTOR",
+        Summary = "Factor on the limit at which a container was killed for lack of memory: its true need was at least that limit.",
+        Default = Number(SizingOptions.Default.OomFactor),
+        Example = "1.5",
+        Read = Reads.Last(static t => ValueText.Real(t, 1, 10)),
+        Otherwise = SizingOptions.Default.OomFactor,
+    };
+
+    public static readonly Setting<CpuQuantity> MinCpu = Cpu("min-cpu", "Lowest CPU request and limit.", SizingOptions.Default.MinCpu, "25m");
+
+    public static readonly Setting<ByteQuantity> MinMemory = Memory("min-memory", "Lowest memory request and limit.", SizingOptions.Default.MinMemory, "64Mi");
+
+    public static readonly Setting<CpuQuantity?> MaxCpu = new()
+    {
+        Name = "max-cpu",
+        Group = SettingGroup.Sizing,
+        Placeholder = "CPU",
+        Summary = "Highest CPU request and limit; what observations demand beyond it is kept and told.",
+        Example = "4",
+        Read = Reads.LastOrNone(ValueText.Cpu),
+        Otherwise = null,
+    };
+
+    public static readonly Setting<ByteQuantity?> MaxMemory = new()
+    {
+        Name = "max-memory",
+        Group = SettingGroup.Sizing,
+        Placeholder = "MEMORY",
+        Summary = "Highest memory request and limit; what observations demand beyond it is kept and told.",
+        Example = "8Gi",
+        Read = Reads.LastOrNone(ValueText.Memory),
+        Otherwise = null,
+    };
+
+    public static readonly Setting<CpuLimitMode> CpuLimit = new()
+    {
+        Name = "cpu-limit",
+        Group = SettingGroup.Sizing,
+        Placeholder = "MODE",
+        Summary = "What becomes of the CPU limit: policy sets it; none removes it; keep resizes one that is there and adds none.",
+        Choices = ["policy", "none", "keep"],
+        Default = "policy",
+        Example = "none",
+        Read = Reads.Last(static t => ValueText.Choice(t, ["policy", "none", "keep"]) switch { "policy" => CpuLimitMode.Policy, "none" => CpuLimitMode.None, _ => CpuLimitMode.Keep }),
+        Otherwise = CpuLimitMode.Policy,
+    };
+
+    public static readonly Setting<AutoscaledMode> Autoscaled = new()
+    {
+        Name = "autoscaled",
+        Group = SettingGroup.Sizing,
+        Placeholder = "MODE",
+        Summary = "Containers that an autoscaler follows by utilisation: honor keeps the request high enough that sizing alone adds no replica; explain lets the policy's number stand and tells how the replicas would move.",
+        Choices = ["honor", "explain"],
+        Default = "honor",
+        Example = "explain",
+        Read = Reads.Last(static t => ValueText.Choice(t, ["honor", "explain"]) == "honor" ? AutoscaledMode.Honor : AutoscaledMode.Explain),
+        Otherwise = AutoscaledMode.Honor,
+    };
+
+    public static readonly Setting<double> MinObserved = Share("min-observed", "The least share of the history in which some pod must have been seen.", SizingOptions.Default.MinObservedShare, 1, "80%");
+
+    public static readonly Setting<int> MinSamples = Whole("min-samples", "The fewest samples from which numbers are made.", SizingOptions.Default.MinSamples, 2, "1000");
+
+    public static readonly Setting<int> MinJobRuns = Whole("min-job-runs", "The fewest pods of a Job or CronJob from which numbers are made.", SizingOptions.Default.MinJobRuns, 1, "7");
+
+    public static readonly Setting<double> GoMemLimitShare = Share("gomemlimit-share", "GOMEMLIMIT is at most this share of the memory limit; less where cgo, mappings and page cache were seen to need more.", SizingOptions.Default.GoMemLimitShare, 0.99, "80%", least: 0.5);
+
+    public static readonly Setting<double> GoMemLimitHeadroom = Share("gomemlimit-headroom", "Share of the memory limit kept free beside what lies outside Go's runtime.", SizingOptions.Default.GoMemLimitHeadroom, 0.5, "10%");
+
+    /// <summary>All of them, in the order of the help.</summary>
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        PolicyName, MinHistory, StartupWindow, CpuRequestQuantile, CpuLimitQuantile, MemoryRequestQuantile, MemoryLimitQuantile, CpuMargin, MemoryMargin, PeakHeadroom, OomFactor,
+        MinCpu, MaxCpu, MinMemory, MaxMemory, CpuLimit, Autoscaled, MinObserved, MinSamples, MinJobRuns, GoMemLimitShare, GoMemLimitHeadroom,
+    ];
+
+    /// <summary>The policy that these settings make, or null and problems.</summary>
+    public static IPolicy? Policy(ResolvedSettings settings, List<string> problems)
+    {
+        var before = problems.Count;
+        var options = Bind(settings, problems);
+        return problems.Count == before ? PolicyCatalog.Create(settings.Get(PolicyName), options) : null;
+    }
+
+    /// <summary>The policy without any setting.</summary>
+    public static IPolicy DefaultPolicy() => PolicyCatalog.Create(PolicyCatalog.Default, SizingOptions.Default);
+
+    /// <summary>The options that these settings make; what is wrong between them is added to the problems.</summary>
+    private static SizingOptions Bind(ResolvedSettings settings, List<string> problems)
+    {
+        var options = new SizingOptions
+        {
+            MinHistory = settings.Get(MinHistory),
+            CpuRequestQuantile = settings.Get(CpuRequestQuantile),
+            CpuLimitQuantile = settings.Get(CpuLimitQuantile),
+            MemoryRequestQuantile = settings.Get(MemoryRequestQuantile),
+            MemoryLimitQuantile = settings.Get(MemoryLimitQuantile),
+            CpuMargin = settings.Get(CpuMargin),
+            MemoryMargin = settings.Get(MemoryMargin),
+            PeakHeadroom = settings.Get(PeakHeadroom),
+            OomFactor = settings.Get(OomFactor),
+            MinCpu = settings.Get(MinCpu),
+            MinMemory = settings.Get(MinMemory),
+            MaxCpu = settings.Get(MaxCpu),
+            MaxMemory = settings.Get(MaxMemory),
+            CpuLimit = settings.Get(CpuLimit),
+            Autoscaled = settings.Get(Autoscaled),
+            MinObservedShare = settings.Get(MinObserved),
+            MinSamples = settings.Get(MinSamples),
+            MinJobRuns = settings.Get(MinJobRuns),
+            GoMemLimitShare = settings.Get(GoMemLimitShare),
+            GoMemLimitHeadroom = settings.Get(GoMemLimitHeadroom),
+        };
+        problems.AddRange(options.Validate().Select(static e => OptionNames.AsFlags(e, All)));
+        return options;
+    }
+
+    private static string Number(double value) => value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static Setting<double?> Quantile(string name, string summary, string otherwise, string example) => new()
+    {
+        Name = name,
+        Group = SettingGroup.Sizing,
+        Placeholder = "QUANTILE",
+        Summary = summary,
+        Default = otherwise,
+        Example = example,
+        Read = Reads.LastOrNone(static t => ValueText.Share(t, 0, 1)),
+        Otherwise = null,
+    };
+
+    private static Setting<double> Share(string name, string summary, double otherwise, double most, string example, double least = 0) => new()
+    {
+        Name = name,
+        Group = SettingGroup.Sizing,
+        Placeholder = "SHARE",
+        Summary = summary,
+        Default = Number(otherwise * 100) + "%",
+        Example = example,
+        Read = Reads.Last(t => ValueText.Share(t, least, most)),
+        Otherwise = otherwise,
+    };
+
+    private static Setting<int> Whole(string name, string summary, int otherwise, int least, string example) => new()
+    {
+        Name = name,
+        Group = SettingGroup.Sizing,
+        Placeholder = "N",
+        Summary = summary,
+        Default = Number(otherwise),
+        Example = example,
+        Read = Reads.Last(t => (int)ValueText.Whole(t, least, int.MaxValue)),
+        Otherwise = otherwise,
+    };
+
+    private static Setting<CpuQuantity> Cpu(string name, string summary, CpuQuantity otherwise, string example) => new()
+    {
+        Name = name,
+        Group = SettingGroup.Sizing,
+        Placeholder = "CPU",
+        Summary = summary,
+        Default = otherwise.ToString(),
+        Example = example,
+        Read = Reads.Last(ValueText.Cpu),
+        Otherwise = otherwise,
+    };
+
+    private static Setting<ByteQuantity> Memory(string name, string summary, ByteQuantity otherwise, string example) => new()
+    {
+        Name = name,
+        Group = SettingGroup.Sizing,
+        Placeholder = "MEMORY",
+        Summary = summary,
+        Default = otherwise.ToString(),
+        Example = example,
+        Read = Reads.Last(ValueText.Memory),
+        Otherwise = otherwise,
+    };
+}

@@ -1,0 +1,33 @@
+using Ullage.Application.Recommend;
+
+namespace Ullage.Cli.Configuration;
+
+/// <summary>A workload and, where one is named, its container.</summary>
+internal sealed record WorkloadReference(WorkloadName Workload, string? Container);
+
+/// <summary>Reads <c>NAMESPACE/KIND/NAME[/CONTAINER]</c>.</summary>
+internal static class WorkloadText
+{
+    private static readonly Dictionary<string, string> _shortKinds = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["deploy"] = "Deployment", ["deployments"] = "Deployment",
+        ["sts"] = "StatefulSet", ["statefulsets"] = "StatefulSet",
+        ["ds"] = "DaemonSet", ["daemonsets"] = "DaemonSet",
+        ["rs"] = "ReplicaSet", ["replicasets"] = "ReplicaSet",
+        ["cj"] = "CronJob", ["cronjobs"] = "CronJob",
+        ["jobs"] = "Job", ["po"] = "Pod", ["pods"] = "Pod", ["rollouts"] = "Rollout", ["ro"] = "Rollout",
+    };
+
+    /// <summary>Reads it; when it is not written so, adds a problem and gives null.</summary>
+    public static WorkloadReference? Read(string text, List<string> problems)
+    {
+        var parts = text.Split('/');
+        if (parts.Length is 3 or 4 && Array.TrueForAll(parts, static p => p.Length > 0))
+        {
+            return new WorkloadReference(new WorkloadName(parts[0], _shortKinds.GetValueOrDefault(parts[1], parts[1]), parts[2]), parts.Length == 4 ? parts[3] : null);
+        }
+
+        problems.Add($"\"{text}\" is not a workload; write NAMESPACE/KIND/NAME or NAMESPACE/KIND/NAME/CONTAINER, such as shop/Deployment/catalog");
+        return null;
+    }
+}

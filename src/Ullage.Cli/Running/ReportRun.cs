@@ -1,0 +1,132 @@
+using Ullage.Application.Planning;
+using Ullage.Application.Recommend;
+using Ullage.Cli.Commands;
+using Ullage.Cli.Configuration;
+using Ullage.Cli.Output;
+using Ullage.Model;
+using Ullage.Prometheus.Discovery;
+using Ullage.Prometheus.Recording;
+using Ullage.Sizing;
+
+namespace Ullage.Cli.Running;
+
+/// <summary>What recommend, explain and demo share: from settings to a report, and from a report to output and exit code.</summary>
+internal static class ReportRun
+{
+    private const int MissingTold = 5;
+
+    /// <summary>The report, its saving reckoned.</summary>
+    public static async Task<RecommendationReport> MakeAsync(Invocation invocation, ISampleSource source, RecommendRequest request, IPolicy policy, CancellationToken cancellationToken)
+    {
+        var started = invocation.Surroundings.Time.GetTimestamp();
+        RecommendationReport report;
+        using (var progress = ProgressLine.For(invocation))
+        {
+            report = await Guarded(new RecommendUseCase(source, policy, invocation.Surroundings.Time).RunAsync(request, progress, cancellationToken));
+        }
+
+        if (invocation.Settings.Get(GeneralSettings.Verbose))
+        {
+            invocation.Surroundings.Say($"read {report.Read.Series:N0} series, {report.Read.Samples:N0} samples, {report.Read.Bytes:N0} bytes from {report.Source} in {invocation.Surroundings.Time.GetElapsedTime(started).TotalSeconds:0.0} s");
+        }
+
+        return PricedReport.Of(report, invocation.Settings);
+    }
+
+    /// <summary>Prints the plan.</summary>
+    public static async Task<int> PlanAsync(Invocation invocation, ISampleSource source, RecommendRequest request, IPolicy policy, CancellationToken cancellationToken)
+    {
+        QueryPlan plan;
+        using (var progress = ProgressLine.For(invocation))
+        {
+            plan = await Guarded(new RecommendUseCase(source, policy, invocation.Surroundings.Time).PlanAsync(request, progress, cancellationToken));
+        }
+
+        Write(invocation, output => PlanText.Write(plan, source.Description, output));
+        return ExitCode.Done;
+    }
+
+    /// <summary>The request that the settings make.</summary>
+    public static RecommendRequest Request(ResolvedSettings settings, TimeRange? recorded)
+    {
+        var request = RequestSettings.Bind(settings);
+        return recorded is not { } range ? request : request with
+        {
+            At = settings.IsGiven(SelectionSettings.At) ? request.At : range.End,
+            Window = settings.IsGiven(SelectionSettings.Window) ? request.Window : range.Duration,
+        };
+    }
+
+    /// <summary>The stretch that a recording stands for; null for other sources.</summary>
+    public static TimeRange? RangeOf(ISampleSource source) => source is RecordingSource recording ? recording.Range : null;
+
+    /// <summary>Writes the report, tells what is missing and which thresholds are met, and gives the exit code.</summary>
+    public static int Finish(Invocation invocation, RecommendationReport report, IReportWriter writer)
+    {
+        Write(invocation, output => writer.Write(report, output, Style(invocation)));
+        foreach (var missing in report.Missing.Take(MissingTold))
+        {
+            invocation.Surroundings.Say($"missing {missing.Selector} over {missing.Range}: {missing.Reason}");
+        }
+
+        if (report.Missing.Count > 0)
+        {
+            var more = report.Missing.Count > MissingTold ? $" ({report.Missing.Count - MissingTold} more parts are missing)" : "";
+            invocation.Surroundings.Say($"the result is partial{more}; run again, or narrow it with --namespace and --window");
+        }
+
+        var met = invocation.Settings.Get(OutputSettings.FailOn).Select(threshold => (threshold.Text, Words: threshold.IsMet(report))).Where(static t => t.Words is not null).ToList();
+        foreach (var (text, words) in met)
+        {
+            invocation.Surroundings.Say($"--fail-on {text}: {words}");
+        }
+
+        return report.Missing.Count > 0 ? ExitCode.Partial : met.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+    }
+
+    private static async Task<T> Guarded<T>(Task<T> run)
+    {
+        try
+        {
+            return await run;
+        }
+        catch (DiscoveryException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        catch (BudgetExceededException e)
+        {
+            throw new UsageException(e.Message);
+        }
+    }
+
+    private static void Write(Invocation invocation, Action<TextWriter> write)
+    {
+        if (invocation.Settings.Get(OutputSettings.OutputFile) is { } path)
+        {
+            OutputFile.Write(invocation.PathOf(path), path, write);
+            return;
+        }
+
+        var output = invocation.Surroundings.OpenOutput();
+        write(output);
+        output.Flush();
+    }
+
+    private static OutputStyle Style(Invocation invocation)
+    {
+        var (settings, surroundings) = (invocation.Settings, invocation.Surroundings);
+        var toTerminal = surroundings.OutputIsTerminal && !settings.IsGiven(OutputSettings.OutputFile);
+        return new OutputStyle
+        {
+            Color = settings.Get(GeneralSettings.Color) switch
+            {
+                "always" => true,
+                "never" => false,
+                _ => toTerminal && string.IsNullOrEmpty(surroundings.Variable("NO_COLOR")) && surroundings.Variable("TERM") != "dumb",
+            },
+            Width = toTerminal && surroundings.Width > 0 ? surroundings.Width : OutputStyle.DefaultWidth,
+            Verbosity = settings.Get(GeneralSettings.Quiet) ? Verbosity.Quiet : settings.Get(GeneralSettings.Verbose) ? Verbosity.Detailed : Verbosity.Normal,
+        };
+    }
+}

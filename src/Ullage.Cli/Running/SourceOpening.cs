@@ -1,0 +1,63 @@
+using Ullage.Cli.Commands;
+using Ullage.Cli.Configuration;
+using Ullage.Model;
+using Ullage.Prometheus;
+using Ullage.Prometheus.OpenMetrics;
+using Ullage.Prometheus.Recording;
+
+namespace Ullage.Cli.Running;
+
+/// <summary>Opens the source of samples that settings name.</summary>
+internal static class SourceOpening
+{
+    private static readonly Setting[] _sources = [SourceSettings.Prometheus, SourceSettings.OpenMetrics, SourceSettings.Recording];
+
+    /// <summary>Opens it, unless there are problems, those found before included: then all are told.</summary>
+    /// <exception cref="UsageException">There are problems.</exception>
+    /// <exception cref="SourceException">The source cannot be read.</exception>
+    public static async Task<ISampleSource> OpenAsync(Invocation invocation, List<string> problems, CancellationToken cancellationToken)
+    {
+        var (settings, surroundings) = (invocation.Settings, invocation.Surroundings);
+        var chosen = Chosen(settings, problems);
+        var connection = chosen == SourceSettings.Prometheus && settings.Get(SourceSettings.Prometheus) is { } address ? ConnectionSettings.Bind(address, settings, surroundings, problems) : null;
+        if (problems.Count > 0)
+        {
+            throw new UsageException(problems);
+        }
+
+        return connection is not null
+            ? await PrometheusSource.ConnectAsync(connection, surroundings.Time, Draws(surroundings.Time), cancellationToken)
+            : OpenFile(invocation, chosen!, cancellationToken);
+    }
+
+    /// <summary>Waits between tries need no more than to differ between processes.</summary>
+    private static Random Draws(TimeProvider time) => new(HashCode.Combine(Environment.ProcessId, time.GetTimestamp()));
+
+    /// <summary>The source given in the strongest layer; two in one layer contradict each other.</summary>
+    private static Setting? Chosen(ResolvedSettings settings, List<string> problems)
+    {
+        var given = _sources.Where(settings.IsGiven).GroupBy(s => settings.Given(s)!.Origin.Kind).OrderBy(static g => g.Key).FirstOrDefault()?.ToList();
+        if (given is null)
+        {
+            problems.Add("no source of samples; give --prometheus URL, --openmetrics FILE or --recording FILE, or see ullage demo");
+        }
+        else if (given.Count > 1)
+        {
+            problems.Add($"{string.Join(" and ", given.Select(settings.NameOf))} are given together; keep one source");
+        }
+
+        return given?[0];
+    }
+
+    private static ISampleSource OpenFile(Invocation invocation, Setting chosen, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (chosen == SourceSettings.OpenMetrics)
+        {
+            var path = invocation.Settings.Get(SourceSettings.OpenMetrics)!;
+            return path == "-" ? TextSampleSource.FromStream(invocation.Surroundings.Input(), "standard input") : TextSampleSource.FromFile(invocation.PathOf(path));
+        }
+
+        return RecordingSource.OpenFile(invocation.PathOf(invocation.Settings.Get(SourceSettings.Recording)!));
+    }
+}
