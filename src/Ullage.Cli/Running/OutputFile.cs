@@ -34,7 +34,7 @@ internal static class OutputFile
                 throw new IOException("it is a folder");
             }
 
-            target = File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
+            target = new FileInfo(target).LinkTarget is null ? target : File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
             if (IsSpecial(target))
             {
                 WriteTo(new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), write, toDisk: false);

@@ -17,6 +17,15 @@ public sealed class OutputFileTests
     }
 
     [Fact]
+    public void A_file_that_was_not_there_appears()
+    {
+        using var folder = new TemporaryFolder("output");
+        var path = System.IO.Path.Combine(folder.Path, "report.json");
+        OutputFile.Write(path, "report.json", static w => w.Write("new"));
+        Assert.Equal("new", File.ReadAllText(path));
+    }
+
+    [Fact]
     public void When_writing_fails_the_old_file_stays_and_no_partial_one_is_left()
     {
         using var folder = new TemporaryFolder("output");
