@@ -25,6 +25,9 @@ internal sealed class GroupTree : IAsyncDisposable
     /// <summary>Which interface carries memory here.</summary>
     public CgroupVersion Version => _roots.Memory!.Version;
 
+    /// <summary>A folder for files of this lab; gone with the corner, also when a later lab removes it.</summary>
+    public string Scratch => ScratchOf(_name);
+
     private IEnumerable<ControllerFolder> Roots => new[] { _roots.Memory!, _roots.Cpu!, _roots.CpuAccounting! }.DistinctBy(static f => f.Root);
 
     /// <summary>Claims a corner.</summary>
@@ -42,6 +45,7 @@ internal sealed class GroupTree : IAsyncDisposable
         {
             await tree.RemoveStaleAsync();
             tree.Make("");
+            Directory.CreateDirectory(tree.Scratch);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -83,6 +87,7 @@ internal sealed class GroupTree : IAsyncDisposable
             await RemoveAsync(Path.Combine(root.Root, Parent, _name));
         }
 
+        RemoveScratch(_name);
         RemoveParentIfUnused();
     }
 
@@ -98,6 +103,7 @@ internal sealed class GroupTree : IAsyncDisposable
                 {
                     await Console.Error.WriteLineAsync($"removing what an earlier lab left in {corner}");
                     await RemoveAsync(corner);
+                    RemoveScratch(Path.GetFileName(corner));
                 }
             }
         }
@@ -115,6 +121,16 @@ internal sealed class GroupTree : IAsyncDisposable
         {
             await Group.EmptyAsync(folder, _time);
             await Group.DeleteAsync(folder, _time);
+        }
+    }
+
+    private static string ScratchOf(string name) => Path.Combine(Path.GetTempPath(), $"{Parent}-{name}");
+
+    private static void RemoveScratch(string name)
+    {
+        if (Directory.Exists(ScratchOf(name)))
+        {
+            Directory.Delete(ScratchOf(name), recursive: true);
         }
     }
 

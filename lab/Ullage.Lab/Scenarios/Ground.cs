@@ -9,13 +9,11 @@ namespace Ullage.Lab.Scenarios;
 internal sealed class Ground : IAsyncDisposable
 {
     private readonly GroupTree _groups;
-    private readonly DirectoryInfo _folder;
     private ExporterServer? _exporter;
 
     private Ground(GroupTree groups, TimeProvider time, Random random)
     {
         _groups = groups;
-        _folder = Directory.CreateTempSubdirectory("ullage-lab-");
         Node = new Node(groups, time, random);
     }
 
@@ -32,12 +30,12 @@ internal sealed class Ground : IAsyncDisposable
         var ground = new Ground(await GroupTree.CreateAsync(time), time, random);
         try
         {
-            var targets = new TargetFile(Path.Combine(ground._folder.FullName, "targets.json"));
+            var targets = new TargetFile(Path.Combine(ground._groups.Scratch, "targets.json"));
             targets.Write([]);
             ground.Node.Changed = () => targets.Write(ground.Node.Pods);
             ground._exporter = await ExporterServer.StartAsync(ground.Node, ground._groups.Make("/kubepods"), time, cancellationToken);
             ground.Prometheus = await PrometheusServer.StartAsync(
-                program, ground._folder.FullName, ground._groups.Make("/prometheus"), scrapeInterval, ground._exporter.Address, targets.Path, time, cancellationToken);
+                program, ground._groups.Scratch, ground._groups.Make("/prometheus"), scrapeInterval, ground._exporter.Address, targets.Path, time, cancellationToken);
             return ground;
         }
         catch
@@ -61,6 +59,5 @@ internal sealed class Ground : IAsyncDisposable
         }
 
         await _groups.DisposeAsync();
-        _folder.Delete(recursive: true);
     }
 }
