@@ -8,7 +8,8 @@ namespace Ullage.Prometheus.Runtimes;
 /// <remarks>
 /// Outside = max(0, working set − (obtained − released)), its 99th percentile over the steps in which all were told. Live is what the
 /// runtime says survived a collection; where Go tells only its goal G, live = G ÷ (1 + GOGC ÷ 100), and only while a memory limit, if any,
-/// is not what sets the goal (G below 80 % of it). Worked: G = 400 MiB at GOGC 100 is 200 MiB live.
+/// is not what sets the goal (G below 80 % of it). Worked: G = 400 MiB at GOGC 100 is 200 MiB live. Besides its heap Go counts
+/// obtained − idle heap − allocated heap: stacks, span metadata, fragmentation.
 /// </remarks>
 public static class RuntimeMemory
 {
@@ -35,14 +36,37 @@ public static class RuntimeMemory
     {
         var outside = new List<double>();
         var live = new List<double>();
+        var besides = new List<double>();
+        var committed = new List<double>();
         foreach (var pod in target.Pods)
         {
             var name = target.Container.Name;
             AddOutside(outside, table.Column(pod, name, MemoryTerm.WorkingSet), table.Column(pod, name, MemoryTerm.Obtained), table.Column(pod, name, MemoryTerm.Released), target.Facts.Kind);
             AddLive(live, table.Column(pod, name, MemoryTerm.Live), table.Column(pod, name, MemoryTerm.NextGc), target.Facts);
+            AddBesides(besides, table.Column(pod, name, MemoryTerm.Obtained), table.Column(pod, name, MemoryTerm.HeapIdle), table.Column(pod, name, MemoryTerm.HeapAllocated));
+            if (target.Facts.Kind == RuntimeKind.DotNet && table.Column(pod, name, MemoryTerm.Obtained) is { } held)
+            {
+                committed.AddRange(held.Where(static v => v > 0));
+            }
         }
 
-        return target.Facts with { OutsideRuntime = Tail(outside), LiveHeap = Tail(live) };
+        return target.Facts with { OutsideRuntime = Tail(outside), LiveHeap = Tail(live), NonHeap = Tail(besides), HeapCommitted = Tail(committed) };
+    }
+
+    private static void AddBesides(List<double> besides, double[]? obtained, double[]? idle, double[]? allocated)
+    {
+        if (obtained is null || idle is null || allocated is null)
+        {
+            return;
+        }
+
+        for (var i = 0; i < obtained.Length; i++)
+        {
+            if (obtained[i] - idle[i] - allocated[i] is >= 0 and var rest)
+            {
+                besides.Add(rest);
+            }
+        }
     }
 
     private static void AddOutside(List<double> outside, double[]? workingSet, double[]? obtained, double[]? released, RuntimeKind kind)

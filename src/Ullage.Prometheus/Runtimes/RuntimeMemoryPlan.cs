@@ -22,6 +22,12 @@ internal enum MemoryTerm
 
     /// <summary>Heap that survived a collection.</summary>
     Live,
+
+    /// <summary>Go's heap that holds no object.</summary>
+    HeapIdle,
+
+    /// <summary>Go's objects, dead ones not yet swept among them.</summary>
+    HeapAllocated,
 }
 
 /// <summary>One read of runtime memory.</summary>
@@ -93,6 +99,8 @@ public sealed class RuntimeMemoryPlan
         Add(usage.Memory, MemoryTerm.WorkingSet, usage.Labels, targets, null);
         Add(RuntimeMetrics.GoObtained, MemoryTerm.Obtained, app, go, null);
         Add(RuntimeMetrics.GoReleased, MemoryTerm.Released, app, go, null);
+        Add(RuntimeMetrics.GoHeapIdle, MemoryTerm.HeapIdle, app, go, null);
+        Add(RuntimeMetrics.GoHeapAllocated, MemoryTerm.HeapAllocated, app, go, null);
         Add(RuntimeMetrics.GoHeapLive, MemoryTerm.Live, app, [.. go.Where(static t => t.TellsLiveHeap)], null);
 
         // Without the marked heap, the goal tells it where GOGC alone sets the goal.

@@ -17,6 +17,8 @@ internal static class RuntimeMetrics
     public const string GoNextGc = "go_memstats_next_gc_bytes";
     public const string GoObtained = "go_memstats_sys_bytes";
     public const string GoReleased = "go_memstats_heap_released_bytes";
+    public const string GoHeapIdle = "go_memstats_heap_idle_bytes";
+    public const string GoHeapAllocated = "go_memstats_heap_alloc_bytes";
     public const string DotNetHardLimit = "dotnet_gc_heap_hard_limit_bytes";
 
     /// <summary>
