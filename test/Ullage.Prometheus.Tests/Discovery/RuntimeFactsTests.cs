@@ -59,6 +59,25 @@ public sealed class RuntimeFactsTests
         Assert.Equal(ByteQuantity.Zero, (await MeasuredAsync(fleet)).OutsideRuntime);
     }
 
+    [Fact]
+    public async Task What_Go_counts_besides_its_heap_is_what_neither_idle_nor_objects_take()
+    {
+        var fleet = Pod().Constant("go_info", 1, 0, int.MaxValue, [.. Web, ("version", "go1.22.3")])
+            .Constant("go_memstats_sys_bytes", 200 * MiB, 0, int.MaxValue, Web).Constant("go_memstats_heap_released_bytes", 0, 0, int.MaxValue, Web)
+            .Constant("go_memstats_heap_idle_bytes", 60 * MiB, 0, int.MaxValue, Web).Constant("go_memstats_heap_alloc_bytes", 120 * MiB, 0, int.MaxValue, Web);
+
+        Assert.Equal(ByteQuantity.FromMebibytes(20), (await MeasuredAsync(fleet)).NonHeap);
+    }
+
+    [Fact]
+    public async Task Without_the_heaps_parts_nothing_is_said_of_what_lies_besides_it()
+    {
+        var fleet = Pod().Constant("go_info", 1, 0, int.MaxValue, [.. Web, ("version", "go1.22.3")])
+            .Constant("go_memstats_sys_bytes", 200 * MiB, 0, int.MaxValue, Web).Constant("go_memstats_heap_released_bytes", 0, 0, int.MaxValue, Web);
+
+        Assert.Null((await MeasuredAsync(fleet)).NonHeap);
+    }
+
     [Theory]
     [InlineData(100, null, 400, 200)]
     [InlineData(300, null, 400, 100)]
@@ -100,6 +119,7 @@ public sealed class RuntimeFactsTests
         Assert.Equal(
             (RuntimeKind.DotNet, ByteQuantity.FromMebibytes(384), ByteQuantity.FromMebibytes(120), ByteQuantity.FromMebibytes(100)),
             (facts.Kind, facts.HeapHardLimit, facts.OutsideRuntime, facts.LiveHeap));
+        Assert.Equal(ByteQuantity.FromMebibytes(180), facts.HeapCommitted);
     }
 
     [Theory]
