@@ -23,11 +23,23 @@ internal sealed class NoticeList
         }
     }
 
-    public void AboutOwners(int podsWithOwners, bool usageFound)
+    public void AboutOwners(bool exported, bool labelled, bool usageFound)
     {
-        if (podsWithOwners == 0 && usageFound)
+        if (!exported && usageFound)
         {
-            Add("kube-state-metrics-absent", "No kube_pod_owner series in the window: workloads are inferred from pod names, and today's requests and limits may be unknown. Scrape kube-state-metrics to have both.");
+            Add("kube-state-metrics-absent", (labelled
+                ? "No kube_pod_owner series in the window: workloads are told by labels of their usage, those without by pod names. "
+                : "No kube_pod_owner series in the window: workloads are inferred from pod names, and today's requests and limits may be unknown. ")
+                + "Scrape kube-state-metrics to have owners, settings and incidents.");
+        }
+    }
+
+    public void AboutOverlaps(IReadOnlyList<Overlap> overlaps)
+    {
+        foreach (var overlap in overlaps)
+        {
+            Add("overlap-" + overlap.Label, $"{overlap.Containers} containers are told by several series that differ in {overlap.Label} ({string.Join(", ", overlap.Values.Take(3).Select(static v => v.Length == 0 ? "without" : v))}); each is counted once. "
+                + $"If {overlap.Label} tells clusters apart, choose one with --cluster-label {overlap.Label} --cluster NAME; if it tells replicas of one Prometheus apart, say so with --replica-label {overlap.Label}.");
         }
     }
 

@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Prometheus.Mapping;
 
 namespace Ullage.Prometheus.Discovery;
 
@@ -28,6 +29,21 @@ internal static class OwnerReader
         }
 
         return owners.ToDictionary(static o => o.Key, static o => o.Value.Owner);
+    }
+
+    /// <summary>Owners as labels of usage name them; pods without such a label are left out.</summary>
+    public static Dictionary<PodKey, Owner> OwnersOf(ContainerLabels labels, IReadOnlyList<OwnerLabel> names, IReadOnlyList<LabelSet> series)
+    {
+        var owners = new Dictionary<PodKey, Owner>();
+        foreach (var one in series)
+        {
+            if (labels.TryRead(one, out var @namespace, out var pod, out _) && names.FirstOrDefault(n => one[n.Label].Length > 0) is { } name)
+            {
+                owners[new PodKey(@namespace, pod)] = new Owner(name.Kind, one[name.Label]);
+            }
+        }
+
+        return owners;
     }
 
     public static async Task<Dictionary<(string Namespace, string Kind, string Name), Owner>> ControllersAsync(FamilyReader reader, IEnumerable<Owner> owners, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Prometheus.Mapping;
 
 namespace Ullage.Prometheus.Discovery;
 
@@ -6,7 +7,7 @@ namespace Ullage.Prometheus.Discovery;
 /// Reads what pods ask for: requests, limits, images, roles. Today's values stand at the end of the window, so that a short stretch is
 /// read there and not the history; only pods asked for by name are looked for in all of it.
 /// </summary>
-internal sealed class SettingsReader(FamilyReader reader)
+internal sealed class SettingsReader(FamilyReader reader, MetricMapping mapping)
 {
     public const string Requests = "kube_pod_container_resource_requests";
     public const string Limits = "kube_pod_container_resource_limits";
@@ -49,6 +50,11 @@ internal sealed class SettingsReader(FamilyReader reader)
             }
         }
 
+        if (pods.Count == 0 && mapping.Settings.Count > 0)
+        {
+            await TakeMappedAsync(pods, cancellationToken).ConfigureAwait(false);
+        }
+
         TakeCreated(pods, await created.ConfigureAwait(false), true);
         foreach (var (init, task) in infos)
         {
@@ -88,12 +94,24 @@ internal sealed class SettingsReader(FamilyReader reader)
         return recent.Count > 0 ? recent : await reader.SeriesAsync(selector, reader.Window, cancellationToken).ConfigureAwait(false);
     }
 
-    private void Take(Dictionary<PodKey, PodSettings> pods, IEnumerable<LastValue> values, bool limit, bool init, string? resource)
+    private async Task TakeMappedAsync(Dictionary<PodKey, PodSettings> pods, CancellationToken cancellationToken)
+    {
+        var labels = mapping.Labels[0];
+        foreach (var setting in mapping.Settings)
+        {
+            var selector = reader.InNamespaces(new Selector(setting.Name), labels.Namespace);
+            Take(pods, (await reader.TailAsync(selector, cancellationToken).ConfigureAwait(false)).Where(static v => v.Alive), setting.Limit, false, setting.Resource, labels);
+        }
+    }
+
+    private void Take(Dictionary<PodKey, PodSettings> pods, IEnumerable<LastValue> values, bool limit, bool init, string? resource, ContainerLabels? names = null)
     {
         // The newest sample of a setting wins, whichever exporter it came from.
         foreach (var value in values.OrderBy(static v => v.AtMs).ThenBy(static v => v.Labels.ToString(), StringComparer.Ordinal))
         {
-            var key = reader.Labels.ContainerOf(value.Labels);
+            var key = names is null
+                ? reader.Labels.ContainerOf(value.Labels)
+                : new PodContainer(new PodKey(value.Labels[names.Namespace], value.Labels[names.Pod]), value.Labels[names.Container]);
             if (key.Container.Length == 0 || !(value.Value >= 0 && value.Value <= 1e18))
             {
                 continue;

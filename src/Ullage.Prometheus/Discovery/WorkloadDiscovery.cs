@@ -39,8 +39,16 @@ public static class WorkloadDiscovery
 
         reader.Cluster ??= ClusterScope.Settle(mapping.ClusterLabel, null, [.. (usage?.Memory ?? []).Concat(podSeries).Select(l => l[mapping.ClusterLabel])]);
         var pods = OwnerReader.PodOwnersOf(reader, podSeries);
+        var exported = pods.Count > 0;
+        IReadOnlyList<LabelSet> measuredSeries = [];
+        if (!exported && usage is { } seen)
+        {
+            measuredSeries = await reader.SeriesAsync(UsageProbe.Selector(reader, seen.Metrics, seen.Metrics.Memory), window, cancellationToken).ConfigureAwait(false);
+            pods = OwnerReader.OwnersOf(seen.Metrics.Labels, mapping.Owners, measuredSeries);
+        }
+
         var controllers = OwnerReader.ControllersAsync(reader, pods.Values, cancellationToken);
-        var settingsReader = new SettingsReader(reader);
+        var settingsReader = new SettingsReader(reader, mapping);
         var settings = settingsReader.AtEndAsync(cancellationToken);
         var running = ReplicaReader.RunningAsync(reader, cancellationToken);
         var incidents = new IncidentReader(reader).ReadAsync(cancellationToken);
@@ -50,15 +58,15 @@ public static class WorkloadDiscovery
         await Task.WhenAll(controllers, settings, running, incidents, autoscalers, runtimes, selecting).ConfigureAwait(false);
         var owners = new PodOwners(reader.Cluster.Name, options.Namespaces, pods, await controllers.ConfigureAwait(false), await selecting.ConfigureAwait(false));
         notices.AboutUsage(mapping, usage?.Metrics);
-        notices.AboutOwners(pods.Count, usage is not null);
+        notices.AboutOwners(exported, pods.Count > 0, usage is not null);
 
         var builder = new InventoryBuilder(owners);
         builder.AddPods(pods.Keys);
         builder.AddSettings((await settings.ConfigureAwait(false)).Values);
-        if (usage is { } found && pods.Count == 0)
+        if (usage is { } found)
         {
-            var series = await reader.SeriesAsync(UsageProbe.Selector(reader, found.Metrics, found.Metrics.Memory), window, cancellationToken).ConfigureAwait(false);
-            builder.AddMeasured(found.Metrics.Labels, series);
+            builder.AddMeasured(found.Metrics.Labels, measuredSeries);
+            notices.AboutOverlaps(OverlapCheck.Find(found.Metrics.Labels, mapping, found.Memory));
         }
 
         builder.AddGone((await settingsReader.OfGoneAsync(builder.PodsOfGone(GonePodsAWorkload, MostGonePods), cancellationToken).ConfigureAwait(false)).Values);
@@ -67,7 +75,7 @@ public static class WorkloadDiscovery
         builder.AddAutoscalers(await autoscalers.ConfigureAwait(false));
         var told = await runtimes.ConfigureAwait(false);
         builder.AddRuntimes(told);
-        notices.AboutSettings(builder, pods.Count > 0);
+        notices.AboutSettings(builder, exported);
         notices.AboutFailures(reader.Missing);
         return new DiscoveryResult
         {

@@ -23,6 +23,7 @@ public sealed record MetricMapping
     /// <summary>
     /// What OpenTelemetry's kubeletstats receiver exports to Prometheus: with unit suffixes and without, resource attributes as labels.
     /// The counter is preferred to the gauge, which is an average over an interval of the kubelet's choosing. Neither tells throttling.
+    /// Owners are what the k8sattributes processor adds, requests and limits what the k8s_cluster receiver tells.
     /// </summary>
     public static MetricMapping OpenTelemetry { get; } = new()
     {
@@ -37,6 +38,17 @@ public sealed record MetricMapping
         ],
         Memory = ["container_memory_working_set_bytes", "container_memory_working_set"],
         Labels = [new("k8s_namespace_name", "k8s_pod_name", "k8s_container_name")],
+        Owners =
+        [
+            new("k8s_deployment_name", "Deployment"), new("k8s_statefulset_name", "StatefulSet"), new("k8s_daemonset_name", "DaemonSet"),
+            new("k8s_cronjob_name", "CronJob"), new("k8s_job_name", "Job"), new("k8s_replicaset_name", "ReplicaSet"),
+        ],
+        Settings =
+        [
+            new("k8s_container_cpu_request", "cpu", false), new("k8s_container_cpu_limit", "cpu", true),
+            new("k8s_container_memory_request_bytes", "memory", false), new("k8s_container_memory_limit_bytes", "memory", true),
+        ],
+        ClusterLabel = "k8s_cluster_name",
     };
 
     /// <summary>The mappings that are chosen by name.</summary>
@@ -59,6 +71,12 @@ public sealed record MetricMapping
 
     /// <summary>Labels that say which container, most wanted first.</summary>
     public required IReadOnlyList<ContainerLabels> Labels { get; init; }
+
+    /// <summary>Labels of usage that name the workload, most wanted first, for where kube-state-metrics does not tell owners.</summary>
+    public IReadOnlyList<OwnerLabel> Owners { get; init; } = [];
+
+    /// <summary>Metrics of requests and limits, under the labels of usage, for where kube-state-metrics does not tell them.</summary>
+    public IReadOnlyList<SettingMetric> Settings { get; init; } = [];
 
     /// <summary>The label that names the cluster.</summary>
     public string ClusterLabel { get; init; } = DefaultClusterLabel;

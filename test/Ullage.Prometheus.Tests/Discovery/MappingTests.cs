@@ -63,6 +63,37 @@ public sealed class MappingTests
         Assert.Equal(isContainer, MetricMapping.Cadvisor.Labels[0].TryRead(LabelSet.From(("namespace", @namespace), ("pod", pod), ("container", container)), out _, out _, out _));
 
     [Fact]
+    public async Task OpenTelemetrys_own_labels_and_metrics_tell_owners_and_settings()
+    {
+        (string, string)[] pod = [("k8s_namespace_name", "shop"), ("k8s_pod_name", "web-x"), ("k8s_container_name", "web")];
+        var fleet = new KubeFleet().Constant("container_memory_working_set_bytes", 1e8, 0, int.MaxValue, [.. pod, ("k8s_deployment_name", "web"), ("k8s_replicaset_name", "web-1")])
+            .Constant("container_cpu_usage", 0.1, 0, int.MaxValue, pod).Constant("k8s_container_cpu_request", 0.5, 0, int.MaxValue, pod).Constant("k8s_container_memory_limit_bytes", 1 << 28, 0, int.MaxValue, pod);
+
+        var web = Assert.Single((await DiscoverAsync(fleet, MetricMapping.OpenTelemetry)).Inventory.Workloads);
+
+        Assert.Equal(("shop/Deployment/web", false, 1), (web.Id.ToString(), web.Inferred, web.Replicas));
+        Assert.Equal(new ResourceSettings(CpuQuantity.FromMillicores(500), null, null, ByteQuantity.FromMebibytes(256)), Assert.Single(web.Containers).Current);
+    }
+
+    [Theory]
+    [InlineData("zone", true)]
+    [InlineData("prometheus_replica", false)]
+    [InlineData("job", false)]
+    [InlineData("id", false)]
+    public async Task Series_of_one_container_that_differ_in_an_unexplained_label_are_pointed_out(string label, bool told)
+    {
+        var fleet = new KubeFleet();
+        foreach (var value in new[] { "a", "b" })
+        {
+            fleet.Constant("container_memory_working_set_bytes", 1e8, 0, int.MaxValue, ("namespace", "shop"), ("pod", "db-0"), ("container", "db"), (label, value));
+        }
+
+        var found = await DiscoverAsync(fleet, MetricMapping.Cadvisor);
+
+        Assert.Equal(told, found.Inventory.Notices.Any(n => n.Code == "overlap-" + label && n.Text.Contains("--replica-label " + label, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void A_preset_that_does_not_exist_is_refused_with_those_that_do() =>
         Assert.Contains("cadvisor, opentelemetry", Assert.Throws<ArgumentException>(() => MetricMapping.Preset("datadog")).Message, StringComparison.Ordinal);
 
