@@ -91,4 +91,11 @@
   document.addEventListener("pointermove", hover);
   addEventListener("beforeprint", () => { for (const body of rows) setOpen(body, true); });
   filter();
+
+  // report.html#d3 opens that container.
+  const named = location.hash && $(location.hash.slice(1));
+  if (named && named.matches("tr.detail")) {
+    setOpen(named.parentElement, true);
+    named.parentElement.scrollIntoView({ block: "nearest" });
+  }
 })();

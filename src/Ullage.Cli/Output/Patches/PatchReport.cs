@@ -3,8 +3,8 @@ using Ullage.Model;
 
 namespace Ullage.Cli.Output.Patches;
 
-/// <summary>All patches as documents of one YAML stream; with a directory, <see cref="PatchSet"/> gives a file for each.</summary>
-internal sealed class PatchReport : IReportWriter
+/// <summary>All patches as documents of one YAML stream; in a folder, a file for each.</summary>
+internal sealed class PatchReport : IFolderReport
 {
     /// <inheritdoc/>
     public string Name => "patch";
@@ -18,7 +18,7 @@ internal sealed class PatchReport : IReportWriter
     /// <inheritdoc/>
     public void Write(RecommendationReport report, TextWriter output, OutputStyle style)
     {
-        output.Write("# kubectl patch takes one document at a time: write them into a directory to have a file for each workload.\n");
+        output.Write("# kubectl patch takes one document at a time: --output-file FOLDER/ writes a file for each workload.\n");
         var patches = 0;
         foreach (var (file, skipped) in PatchSet.Of(report))
         {
@@ -30,7 +30,7 @@ internal sealed class PatchReport : IReportWriter
             }
             else if (skipped is not null)
             {
-                output.Write($"# skipped {TerminalText.Clean(skipped.Workload.ToString())}: {TerminalText.Clean(skipped.Reason)}\n");
+                output.Write($"# {Skipped(skipped)}\n");
             }
         }
 
@@ -39,4 +39,14 @@ internal sealed class PatchReport : IReportWriter
             output.Write("# Nothing to patch.\n");
         }
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<(string Name, string Text)> Files(RecommendationReport report) =>
+        PatchSet.Of(report).Where(static p => p.File is not null).Select(static p => (p.File!.FileName, p.File.Text));
+
+    /// <inheritdoc/>
+    public IEnumerable<string> LeftOut(RecommendationReport report) =>
+        PatchSet.Of(report).Where(static p => p.Skipped is not null).Select(static p => Skipped(p.Skipped!));
+
+    private static string Skipped(SkippedPatch skipped) => $"skipped {TerminalText.Clean(skipped.Workload.ToString())}: {TerminalText.Clean(skipped.Reason)}";
 }
