@@ -25,7 +25,7 @@ internal static class OutputSettings
         Name = "output-file",
         Group = SettingGroup.Output,
         Placeholder = "FILE",
-        Summary = "Write the result to a file instead of standard output. The file appears whole or not at all.",
+        Summary = "Write the result to a file instead of standard output. The file appears whole or not at all. With patch, FOLDER/ takes one file a workload.",
         Default = "standard output",
         Example = "report.html",
         IsPath = true,

@@ -63,7 +63,7 @@ internal static class ReportRun
     /// <summary>Writes the report, tells what is missing and which thresholds are met, and gives the exit code.</summary>
     public static int Finish(Invocation invocation, RecommendationReport report, IReportWriter writer)
     {
-        Write(invocation, output => writer.Write(report, output, Style(invocation)));
+        Write(invocation, report, writer);
         foreach (var missing in report.Missing.Take(MissingTold))
         {
             invocation.Surroundings.Say($"missing {missing.Selector} over {missing.Range}: {missing.Reason}");
@@ -97,6 +97,22 @@ internal static class ReportRun
         catch (BudgetExceededException e)
         {
             throw new UsageException(e.Message);
+        }
+    }
+
+    private static void Write(Invocation invocation, RecommendationReport report, IReportWriter writer)
+    {
+        if (writer is not IFolderReport folder || invocation.Settings.Get(OutputSettings.OutputFile) is not { } path || !OutputFolder.IsMeant(invocation.PathOf(path), path))
+        {
+            Write(invocation, output => writer.Write(report, output, Style(invocation)));
+            return;
+        }
+
+        var count = OutputFolder.Write(invocation.PathOf(path), path, folder.Files(report));
+        invocation.Surroundings.Say($"{count} file{(count == 1 ? "" : "s")} in {path}");
+        foreach (var sentence in folder.LeftOut(report))
+        {
+            invocation.Surroundings.Say(sentence);
         }
     }
 
