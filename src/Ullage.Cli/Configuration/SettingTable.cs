@@ -9,7 +9,7 @@ internal static class SettingTable
     /// <summary>Settings of where samples come from and how to be let in.</summary>
     public static IReadOnlyList<Setting> Reading { get; } =
     [
-        SourceSettings.Prometheus, SourceSettings.OpenMetrics, SourceSettings.Recording, SourceSettings.ReadBy,
+        SourceSettings.Prometheus, SourceSettings.Tsdb, SourceSettings.OpenMetrics, SourceSettings.Recording, SourceSettings.ReadBy,
         SourceSettings.Mapping, SourceSettings.Map, SourceSettings.ClusterLabel, SourceSettings.Cluster, SourceSettings.ReplicaLabel,
         SourceSettings.Concurrency, SourceSettings.Timeout, SourceSettings.MaxSamples, SourceSettings.Plan,
         AccessSettings.BearerTokenFile, AccessSettings.BearerTokenEnv, AccessSettings.BasicUser, AccessSettings.BasicPasswordFile, AccessSettings.BasicPasswordEnv,

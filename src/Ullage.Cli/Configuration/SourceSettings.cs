@@ -23,7 +23,7 @@ internal static class SourceSettings
         Name = "tsdb",
         Group = SettingGroup.Source,
         Placeholder = "DIR",
-        Summary = "A Prometheus data folder, read in place and never written: blocks, head chunks and write-ahead log.",
+        Summary = "A Prometheus data folder, read in place and never written; a Prometheus may be running on it.",
         Example = "/var/lib/prometheus",
         IsPath = true,
         Read = Reads.Last(Reads.Path),

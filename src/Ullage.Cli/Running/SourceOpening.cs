@@ -4,13 +4,14 @@ using Ullage.Model;
 using Ullage.Prometheus;
 using Ullage.Prometheus.OpenMetrics;
 using Ullage.Prometheus.Recording;
+using Ullage.Prometheus.Tsdb;
 
 namespace Ullage.Cli.Running;
 
 /// <summary>Opens the source of samples that settings name.</summary>
 internal static class SourceOpening
 {
-    private static readonly Setting[] _sources = [SourceSettings.Prometheus, SourceSettings.OpenMetrics, SourceSettings.Recording];
+    private static readonly Setting[] _sources = [SourceSettings.Prometheus, SourceSettings.Tsdb, SourceSettings.OpenMetrics, SourceSettings.Recording];
 
     /// <summary>Opens it, unless there are problems, those found before included: then all are told.</summary>
     /// <exception cref="UsageException">There are problems.</exception>
@@ -39,7 +40,7 @@ internal static class SourceOpening
         var given = _sources.Where(settings.IsGiven).GroupBy(s => settings.Given(s)!.Origin.Kind).OrderBy(static g => g.Key).FirstOrDefault()?.ToList();
         if (given is null)
         {
-            problems.Add("no source of samples; give --prometheus URL, --openmetrics FILE or --recording FILE, or see ullage demo");
+            problems.Add("no source of samples; give --prometheus URL, --tsdb DIR, --openmetrics FILE or --recording FILE, or see ullage demo");
         }
         else if (given.Count > 1)
         {
@@ -58,6 +59,8 @@ internal static class SourceOpening
             return path == "-" ? TextSampleSource.FromStream(invocation.Surroundings.Input(), "standard input") : TextSampleSource.FromFile(invocation.PathOf(path));
         }
 
-        return RecordingSource.OpenFile(invocation.PathOf(invocation.Settings.Get(SourceSettings.Recording)!));
+        return chosen == SourceSettings.Tsdb
+            ? new TsdbSampleSource(invocation.PathOf(invocation.Settings.Get(SourceSettings.Tsdb)!))
+            : RecordingSource.OpenFile(invocation.PathOf(invocation.Settings.Get(SourceSettings.Recording)!));
     }
 }

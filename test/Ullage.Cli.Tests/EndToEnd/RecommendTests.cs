@@ -24,6 +24,7 @@ public sealed class RecommendTests(FleetFixture fleet)
     [InlineData("openmetrics")]
     [InlineData("recording")]
     [InlineData("promql")]
+    [InlineData("tsdb")]
     public async Task Other_sources_of_the_same_samples_give_the_same_answer(string kind)
     {
         var server = await fleet.PrometheusAsync(Cancelled);
@@ -32,6 +33,7 @@ public sealed class RecommendTests(FleetFixture fleet)
         string[] other = kind switch
         {
             "openmetrics" => ["--openmetrics", await fleet.TextAsync(Cancelled)],
+            "tsdb" => ["--tsdb", await fleet.BlocksAsync(Cancelled)],
             "promql" => [.. remote, "--read", "promql"],
             _ => ["--recording", await RecordedAsync(remote, folder)],
         };
