@@ -16,7 +16,7 @@ internal static class BareDrain
 
     private static async Task<long> DrainAsync(HttpClient http, Uri server, string metric, TimeRange range)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "api/v1/read")) { Content = new ByteArrayContent(ReadRequest.Write(new Selector(metric), range)) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, "api/v1/read")) { Content = new ByteArrayContent(ReadRequest.Write(new Selector(metric), range, chunks: true)) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-protobuf");
         request.Content.Headers.ContentEncoding.Add("snappy");
         request.Headers.Add("X-Prometheus-Remote-Read-Version", "0.1.0");

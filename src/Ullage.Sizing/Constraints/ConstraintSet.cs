@@ -27,7 +27,7 @@ internal sealed class ConstraintSet
         List<Constraint> minima = [], maxima = [];
         foreach (var constraint in _constraints)
         {
-            if (fields.Contains(constraint.Field))
+            if (Among(fields, constraint.Field))
             {
                 (constraint.IsMinimum ? minima : maxima).Add(constraint);
             }
@@ -68,6 +68,20 @@ internal sealed class ConstraintSet
         }
 
         return new Choice(steps * step, reasons, conflict);
+    }
+
+    // The library's own search wants an equatable type before .NET 10, which an enumeration is not.
+    private static bool Among(ReadOnlySpan<ResourceField> fields, ResourceField field)
+    {
+        foreach (var one in fields)
+        {
+            if (one == field)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Whole steps that hold an amount; a millionth of a step is rounding error, not demand.</summary>
