@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Ullage.Prometheus.Chunks;
 
@@ -62,6 +63,7 @@ internal static class FastXorDecoder
     {
         var count = timestampsMs.Length;
         values = values[..count];
+        ref var origin = ref MemoryMarshal.GetReference(window);
         var bit = state.Bit - windowBit;
         lastBegin = lastBegin == long.MaxValue ? lastBegin : lastBegin - windowBit;
         end = end == long.MaxValue ? end : end - windowBit;
@@ -70,7 +72,7 @@ internal static class FastXorDecoder
         for (; i < count && bit <= lastBegin; i++)
         {
             var begin = bit;
-            var peek = Peek(window, bit);
+            var peek = Peek(ref origin, bit);
             if (i > 1)
             {
                 if ((long)peek >= 0)
@@ -80,8 +82,8 @@ internal static class FastXorDecoder
                 }
                 else
                 {
-                    delta += ReadDeltaOfDelta(window, ref bit, peek);
-                    peek = Peek(window, bit);
+                    delta += ReadDeltaOfDelta(ref origin, ref bit, peek);
+                    peek = Peek(ref origin, bit);
                 }
             }
 
@@ -99,8 +101,7 @@ internal static class FastXorDecoder
                 else
                 {
                     leading = (int)(peek >> 57) & 31;
-                    meaningful = (int)(peek >> 51) & 63;
-                    meaningful = meaningful == 0 ? 64 : meaningful;
+                    meaningful = (((int)(peek >> 51) - 1) & 63) + 1;
                     bit += 13;
                     if (leading + meaningful > 64 && bit <= end)
                     {
@@ -108,7 +109,7 @@ internal static class FastXorDecoder
                     }
                 }
 
-                value ^= Take(window, bit, meaningful) << (64 - leading - meaningful);
+                value ^= Take(ref origin, bit, meaningful) << (64 - leading - meaningful);
                 bit += meaningful;
             }
 
@@ -124,12 +125,12 @@ internal static class FastXorDecoder
         state = new State { Sample = i, Bit = bit + windowBit, Timestamp = timestamp, Delta = delta, Value = value, Leading = leading, Meaningful = meaningful };
     }
 
-    private static long ReadDeltaOfDelta(ReadOnlySpan<byte> window, ref long bit, ulong peek)
+    private static long ReadDeltaOfDelta(ref byte origin, ref long bit, ulong peek)
     {
         var ones = BitOperations.LeadingZeroCount(~peek);
         if (ones >= 4)
         {
-            var whole = (long)Take(window, bit + 4, 64);
+            var whole = (long)Take(ref origin, bit + 4, 64);
             bit += 68;
             return whole;
         }
@@ -141,19 +142,24 @@ internal static class FastXorDecoder
         return read > 1L << (width - 1) ? read - (1L << width) : read;
     }
 
-    /// <summary>At least 57 bits from a bit on, left-aligned.</summary>
+    /// <summary>At least 57 bits from a bit on, left-aligned. <see cref="Run"/> sees to it that they lie inside the window.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Peek(ReadOnlySpan<byte> window, long bit) =>
-        BinaryPrimitives.ReadUInt64BigEndian(window[(int)(bit >> 3)..]) << (int)(bit & 7);
+    private static ulong Peek(ref byte origin, long bit) => BigEndian(ref origin, bit) << (int)(bit & 7);
 
     /// <summary>1 to 64 bits from a bit on, right-aligned.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Take(ReadOnlySpan<byte> window, long bit, int width)
+    private static ulong Take(ref byte origin, long bit, int width)
     {
-        var index = (int)(bit >> 3);
         var shift = (int)(bit & 7);
-        var read = (BinaryPrimitives.ReadUInt64BigEndian(window[index..]) << shift) | ((ulong)window[index + sizeof(ulong)] >> (8 - shift));
+        var read = (BigEndian(ref origin, bit) << shift) | ((ulong)Unsafe.Add(ref origin, (nint)(bit >> 3) + sizeof(ulong)) >> (8 - shift));
         return read >> (64 - width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong BigEndian(ref byte origin, long bit)
+    {
+        var bytes = Unsafe.ReadUnaligned<ulong>(ref Unsafe.Add(ref origin, (nint)(bit >> 3)));
+        return BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(bytes) : bytes;
     }
 
     private struct State
