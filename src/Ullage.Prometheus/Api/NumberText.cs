@@ -14,41 +14,47 @@ internal static class NumberText
     private static readonly double[] PowersOfTen = [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
     /// <summary>Parses a value: decimal, with or without exponent, or NaN, Inf, +Inf, -Inf, Infinity.</summary>
-    public static bool TryParse(ReadOnlySpan<byte> text, out double value)
+    public static bool TryParse(ReadOnlySpan<byte> text, out double value) => TakePlain(text, out value) is var taken && taken > 0 && taken == text.Length || TryParseAny(text, out value);
+
+    /// <summary>Takes a number without exponent and of few digits off the beginning of a text.</summary>
+    /// <returns>Its length; 0 when there is none, or it has too many digits for the short way.</returns>
+    public static int TakePlain(ReadOnlySpan<byte> text, out double value)
     {
         long mantissa = 0;
-        int digits = 0, point = -1, i = 0;
+        int digits = 0, point = -1;
         var negative = text.Length > 0 && text[0] == '-';
-        for (i = negative ? 1 : 0; i < text.Length; i++)
+        var at = negative ? 1 : 0;
+        for (; at < text.Length; at++)
         {
-            var digit = (uint)(text[i] - '0');
+            var digit = (uint)(text[at] - '0');
             if (digit <= 9)
             {
                 mantissa = (mantissa * 10) + digit;
                 if (++digits > ExactDigits)
                 {
-                    return TryParseAny(text, out value);
+                    value = 0;
+                    return 0;
                 }
             }
-            else if (text[i] == '.' && point < 0)
+            else if (text[at] == '.' && point < 0)
             {
                 point = digits;
             }
             else
             {
-                return TryParseAny(text, out value);
+                break;
             }
         }
 
         if (digits == 0)
         {
             value = 0;
-            return false;
+            return 0;
         }
 
         value = point < 0 ? mantissa : mantissa / PowersOfTen[digits - point];
         value = negative ? -value : value;
-        return true;
+        return at;
     }
 
     /// <summary>Parses seconds with decimals into whole milliseconds; further decimals are cut.</summary>

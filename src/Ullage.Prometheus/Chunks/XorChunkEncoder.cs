@@ -145,7 +145,12 @@ public sealed class XorChunkEncoder
 
     private void Write(ulong value, int width)
     {
-        while (width > 0)
+        for (; width >= 8; width -= 8)
+        {
+            WriteByte((byte)(value >> (width - 8)));
+        }
+
+        for (; width > 0; width--)
         {
             if (_freeBits == 0)
             {
@@ -153,11 +158,21 @@ public sealed class XorChunkEncoder
                 _freeBits = 8;
             }
 
-            var taken = Math.Min(width, _freeBits);
-            var part = (value >> (width - taken)) & ((1UL << taken) - 1);
-            _bytes[^1] |= (byte)(part << (_freeBits - taken));
-            _freeBits -= taken;
-            width -= taken;
+            _freeBits--;
+            _bytes[^1] |= (byte)(((value >> (width - 1)) & 1) << _freeBits);
         }
+    }
+
+    /// <summary>Whole bytes leave a further one begun behind them, even when nothing comes to stand in it: so does Prometheus.</summary>
+    private void WriteByte(byte value)
+    {
+        if (_freeBits == 0)
+        {
+            _bytes.Add(0);
+            _freeBits = 8;
+        }
+
+        _bytes[^1] |= (byte)(value >> (8 - _freeBits));
+        _bytes.Add((byte)(value << _freeBits));
     }
 }

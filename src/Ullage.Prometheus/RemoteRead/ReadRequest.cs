@@ -21,7 +21,7 @@ internal static class ReadRequest
     /// <param name="selector">What.</param>
     /// <param name="range">When.</param>
     /// <param name="chunks">Whether streamed chunks are accepted, and preferred; samples in one message always are.</param>
-    public static byte[] Write(Selector selector, TimeRange range, bool chunks)
+    public static byte[] Write(Selector selector, TimeRange range, bool chunks = true)
     {
         List<byte> query = [];
         Number(query, 1, (ulong)range.StartMs);

@@ -23,8 +23,8 @@ internal sealed class RemoteReadProtocol(PrometheusConnection connection, bool c
 
     public string Name => "remote read";
 
-    /// <summary>Measured on cAdvisor's counters and gauges at 15–30 s.</summary>
-    public double BytesPerSample => 1.5;
+    /// <summary>Measured: 1.3 for values that rest, 4.5 for a counter in nanoseconds beside a noisy gauge.</summary>
+    public double BytesPerSample => 3;
 
     /// <summary>Streams need no shards; a server that answers whole messages says itself when they are too large.</summary>
     public Task<long> ShardMsAsync(Selector selector, TimeRange range, CancellationToken cancellationToken) => Task.FromResult(range.EndMs - range.StartMs);

@@ -85,6 +85,7 @@ public sealed class XorChunkTests
     {
         var (timestamps, values) = SampleRuns.Make(new Random(3), 120);
         var chunk = XorChunkEncoder.Encode(timestamps, values);
+        Assert.NotEqual(0, chunk[^1]);
         for (var length = 0; length < chunk.Length; length++)
         {
             var cut = chunk.AsSpan(0, length).ToArray();

@@ -1,5 +1,7 @@
 using Ullage.Model;
 using Ullage.Prometheus.Api;
+using Ullage.Prometheus.Reading;
+using Ullage.Prometheus.RemoteRead;
 using Ullage.Testing;
 using Ullage.Testing.Exposition;
 using Ullage.Testing.Samples;
@@ -42,6 +44,19 @@ public sealed class RealServerReadTests
         await using var source = await ConnectAsync(fleet.Server.Address);
         var sink = new CollectingSink { Range = fleet.Range };
         await source.ReadAsync(new Selector("container_cpu_usage_seconds_total"), fleet.Range, sink, default);
+        Equal(fleet.Cpu, sink.Series);
+    }
+
+    [Fact]
+    public async Task Samples_in_one_message_as_older_servers_send_them_give_the_same()
+    {
+        await using var fleet = await BlocksAsync();
+        using var connection = new PrometheusConnection(new PrometheusConnectionOptions { Url = fleet.Server.Address.ToString(), Proxy = "none" }, TimeProvider.System, new Random(1));
+        var sink = new CollectingSink { Range = fleet.Range };
+        var ledger = new SeriesLedger(sink, fleet.Range);
+        var selector = new Selector("container_cpu_usage_seconds_total");
+        Assert.Empty(await ShardedRead.RunAsync(new RemoteReadProtocol(connection, chunks: false), connection.Backoff, selector, fleet.Range, ledger, default));
+        ledger.CompleteAll();
         Equal(fleet.Cpu, sink.Series);
     }
 
