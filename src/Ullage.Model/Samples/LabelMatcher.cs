@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 
 namespace Ullage.Model;
@@ -21,6 +22,7 @@ public enum MatcherKind
 /// <summary>One condition on a label. An absent label has the empty value, as in PromQL.</summary>
 public sealed record LabelMatcher
 {
+    private readonly FrozenSet<string>? _names;
     private readonly Regex? _regex;
 
     /// <summary>Makes a matcher.</summary>
@@ -30,9 +32,9 @@ public sealed record LabelMatcher
         Kind = kind;
         Name = name;
         Value = value;
-        if (kind is MatcherKind.Regex or MatcherKind.NotRegex)
+        if ((kind is MatcherKind.Regex or MatcherKind.NotRegex) && (_names = LiteralAlternatives.Of(value)) is null)
         {
-            _regex = new Regex("^(?s:" + value + ")$", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+            _regex = new Regex("^(?s:" + value + ")\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
         }
     }
 
@@ -50,9 +52,11 @@ public sealed record LabelMatcher
     {
         MatcherKind.Equal => value == Value,
         MatcherKind.NotEqual => value != Value,
-        MatcherKind.Regex => _regex!.IsMatch(value),
-        _ => !_regex!.IsMatch(value),
+        MatcherKind.Regex => IsMatch(value),
+        _ => !IsMatch(value),
     };
+
+    private bool IsMatch(string value) => _names?.Contains(value) ?? _regex!.IsMatch(value);
 
     /// <summary>PromQL's notation, such as <c>namespace=~"a|b"</c>.</summary>
     public override string ToString() =>
