@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Ullage.Sizing.Reduction;
 
 /// <summary>
@@ -10,36 +12,39 @@ internal struct BurstSearch
     // A counter whose changes follow a repeated value more often than this is aliased; a rarer repeat shifts the rate by less than 5 % anyway.
     private const int AliasedOneIn = 25;
 
-    private Extreme _sharpest;
-    private Extreme _largestRise;
+    // Core-milliseconds over milliseconds, compared crosswise: a division a sample is what this costs otherwise.
+    private double _sharpestCoreMs;
+    private long _sharpestMs;
+    private long _sharpestAtMs;
+    private double _largestCoreMs;
+    private long _largestAtMs;
     private long _changes;
     private long _changesMs;
     private long _changesAfterRepeat;
 
-    public static BurstSearch Empty => new() { _sharpest = Extreme.None, _largestRise = Extreme.None };
+    public static BurstSearch Empty => new() { _sharpestCoreMs = -1, _sharpestMs = 1, _largestCoreMs = -1 };
 
     /// <summary>The rate found, in cores.</summary>
     public readonly Extreme Result
     {
         get
         {
-            if (_changesAfterRepeat * AliasedOneIn < _changes || _changesAfterRepeat < 2 || !_largestRise.Exists)
-            {
-                return _sharpest;
-            }
-
-            return _largestRise with { Value = _largestRise.Value * 1000 * _changes / _changesMs };
+            var aliased = _changesAfterRepeat >= 2 && _changesAfterRepeat * AliasedOneIn >= _changes && _largestCoreMs >= 0;
+            return aliased ? new Extreme(_largestCoreMs * _changes / _changesMs, _largestAtMs, null)
+                : _sharpestCoreMs >= 0 ? new Extreme(_sharpestCoreMs / _sharpestMs, _sharpestAtMs, null)
+                : Extreme.None;
         }
     }
 
-    /// <summary>A change that no long rest came before.</summary>
+    /// <summary>A change of the counter.</summary>
     /// <param name="timeMs">When it was seen.</param>
-    /// <param name="rise">CPU seconds.</param>
-    /// <param name="sinceChangeMs">Since the change before it.</param>
+    /// <param name="coreMs">CPU spent, in core-milliseconds.</param>
+    /// <param name="sinceChangeMs">Since the change before it, or the end of a rest.</param>
     /// <param name="afterRepeat">Whether samples between the two repeated the value.</param>
     /// <param name="oneUpdate">Whether it was seen within one scrape, so that one update can explain it.</param>
     /// <param name="eligible">False during start-up.</param>
-    public void Change(long timeMs, double rise, long sinceChangeMs, bool afterRepeat, bool oneUpdate, bool eligible)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Change(long timeMs, double coreMs, long sinceChangeMs, bool afterRepeat, bool oneUpdate, bool eligible)
     {
         _changes++;
         _changesMs += sinceChangeMs;
@@ -49,27 +54,24 @@ internal struct BurstSearch
             return;
         }
 
-        if (oneUpdate && rise > _largestRise.Value)
+        if (oneUpdate && coreMs > _largestCoreMs)
         {
-            _largestRise = new Extreme(rise, timeMs, null);
+            (_largestCoreMs, _largestAtMs) = (coreMs, timeMs);
         }
 
-        Rate(timeMs, rise * 1000 / sinceChangeMs);
-    }
-
-    /// <summary>A rate that stands for itself.</summary>
-    public void Rate(long timeMs, double cores)
-    {
-        if (cores > _sharpest.Value)
+        if (coreMs * _sharpestMs > _sharpestCoreMs * sinceChangeMs)
         {
-            _sharpest = new Extreme(cores, timeMs, null);
+            (_sharpestCoreMs, _sharpestMs, _sharpestAtMs) = (coreMs, sinceChangeMs, timeMs);
         }
     }
 
     public readonly void Write(CompactWriter writer)
     {
-        _sharpest.Write(writer, 0);
-        _largestRise.Write(writer, 0);
+        writer.Double(_sharpestCoreMs);
+        writer.Natural(_sharpestMs);
+        writer.Signed(_sharpestAtMs);
+        writer.Double(_largestCoreMs);
+        writer.Signed(_largestAtMs);
         writer.Natural(_changes);
         writer.Natural(_changesMs);
         writer.Natural(_changesAfterRepeat);
@@ -77,8 +79,11 @@ internal struct BurstSearch
 
     public static BurstSearch Read(ref CompactReader reader) => new()
     {
-        _sharpest = Extreme.Read(ref reader, 0),
-        _largestRise = Extreme.Read(ref reader, 0),
+        _sharpestCoreMs = reader.Double(),
+        _sharpestMs = Math.Max(1, reader.Natural()),
+        _sharpestAtMs = reader.Signed(),
+        _largestCoreMs = reader.Double(),
+        _largestAtMs = reader.Signed(),
         _changes = reader.Natural(),
         _changesMs = reader.Natural(),
         _changesAfterRepeat = reader.Natural(),

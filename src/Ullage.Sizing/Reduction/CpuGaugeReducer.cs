@@ -44,7 +44,7 @@ internal sealed class CpuGaugeReducer(ReductionSettings settings) : CpuReducer(s
             if (!joined)
             {
                 Concluded = false;
-                NoteGap(step);
+                NoteGap(time, step);
             }
 
             Clock.Observe(step);

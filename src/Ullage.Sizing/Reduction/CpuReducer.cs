@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Ullage.Model;
+
 namespace Ullage.Sizing.Reduction;
 
 /// <summary>
@@ -13,6 +16,10 @@ internal abstract class CpuReducer(ReductionSettings settings) : SeriesReducer(s
     private long _minuteEndMs;
     private double _coreMs;
     private long _coveredMs;
+    private long _hourEndMs;
+    private double _hourCoreMs;
+    private long _hourCoveredMs;
+    private double _hourHighest;
 
     protected long StartupUntilMs;
 
@@ -21,6 +28,20 @@ internal abstract class CpuReducer(ReductionSettings settings) : SeriesReducer(s
         // Seen from the first scrapes of the history on, it was there before.
         StartupUntilMs = timeMs - Settings.HistoryStartMs > Clock.GapMs ? timeMs + Settings.StartupMs : long.MinValue;
         Register(timeMs);
+    }
+
+    /// <summary>CPU spent from one moment to another, when both lie in the open minute; false when they do not.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    protected bool TryAddWithinMinute(long from, long to, double coreMs)
+    {
+        if (from >= _minuteEndMs || to > _minuteEndMs)
+        {
+            return false;
+        }
+
+        _coreMs += coreMs;
+        _coveredMs += to - from;
+        return true;
     }
 
     protected void AddPiece(long from, long to, double cores)
@@ -39,12 +60,18 @@ internal abstract class CpuReducer(ReductionSettings settings) : SeriesReducer(s
         }
     }
 
-    protected override void Flush() => FlushMinute();
+    protected override void Flush()
+    {
+        FlushMinute();
+        FlushHour();
+    }
 
     protected override void Reset()
     {
         _coveredMs = 0;
+        _hourCoveredMs = 0;
         FlushMinute();
+        FlushHour();
         StartupUntilMs = long.MinValue;
     }
 
@@ -57,6 +84,14 @@ internal abstract class CpuReducer(ReductionSettings settings) : SeriesReducer(s
         {
             writer.Signed(_minuteEndMs);
             writer.Double(_coreMs);
+        }
+
+        writer.Natural(_hourCoveredMs);
+        if (_hourCoveredMs > 0)
+        {
+            writer.Signed(_hourEndMs);
+            writer.Double(_hourCoreMs);
+            writer.Double(_hourHighest);
         }
     }
 
@@ -75,6 +110,18 @@ internal abstract class CpuReducer(ReductionSettings settings) : SeriesReducer(s
                 throw reader.Damaged("a minute of the open day");
             }
         }
+
+        _hourCoveredMs = reader.Natural();
+        if (_hourCoveredMs > 0)
+        {
+            _hourEndMs = reader.Signed();
+            _hourCoreMs = reader.Amount();
+            _hourHighest = reader.Amount();
+            if (_hourEndMs <= DayStartMs || _hourEndMs > DayEndMs)
+            {
+                throw reader.Damaged("an hour of the open day");
+            }
+        }
     }
 
     private void FlushMinute()
@@ -83,22 +130,48 @@ internal abstract class CpuReducer(ReductionSettings settings) : SeriesReducer(s
         {
             var startMs = _minuteEndMs - MinuteMs;
             var mean = _coreMs / _coveredMs;
-            Day.Hours.Add(HourOf(startMs), _coreMs, _coveredMs, mean);
+            if (startMs >= _hourEndMs)
+            {
+                FlushHour();
+                _hourEndMs = startMs - startMs % TimeRange.HourMs + TimeRange.HourMs;
+            }
+
+            _hourCoreMs += _coreMs;
+            _hourCoveredMs += _coveredMs;
+            _hourHighest = mean > _hourHighest ? mean : _hourHighest;
             if (startMs < StartupUntilMs)
             {
                 Day.Startup.Count(mean, _coveredMs);
-                Day.StartupPeak = Day.StartupPeak.Or(new Extreme(mean, startMs, null));
+                if (mean > Day.StartupPeak.Value)
+                {
+                    Day.StartupPeak = new Extreme(mean, startMs, null);
+                }
             }
             else
             {
                 Day.Steady.Count(mean, _coveredMs);
-                Day.Peak = Day.Peak.Or(new Extreme(mean, startMs, null));
+                if (mean > Day.Peak.Value)
+                {
+                    Day.Peak = new Extreme(mean, startMs, null);
+                }
             }
         }
 
         _minuteEndMs = long.MinValue;
         _coreMs = 0;
         _coveredMs = 0;
+    }
+
+    private void FlushHour()
+    {
+        if (_hourCoveredMs > 0)
+        {
+            Day.Hours.Add(HourOf(_hourEndMs - 1), _hourCoreMs, _hourCoveredMs, _hourHighest);
+        }
+
+        _hourEndMs = long.MinValue;
+        _hourCoreMs = _hourHighest = 0;
+        _hourCoveredMs = 0;
     }
 
     private void OpenMinute(long from)

@@ -27,18 +27,25 @@ internal static class LogScale
     private static readonly byte[] FirstOfSlot = MakeSlots();
 
     /// <summary>The bucket of a value that is at least <see cref="Smallest"/>.</summary>
-    public static int Index(double value)
+    public static int Index(double value) => Index(value, out _, out _);
+
+    /// <summary>The same, with the bits of the bucket's first value and the number of doubles in it.</summary>
+    public static int Index(double value, out long firstBits, out long width)
     {
         var bits = BitConverter.DoubleToInt64Bits(value);
         var octave = (int)(bits >> 52) - 1023 - LowestExponent;
         if (octave >= Octaves)
         {
+            (firstBits, width) = (bits, 1);
             return Buckets - 1;
         }
 
         var mantissa = bits & ((1L << 52) - 1);
         var bucket = (int)FirstOfSlot[(int)(mantissa >> (52 - SlotBits))];
-        return octave * PerOctave + bucket + (mantissa >= Bounds[bucket + 1] ? 1 : 0);
+        bucket += mantissa >= Bounds[bucket + 1] ? 1 : 0;
+        firstBits = bits - mantissa + Bounds[bucket];
+        width = Bounds[bucket + 1] - Bounds[bucket];
+        return octave * PerOctave + bucket;
     }
 
     /// <summary>The value that stands for a bucket: between its bounds L and U, 2LU/(L + U), which is equally far from both in relative terms.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ullage.Model;
 
 namespace Ullage.Sizing.Reduction;
@@ -17,6 +18,8 @@ internal sealed class MemoryReducer(ReductionSettings settings) : SeriesReducer(
 
     protected override void Run(ReadOnlySpan<long> times, ReadOnlySpan<double> values)
     {
+        var last = LastMs;
+        var held = LastValue;
         for (var i = 0; i < times.Length; i++)
         {
             var value = values[i];
@@ -27,33 +30,33 @@ internal sealed class MemoryReducer(ReductionSettings settings) : SeriesReducer(
             }
 
             var time = times[i];
-            var step = time - LastMs;
+            var step = time - last;
             if (step <= 0)
             {
                 continue;
             }
 
-            var joined = step <= Clock.GapMs;
-            if (joined)
+            if (step > Clock.GapMs)
             {
-                Hold(LastMs, time, LastValue);
+                Lose(last, held, time, step);
             }
-            else if (!Concluded)
+            else if (last < _hourEndMs && time <= _hourEndMs)
             {
-                Hold(LastMs, LastMs + Clock.IntervalMs, LastValue);
+                Count(held, step);
+            }
+            else
+            {
+                Hold(last, time, held);
             }
 
-            LastMs = time;
-            LastValue = value;
             Note(time, value);
-            if (!joined)
-            {
-                Concluded = false;
-                NoteGap(step);
-            }
-
             Clock.Observe(step);
+            last = time;
+            held = value;
         }
+
+        LastMs = last;
+        LastValue = held;
     }
 
     protected override void Conclude(long untilMs) => Hold(LastMs, Math.Min(LastMs + Clock.IntervalMs, untilMs), LastValue);
@@ -104,6 +107,7 @@ internal sealed class MemoryReducer(ReductionSettings settings) : SeriesReducer(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Note(long time, double value)
     {
         Register(time);
@@ -111,6 +115,18 @@ internal sealed class MemoryReducer(ReductionSettings settings) : SeriesReducer(
         {
             Day.Peak = new Extreme(value, time, null);
         }
+    }
+
+    // The next sample is too far away to be held for.
+    private void Lose(long last, double held, long time, long step)
+    {
+        if (!Concluded)
+        {
+            Hold(last, last + Clock.IntervalMs, held);
+        }
+
+        Concluded = false;
+        NoteGap(time, step);
     }
 
     private void Hold(long from, long to, double value)
@@ -123,13 +139,22 @@ internal sealed class MemoryReducer(ReductionSettings settings) : SeriesReducer(
             }
 
             var end = Math.Min(to, _hourEndMs);
-            var held = end - from;
-            _hourValueMs += value * held;
-            _hourWeightMs += held;
-            _hourHighest = Math.Max(_hourHighest, value);
-            Day.Steady.Count(value, held);
+            Count(value, end - from);
             from = end;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Count(double value, long held)
+    {
+        _hourValueMs += value * held;
+        _hourWeightMs += held;
+        if (value > _hourHighest)
+        {
+            _hourHighest = value;
+        }
+
+        Day.Steady.Count(value, held);
     }
 
     private void OpenHour(long from)

@@ -39,7 +39,10 @@ internal struct ScrapeClock
     {
         if (stepMs * 4 >= IntervalMs * 3 && stepMs * 4 <= IntervalMs * 5)
         {
-            _votes += _votes < MostVotes ? 1 : 0;
+            if (_votes < MostVotes)
+            {
+                _votes++;
+            }
         }
         else if (--_votes <= 0)
         {

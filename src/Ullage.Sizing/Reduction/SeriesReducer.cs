@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Ullage.Model;
 
 namespace Ullage.Sizing.Reduction;
@@ -215,6 +216,7 @@ internal abstract class SeriesReducer(ReductionSettings settings, double unitsPe
     }
 
     /// <summary>Counts a sample to its day.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected void Register(long timeMs)
     {
         if (timeMs >= DayEndMs)
@@ -230,8 +232,14 @@ internal abstract class SeriesReducer(ReductionSettings settings, double unitsPe
         Day.LastMs = timeMs;
     }
 
-    protected void NoteGap(long stepMs)
+    /// <summary>Counts a gap to the day on which it ended.</summary>
+    protected void NoteGap(long timeMs, long stepMs)
     {
+        if (timeMs >= DayEndMs)
+        {
+            OpenDay(timeMs);
+        }
+
         Day.Gaps++;
         Day.LongestGapMs = Math.Max(Day.LongestGapMs, stepMs);
     }

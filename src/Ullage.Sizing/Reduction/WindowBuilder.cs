@@ -89,7 +89,7 @@ internal sealed class WindowBuilder
     private CpuUsage CpuOf(QuantileSketch cpu, in Extreme peak)
     {
         // Start-up alone has no rate outside it.
-        var burst = _cpuTotals.Burst.Value >= peak.Value ? _cpuTotals.Burst : peak;
+        var burst = _cpuTotals.Burst.Exists ? _cpuTotals.Burst : peak;
         return new CpuUsage
         {
             Mean = _cpuTotals.Mean(HourTable.CpuUnits),
