@@ -60,6 +60,7 @@ internal static class SampleContainers
     [
         new("cpu-request-p50", ResourceField.CpuRequest, $"P50 of 1-minute means is {usage.Cpu.P50} cores; rounded up to {next.CpuRequest}.", true,
             new Evidence("cpu p50", usage.Cpu.P50, "cores", Samples: 60_480)),
+        new("cpu-floor", ResourceField.CpuRequest, "Never under 10m.", false),
         new("cpu-limit-p99-margin", ResourceField.CpuLimit, $"P99 {usage.Cpu.P99} cores + 20 % margin; rounded up to {next.CpuLimit}.", true,
             new Evidence("cpu p99", usage.Cpu.P99, "cores", Samples: 60_480)),
         new("memory-request-p50", ResourceField.MemoryRequest, $"P50 of the working set; rounded up to {next.MemoryRequest}.", true,

@@ -20,7 +20,7 @@ internal static class ReasonSection
         foreach (var group in container.Reasons.GroupBy(static r => r.Field).OrderBy(static g => g.Key))
         {
             paper.Line("  " + SettingChange.Title(group.Key), Ink.Dim);
-            foreach (var reason in group.OrderByDescending(static r => r.Binding))
+            foreach (var reason in group.Where(ReasonOrder.IsTold).OrderByDescending(static r => r.Binding))
             {
                 var ink = reason.Binding ? Ink.Plain : Ink.Dim;
                 Bulleted.Write(paper, new StyledText(reason.Binding ? "  ◆ " : "  ◇ ", reason.Binding ? Ink.Good : Ink.Dim), $"{reason.Text} [{reason.Rule}]", ink);
@@ -28,6 +28,11 @@ internal static class ReasonSection
                 {
                     Bulleted.Write(paper, new StyledText("      "), Descriptions.Evidence(evidence), Ink.Dim);
                 }
+            }
+
+            if (ReasonOrder.AlsoHeld(group) is { } others)
+            {
+                Bulleted.Write(paper, new StyledText("  ◇ ", Ink.Dim), others, Ink.Dim);
             }
         }
     }

@@ -42,15 +42,23 @@ internal static class HtmlDetail
         else
         {
             html.Markup("<ul class=\"why\">");
-            foreach (var reason in container.Reasons.OrderBy(static r => r.Field).ThenByDescending(static r => r.Binding))
+            foreach (var group in container.Reasons.GroupBy(static r => r.Field).OrderBy(static g => g.Key))
             {
-                html.Write($"<li class=\"{(reason.Binding ? "binding" : "")}\"><b>{SettingChange.Title(reason.Field)}</b> {reason.Text} <code>{reason.Rule}</code>");
-                if (reason.Evidence is { } evidence)
+                foreach (var reason in group.Where(ReasonOrder.IsTold).OrderByDescending(static r => r.Binding))
                 {
-                    html.Write($"<small>{Descriptions.Evidence(evidence)}</small>");
+                    html.Write($"<li class=\"{(reason.Binding ? "binding" : "")}\"><b>{SettingChange.Title(reason.Field)}</b> {reason.Text} <code>{reason.Rule}</code>");
+                    if (reason.Evidence is { } evidence)
+                    {
+                        html.Write($"<small>{Descriptions.Evidence(evidence)}</small>");
+                    }
+
+                    html.Markup("</li>");
                 }
 
-                html.Markup("</li>");
+                if (ReasonOrder.AlsoHeld(group) is { } others)
+                {
+                    html.Write($"<li><b>{SettingChange.Title(group.Key)}</b> {others}</li>");
+                }
             }
 
             html.Markup("</ul>");

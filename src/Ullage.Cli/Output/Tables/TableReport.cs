@@ -8,6 +8,7 @@ namespace Ullage.Cli.Output.Tables;
 internal sealed class TableReport : IReportWriter
 {
     private const int MostNames = 48;
+    private const string SumTitle = "  sum over replicas";
 
     /// <inheritdoc/>
     public string Name => "table";
@@ -42,6 +43,7 @@ internal sealed class TableReport : IReportWriter
             names = Math.Max(names, TerminalText.Width(TerminalText.Clean(group.Title)));
             var (now, next) = group.Sum();
             columns.Measure(SettingChange.OfSums(now, next));
+            names = group.Workloads.Count > 1 ? Math.Max(names, SumTitle.Length) : names;
             foreach (var container in group.Workloads.SelectMany(static w => w.Containers))
             {
                 names = Math.Max(names, NameOf(container).Width);
@@ -75,7 +77,7 @@ internal sealed class TableReport : IReportWriter
         if (group.Workloads.Count > 1 && !columns.Stacked)
         {
             var (now, next) = group.Sum();
-            var sum = new StyledText("  sum over replicas", Ink.Dim).Truncated(columns.NameWidth);
+            var sum = new StyledText(SumTitle, Ink.Dim).Truncated(columns.NameWidth);
             columns.AddCells(sum, SettingChange.OfSums(now, next));
             paper.Line(sum);
         }
