@@ -11,15 +11,15 @@ internal sealed record Incidents(int Restarts, IReadOnlyList<OomKill> Kills);
 /// Reads restarts and kills for lack of memory. A container that never ended has no "last terminated" series, so the series list names
 /// the few pods whose histories are worth reading.
 /// </summary>
-internal sealed class IncidentReader(FamilyReader reader)
+internal sealed class IncidentReader(FamilyReader reader, int podsInWindow)
 {
     private const string LastReason = "kube_pod_container_status_last_terminated_reason";
     private const string Reason = "kube_pod_container_status_terminated_reason";
     private const string RestartsTotal = "kube_pod_container_status_restarts_total";
     private const string OomKilled = "OOMKilled";
 
-    // Beyond this, one read of the whole family costs less than many of parts.
-    private const int MostPodsByName = 2_000;
+    // Naming more pods than this share of all costs more than reading the family as a whole.
+    private const double MostNamed = 0.2;
 
     public async Task<IReadOnlyDictionary<PodContainer, Incidents>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -30,13 +30,12 @@ internal sealed class IncidentReader(FamilyReader reader)
 
         // Without any reason told, the exporter does not tell reasons: then only the counters are left to go by, of all pods.
         var ended = last.Select(reader.Labels.PodOf).ToHashSet();
-        var named = last.Where(static l => l["reason"] == OomKilled).Concat(oom).Select(reader.Labels.PodOf).ToHashSet();
-        var restartsTask = StepsAsync(RestartsTotal, last.Count == 0 ? null : ended, null, cancellationToken);
+        var restarts = await StepsAsync(RestartsTotal, last.Count == 0 ? null : ended, null, cancellationToken).ConfigureAwait(false);
+
+        // What never started anew was not killed before, whatever series there is: before version 2 every reason has one, at 0 unless it holds.
+        var named = last.Where(l => l["reason"] == OomKilled && Restarted(restarts, reader.Labels.ContainerOf(l))).Concat(oom).Select(reader.Labels.PodOf).ToHashSet();
         var lastOom = named.Count == 0 ? [] : await StepsAsync(LastReason, named, ("reason", OomKilled), cancellationToken).ConfigureAwait(false);
         var nowOom = oom.Count == 0 ? [] : await StepsAsync(Reason, named, ("reason", OomKilled), cancellationToken).ConfigureAwait(false);
-        var restarts = await restartsTask.ConfigureAwait(false);
-
-        // Before kube-state-metrics 2 every reason has a series, at 0 unless it holds.
         var killed = lastOom.Concat(nowOom).Where(static c => c.Value.Any(static s => s.Steps.Any(static step => step.Value == 1))).Select(static c => c.Key.Pod).ToHashSet();
         if (killed.Count == 0)
         {
@@ -64,11 +63,14 @@ internal sealed class IncidentReader(FamilyReader reader)
         return found;
     }
 
+    private static bool Restarted(Dictionary<PodContainer, List<StepSeries>> restarts, PodContainer container) =>
+        !restarts.TryGetValue(container, out var series) || series.Any(static s => s.Steps.Any(static step => step.Value > 0));
+
     private async Task<Dictionary<PodContainer, List<StepSeries>>> StepsAsync(string metric, HashSet<PodKey>? pods, (string Label, string Value)? only, CancellationToken cancellationToken)
     {
         var family = reader.Family(metric);
         family = only is { } condition ? family.And(MatcherKind.Equal, condition.Label, condition.Value) : family;
-        var selectors = pods is null || pods.Count > MostPodsByName ? [family] : reader.ForPods(family, pods);
+        var selectors = pods is null || (pods.Count > FamilyReader.PodsAtOnce && pods.Count > MostNamed * podsInWindow) ? [family] : reader.ForPods(family, pods);
         var read = await Task.WhenAll(selectors.Select(s => reader.StepsAsync(s, cancellationToken))).ConfigureAwait(false);
         return read.SelectMany(static series => series)
             .Where(s => pods is null || pods.Contains(reader.Labels.PodOf(s.Labels)))

@@ -51,7 +51,7 @@ public static class WorkloadDiscovery
         var settingsReader = new SettingsReader(reader, mapping);
         var settings = settingsReader.AtEndAsync(cancellationToken);
         var running = ReplicaReader.RunningAsync(reader, cancellationToken);
-        var incidents = new IncidentReader(reader).ReadAsync(cancellationToken);
+        var incidents = new IncidentReader(reader, pods.Count).ReadAsync(cancellationToken);
         var autoscalers = new AutoscalerReader(reader).ReadAsync(cancellationToken);
         var runtimes = new RuntimeReader(reader).ReadAsync(usage is null ? window : reader.Tail(TimeRange.HourMs), cancellationToken);
         var selecting = options.PodLabels is { } labels ? SelectedAsync(reader, labels, cancellationToken) : Task.FromResult<HashSet<PodKey>?>(null);
