@@ -76,6 +76,17 @@ public sealed class OomKillTests
         Assert.Empty((await FactsAsync(fleet)).OomKills);
     }
 
+    [Fact]
+    public async Task Reasons_are_read_only_of_pods_that_restarted()
+    {
+        var fleet = Pod().Constant("kube_pod_container_status_restarts_total", 0, 0, int.MaxValue, Db)
+            .Constant("kube_pod_container_status_last_terminated_reason", 0, 0, int.MaxValue, [.. Db, ("reason", "OOMKilled")]);
+
+        await FactsAsync(fleet);
+
+        Assert.DoesNotContain(fleet.Source.Queries, static q => q.Verb == "read" && q.Selector.MetricName == "kube_pod_container_status_last_terminated_reason");
+    }
+
     private static KubeFleet Pod(double limitFrom = 64) =>
         new KubeFleet().Pod("shop", "db-0", "StatefulSet", "db").Container("shop", "db-0", "db", memoryLimit: limitFrom * MiB);
 
