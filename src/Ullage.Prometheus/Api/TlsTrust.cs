@@ -47,7 +47,12 @@ internal static class TlsTrust
         var statuses = chain?.ChainStatus.Select(static s => s.Status).ToHashSet() ?? [];
         if (statuses.Contains(X509ChainStatusFlags.NotTimeValid))
         {
-            return $"its certificate, or one above it, is not valid now (valid {certificate.NotBefore.ToUniversalTime():yyyy-MM-dd} to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}); renew it or check this machine's clock";
+            var now = chain!.ChainPolicy.VerificationTime.ToUniversalTime();
+            var (from, to) = (certificate.NotBefore.ToUniversalTime(), certificate.NotAfter.ToUniversalTime());
+            return "its certificate is not valid now: it " + (
+                to < now ? $"expired on {to:yyyy-MM-dd}; renew it"
+                : from > now ? $"begins on {from:yyyy-MM-dd}; check this machine's clock"
+                : $"is signed by one that has expired (itself valid {from:yyyy-MM-dd} to {to:yyyy-MM-dd}); renew the authority's");
         }
 
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))

@@ -46,7 +46,7 @@ public sealed class TlsTests : IDisposable
         await using var server = new FakeServer((_, stream, _) => Fine(stream), certificate);
         var error = await FailsAsync(server.Url, o => o with { CertificateAuthorityFile = AuthorityFile() });
         Assert.Contains("is not valid now", error.Message, StringComparison.Ordinal);
-        Assert.Contains($"to {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
