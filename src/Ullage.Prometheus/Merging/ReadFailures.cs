@@ -25,9 +25,9 @@ internal sealed class ReadFailures
     /// <summary>What is missing within the range asked for.</summary>
     public IReadOnlyList<MissingRange> ToMissing(Selector selector, TimeRange asked) =>
     [
-        .. _parts.Values.Select(part => new MissingRange(
+        .. _parts.Values.Where(part => part.Range.StartMs < asked.EndMs && part.Range.EndMs >= asked.StartMs).Select(part => new MissingRange(
             selector,
-            new TimeRange(Math.Max(asked.StartMs, part.Range.StartMs), Math.Max(asked.StartMs, Math.Min(asked.EndMs, part.Range.EndMs < long.MaxValue ? part.Range.EndMs + 1 : long.MaxValue))),
+            new TimeRange(Math.Max(asked.StartMs, part.Range.StartMs), Math.Min(asked.EndMs - 1, part.Range.EndMs) + 1),
             part.First.Failure,
             part.Count == 1 ? part.First.Message : $"{part.First.Message} And {part.Count - 1} more like this.")),
     ];

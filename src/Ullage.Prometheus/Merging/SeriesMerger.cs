@@ -23,7 +23,6 @@ internal sealed class SeriesMerger(ISampleSink sink, TimeRange range)
     private int _offered;
     private int _pending;
     private long _last;
-    private long _lastBits;
     private bool _any;
 
     /// <summary>Series that had samples in the range and were accepted.</summary>
@@ -43,9 +42,6 @@ internal sealed class SeriesMerger(ISampleSink sink, TimeRange range)
 
     /// <summary>Native-histogram chunks passed over.</summary>
     public long SkippedHistogramChunks { get; private set; }
-
-    /// <summary>Samples left out because the series had another value at that time already.</summary>
-    public long Conflicts { get; private set; }
 
     /// <summary>
     /// Hands over a series: nothing at all when it has no sample in the range, else Accept, its samples and Complete. Where two chunks
@@ -183,7 +179,6 @@ internal sealed class SeriesMerger(ISampleSink sink, TimeRange range)
         var buffer = _active[0];
         while (_any && buffer.Remaining > 0 && buffer.NextTimestamp <= _last)
         {
-            NoteConflict(buffer.NextTimestamp, buffer.NextValue);
             buffer.Skip();
         }
 
@@ -193,7 +188,7 @@ internal sealed class SeriesMerger(ISampleSink sink, TimeRange range)
             Flush();
             sink.Append(_id, timestamps.Span, values.Span);
             Samples += timestamps.Length;
-            (_last, _lastBits, _any) = (timestamps.Span[^1], BitConverter.DoubleToInt64Bits(values.Span[^1]), true);
+            (_last, _any) = (timestamps.Span[^1], true);
         }
 
         Retire(buffer);
@@ -203,11 +198,7 @@ internal sealed class SeriesMerger(ISampleSink sink, TimeRange range)
     {
         var buffer = Earliest();
         var (timestamp, value) = (buffer.NextTimestamp, buffer.NextValue);
-        if (_any && timestamp <= _last)
-        {
-            NoteConflict(timestamp, value);
-        }
-        else
+        if (!_any || timestamp > _last)
         {
             if (_pending == FlushAt)
             {
@@ -216,19 +207,11 @@ internal sealed class SeriesMerger(ISampleSink sink, TimeRange range)
 
             (_timestamps[_pending], _values[_pending]) = (timestamp, value);
             _pending++;
-            (_last, _lastBits, _any) = (timestamp, BitConverter.DoubleToInt64Bits(value), true);
+            (_last, _any) = (timestamp, true);
         }
 
         buffer.Skip();
         Retire(buffer);
-    }
-
-    private void NoteConflict(long timestamp, double value)
-    {
-        if (timestamp == _last && BitConverter.DoubleToInt64Bits(value) != _lastBits)
-        {
-            Conflicts++;
-        }
     }
 
     private void Retire(SampleBuffer buffer)

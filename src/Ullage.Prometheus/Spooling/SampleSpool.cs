@@ -7,16 +7,17 @@ namespace Ullage.Prometheus.Spooling;
 
 /// <summary>
 /// Samples that arrive in any order of series (a text, a write-ahead log) laid down once as XOR chunks in a temporary file, so that
-/// they can be read by series, many times, in little memory: a few hundred bytes a series while writing, 32 bytes a chunk after.
+/// they can be read by series, many times, in little memory: a few hundred bytes a series while writing, 24 bytes a chunk after.
 /// The file is unlinked as soon as it is open: nothing is left behind, whatever ends the process.
 /// Written by one thread; after <see cref="Seal"/> safe for concurrent reads.
 /// </summary>
 internal sealed class SampleSpool : ChunkStore, IDisposable
 {
-    /// <summary>Chunks that may be laid down; a text with more is out of order nearly everywhere.</summary>
+    /// <summary>Chunks that may be laid down: what bounds memory after writing.</summary>
     private const int MaxChunks = 1 << 24;
 
     private const int SamplesPerChunk = 120;
+    private const int SamplesPerLateChunk = 512;
     private const int LengthBits = 20;
     private const int WriteBuffer = 1 << 20;
 
@@ -64,11 +65,8 @@ internal sealed class SampleSpool : ChunkStore, IDisposable
     /// <summary>Bytes laid down.</summary>
     public long Bytes => _position;
 
-    /// <summary>Samples laid down.</summary>
+    /// <summary>Samples appended.</summary>
     public long Samples { get; private set; }
-
-    /// <summary>Samples left out because the series had another value at that time already, as far as seen while writing.</summary>
-    public long Conflicts { get; private set; }
 
     /// <summary>Begins a series; numbers count from 0.</summary>
     public int AddSeries()
@@ -77,22 +75,18 @@ internal sealed class SampleSpool : ChunkStore, IDisposable
         return _series.Count - 1;
     }
 
-    /// <summary>Lays down a sample. One that repeats the time of the sample before it is left out; an earlier one begins a new chunk.</summary>
+    /// <summary>
+    /// Lays down a sample. One that repeats the time of the latest is left out; earlier ones are gathered and sorted by the hundred, so that
+    /// even a text in no order at all makes few overlapping chunks.
+    /// </summary>
     public void Append(int series, long ticks, double value)
     {
         var to = _series[series];
-        if (to.Open is { } open)
+        Samples++;
+        if (to.Any && ticks <= to.LastTicks)
         {
-            if (ticks == to.LastTicks)
-            {
-                Conflicts += BitConverter.DoubleToInt64Bits(value) == to.LastBits ? 0 : 1;
-                return;
-            }
-
-            if (ticks < to.LastTicks || open.Count == SamplesPerChunk)
-            {
-                Close(to);
-            }
+            AppendLate(to, ticks, value);
+            return;
         }
 
         if (to.Open is null)
@@ -102,8 +96,11 @@ internal sealed class SampleSpool : ChunkStore, IDisposable
         }
 
         to.Open.Append(ticks, value);
-        (to.LastTicks, to.LastBits) = (ticks, BitConverter.DoubleToInt64Bits(value));
-        Samples++;
+        (to.LastTicks, to.Any) = (ticks, true);
+        if (to.Open.Count == SamplesPerChunk)
+        {
+            Close(to);
+        }
     }
 
     /// <summary>Ends writing.</summary>
@@ -114,6 +111,11 @@ internal sealed class SampleSpool : ChunkStore, IDisposable
             if (series.Open is not null)
             {
                 Close(series);
+            }
+
+            if (series.Late is not null)
+            {
+                CloseLate(series);
             }
         }
 
@@ -127,17 +129,11 @@ internal sealed class SampleSpool : ChunkStore, IDisposable
         }
     }
 
-    /// <summary>Adds the chunks of a series that touch a range to a list.</summary>
+    /// <summary>Adds the chunks of a series that touch a range to a list. Samples that came in order come first: they were there before any late one of the same time.</summary>
     public void CollectChunks(int series, TimeRange range, DeletedInterval[] deleted, List<StoredChunk> into)
     {
-        foreach (var chunk in _series[series].Chunks)
-        {
-            var (min, max) = (ToMs(chunk.FirstTicks), ToMs(chunk.LastTicks));
-            if (max >= range.StartMs && min < range.EndMs)
-            {
-                into.Add(new StoredChunk(this, chunk.Place, min, max, deleted));
-            }
-        }
+        Collect(_series[series].Chunks, range, deleted, into);
+        Collect(_series[series].LateChunks, range, deleted, into);
     }
 
     /// <inheritdoc/>
@@ -175,14 +171,64 @@ internal sealed class SampleSpool : ChunkStore, IDisposable
 
     private long ToMs(long ticks) => ticks / TicksPerMs;
 
+    private void Collect(List<Run> runs, TimeRange range, DeletedInterval[] deleted, List<StoredChunk> into)
+    {
+        foreach (var run in runs)
+        {
+            var (min, max) = (ToMs(run.FirstTicks), ToMs(run.LastTicks));
+            if (max >= range.StartMs && min < range.EndMs)
+            {
+                into.Add(new StoredChunk(this, run.Place, min, max, deleted));
+            }
+        }
+    }
+
+    private void AppendLate(Series to, long ticks, double value)
+    {
+        to.Late ??= [];
+        to.Late.Add((ticks, value));
+        if (to.Late.Count == SamplesPerLateChunk)
+        {
+            CloseLate(to);
+        }
+    }
+
+    private void CloseLate(Series series)
+    {
+        var encoder = new XorChunkEncoder();
+        long first = 0, last = 0;
+        foreach (var (ticks, value) in series.Late!.OrderBy(static sample => sample.Ticks))
+        {
+            if (encoder.Count == 0)
+            {
+                first = ticks;
+            }
+            else if (ticks == last)
+            {
+                continue;
+            }
+
+            encoder.Append(ticks, value);
+            last = ticks;
+        }
+
+        series.LateChunks.Add(new Run(Write(encoder.ToArray()), first, last));
+        series.Late = null;
+    }
+
     private void Close(Series series)
+    {
+        series.Chunks.Add(new Run(Write(series.Open!.ToArray()), series.FirstTicks, series.LastTicks));
+        series.Open = null;
+    }
+
+    private long Write(byte[] bytes)
     {
         if (++_chunks > MaxChunks)
         {
-            throw new SourceException(SourceFailure.TooLarge, $"The samples make more than {MaxChunks} runs in time order; sort the text by series and time, or read fewer metrics at once.");
+            throw new SourceException(SourceFailure.TooLarge, $"The samples make more than {MaxChunks} chunks; read fewer metrics at once, or a part of the text at a time.");
         }
 
-        var bytes = series.Open!.ToArray();
         try
         {
             _file.Write(bytes);
@@ -192,9 +238,9 @@ internal sealed class SampleSpool : ChunkStore, IDisposable
             throw NoRoom(e);
         }
 
-        series.Chunks.Add(new Run(_position << LengthBits | (uint)bytes.Length, series.FirstTicks, series.LastTicks));
+        var place = _position << LengthBits | (uint)bytes.Length;
         _position += bytes.Length;
-        series.Open = null;
+        return place;
     }
 
     private SourceException NoRoom(Exception inner) => new(
@@ -208,12 +254,16 @@ internal sealed class SampleSpool : ChunkStore, IDisposable
     {
         public List<Run> Chunks { get; } = [];
 
+        public List<Run> LateChunks { get; } = [];
+
+        public List<(long Ticks, double Value)>? Late { get; set; }
+
         public XorChunkEncoder? Open { get; set; }
 
         public long FirstTicks { get; set; }
 
         public long LastTicks { get; set; }
 
-        public long LastBits { get; set; }
+        public bool Any { get; set; }
     }
 }

@@ -1,6 +1,7 @@
 using Ullage.Model;
 using Ullage.Prometheus.Merging;
 using Ullage.Prometheus.Tsdb.Blocks;
+using Ullage.Prometheus.Tsdb.Head;
 
 namespace Ullage.Prometheus.Tsdb;
 
@@ -16,11 +17,19 @@ public sealed class TsdbSampleSource : ISampleSource
     private readonly string _folder;
     private readonly SemaphoreSlim _gate = new(1);
     private readonly BlockDirectory _blocks;
+    private readonly IReadOnlyCollection<string>? _headMetrics;
+    private HeadPart? _head;
+    private bool _hasHead = true;
 
     /// <summary>A source over a data folder. Nothing is opened before the first use.</summary>
     /// <param name="folder">The folder that Prometheus' --storage.tsdb.path names, or one block in it.</param>
-    public TsdbSampleSource(string folder)
+    /// <param name="headMetrics">
+    /// The metrics that reads will ask for. The head is read as a whole, once, and keeps only these, which bounds its memory; null keeps all,
+    /// about half a kilobyte a series. A read of a metric not named here is refused.
+    /// </param>
+    public TsdbSampleSource(string folder, IReadOnlyCollection<string>? headMetrics = null)
     {
+        _headMetrics = headMetrics;
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _folder = Path.TrimEndingDirectorySeparator(folder);
         _blocks = new BlockDirectory(_folder);
@@ -95,19 +104,32 @@ public sealed class TsdbSampleSource : ISampleSource
     public ValueTask DisposeAsync()
     {
         _blocks.Dispose();
+        _head?.Dispose();
         _gate.Dispose();
         return ValueTask.CompletedTask;
     }
 
     private async Task<SeriesJoin> JoinAsync(Selector selector, TimeRange range, ReadFailures failures, CancellationToken cancellationToken)
     {
+        if (_headMetrics is not null && !_headMetrics.Contains(selector.MetricName))
+        {
+            throw new ArgumentException($"{selector.MetricName} is not among the metrics that this source was told to keep.", nameof(selector));
+        }
+
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            // The head first: what is compacted meanwhile is then seen twice, which does no harm, rather than not at all
+            var head = ReadHead(range, failures, cancellationToken);
             var cursors = new List<ISeriesCursor>();
-            foreach (var block in OpenBlocks(range, failures))
+            foreach (var block in OpenBlocks(range, failures, head is not null))
             {
                 cursors.Add(new BlockCursor(block, selector));
+            }
+
+            if (head is not null)
+            {
+                cursors.Add(head.Select(selector));
             }
 
             return new SeriesJoin(cursors, failures);
@@ -118,13 +140,29 @@ public sealed class TsdbSampleSource : ISampleSource
         }
     }
 
-    private IReadOnlyList<Block> OpenBlocks(TimeRange range, ReadFailures failures)
+    private HeadPart? ReadHead(TimeRange range, ReadFailures failures, CancellationToken cancellationToken)
+    {
+        if (_head is null && _hasHead)
+        {
+            _hasHead = HeadReader.Exists(_folder);
+            _head = _hasHead ? HeadReader.Read(_folder, _headMetrics, cancellationToken) : null;
+        }
+
+        if (_head?.Damage is { } damage && damage.Missing.StartMs < range.EndMs)
+        {
+            failures.Add(_head, damage.Missing, damage.Error);
+        }
+
+        return _head;
+    }
+
+    private IReadOnlyList<Block> OpenBlocks(TimeRange range, ReadFailures failures, bool hasHead)
     {
         try
         {
-            if (!_blocks.HasAny)
+            if (!hasHead && !_blocks.HasAny)
             {
-                throw new SourceException(SourceFailure.NotFound, $"{_folder} is no data folder of Prometheus: it holds no block. Give the folder that --storage.tsdb.path names.");
+                throw new SourceException(SourceFailure.NotFound, $"{_folder} is no data folder of Prometheus: it holds neither blocks nor a write-ahead log. Give the folder that --storage.tsdb.path names.");
             }
 
             var blocks = _blocks.Open(range, out var damaged);
