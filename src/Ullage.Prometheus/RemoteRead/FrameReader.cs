@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using Ullage.Model;
 using Ullage.Prometheus.Api;
-using Ullage.Prometheus.Tsdb.Files;
+using Ullage.Prometheus.Checksums;
 
 namespace Ullage.Prometheus.RemoteRead;
 
@@ -54,7 +54,7 @@ internal sealed class FrameReader(AnswerBuffer buffer, int maxFrameBytes)
 
         var stated = BinaryPrimitives.ReadUInt32BigEndian(buffer.Unread[headerBytes..]);
         buffer.Consume(headerBytes + CrcBytes);
-        var found = Castagnoli.Of(buffer.Unread[..(int)length]);
+        var found = Crc32C.Of(buffer.Unread[..(int)length]);
         if (found != stated)
         {
             throw new BrokenAnswerException(

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Text;
 using Ullage.Model;
+using Ullage.Prometheus.Checksums;
 using Ullage.Prometheus.Chunks;
-using Ullage.Prometheus.Tsdb.Files;
 
 namespace Ullage.Prometheus.Tests.Network;
 
@@ -14,7 +14,7 @@ internal static class WireStream
     public static byte[] Frame(byte[] message, uint crcMask = 0)
     {
         var crc = new byte[4];
-        BinaryPrimitives.WriteUInt32BigEndian(crc, Castagnoli.Of(message) ^ crcMask);
+        BinaryPrimitives.WriteUInt32BigEndian(crc, Crc32C.Of(message) ^ crcMask);
         return [.. Varint((ulong)message.Length), .. crc, .. message];
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ullage.Prometheus.Checksums;
 using Ullage.Prometheus.Tsdb.Files;
 
 namespace Ullage.Prometheus.Tests.Tsdb;
@@ -16,7 +17,7 @@ internal static class IndexChecksums
         }
 
         var toc = index.AsSpan(index.Length - TocBytes);
-        BinaryPrimitives.WriteUInt32BigEndian(toc[48..], Castagnoli.Of(toc[..48]));
+        BinaryPrimitives.WriteUInt32BigEndian(toc[48..], Crc32C.Of(toc[..48]));
         MendSection(index, BinaryPrimitives.ReadUInt64BigEndian(toc));
         MendSection(index, BinaryPrimitives.ReadUInt64BigEndian(toc[40..]));
         for (var at = BinaryPrimitives.ReadUInt64BigEndian(toc[8..]); at < BinaryPrimitives.ReadUInt64BigEndian(toc[16..]) && at < (ulong)(index.Length - 16); at += 16)
@@ -24,7 +25,7 @@ internal static class IndexChecksums
             var position = (int)at;
             if (Uvarint.TryRead(index, ref position, out var length) && length < (ulong)(index.Length - position - 4))
             {
-                BinaryPrimitives.WriteUInt32BigEndian(index.AsSpan(position + (int)length), Castagnoli.Of(index.AsSpan(position, (int)length)));
+                BinaryPrimitives.WriteUInt32BigEndian(index.AsSpan(position + (int)length), Crc32C.Of(index.AsSpan(position, (int)length)));
                 at = ((ulong)position + length + 4 + 15) / 16 * 16 - 16;
             }
         }
@@ -36,7 +37,7 @@ internal static class IndexChecksums
     {
         if (offset < (ulong)(index.Length - 8) && BinaryPrimitives.ReadUInt32BigEndian(index.AsSpan((int)offset)) is var length && length < (ulong)index.Length - offset - 8)
         {
-            BinaryPrimitives.WriteUInt32BigEndian(index.AsSpan((int)(offset + 4 + length)), Castagnoli.Of(index.AsSpan((int)offset + 4, (int)length)));
+            BinaryPrimitives.WriteUInt32BigEndian(index.AsSpan((int)(offset + 4 + length)), Crc32C.Of(index.AsSpan((int)offset + 4, (int)length)));
         }
     }
 }

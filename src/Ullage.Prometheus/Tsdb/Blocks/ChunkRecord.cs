@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Ullage.Prometheus.Checksums;
 using Ullage.Prometheus.Chunks;
 using Ullage.Prometheus.Merging;
 using Ullage.Prometheus.Tsdb.Files;
@@ -46,7 +47,7 @@ internal static class ChunkRecord
             }
 
             var content = bytes.AsSpan(at, 1 + (int)length);
-            if (Castagnoli.Of(content) != BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(whole - sizeof(uint))))
+            if (Crc32C.Of(content) != BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(whole - sizeof(uint))))
             {
                 throw file.Malformed(position, "the chunk does not match its checksum; the file is damaged");
             }

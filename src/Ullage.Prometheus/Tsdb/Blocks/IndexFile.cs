@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ullage.Prometheus.Checksums;
 using Ullage.Prometheus.Tsdb.Files;
 
 namespace Ullage.Prometheus.Tsdb.Blocks;
@@ -102,7 +103,7 @@ internal sealed class IndexFile : IDisposable
         var tocStart = File.Length - TocBytes;
         Span<byte> toc = stackalloc byte[TocBytes];
         File.Read(tocStart, toc);
-        if (Castagnoli.Of(toc[..^sizeof(uint)]) != BinaryPrimitives.ReadUInt32BigEndian(toc[^sizeof(uint)..]))
+        if (Crc32C.Of(toc[..^sizeof(uint)]) != BinaryPrimitives.ReadUInt32BigEndian(toc[^sizeof(uint)..]))
         {
             throw File.Malformed(tocStart, "the table of contents does not match its checksum; the index was cut short or damaged");
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Ullage.Model;
+using Ullage.Prometheus.Checksums;
 using Ullage.Prometheus.Tsdb.Files;
 
 namespace Ullage.Prometheus.Tsdb.Blocks;
@@ -117,7 +118,7 @@ internal sealed class PostingsReader(IndexFile index)
         index.File.Read(start + sizeof(uint), bytes);
         Bytes += bytes.Length;
         var content = bytes.AsSpan(0, (int)length);
-        if (Castagnoli.Of(content) != BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan((int)length)))
+        if (Crc32C.Of(content) != BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan((int)length)))
         {
             throw index.File.Malformed(start, "the postings do not match their checksum; the index is damaged");
         }

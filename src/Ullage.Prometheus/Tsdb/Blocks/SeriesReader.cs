@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Ullage.Model;
-using Ullage.Prometheus.Tsdb.Files;
+using Ullage.Prometheus.Checksums;
 
 namespace Ullage.Prometheus.Tsdb.Blocks;
 
@@ -81,7 +81,7 @@ internal sealed class SeriesReader(IndexFile index)
 
         Bytes += whole;
         var content = _entry.AsSpan(at, (int)length);
-        if (Castagnoli.Of(content) != BinaryPrimitives.ReadUInt32BigEndian(_entry.AsSpan((int)whole - sizeof(uint))))
+        if (Crc32C.Of(content) != BinaryPrimitives.ReadUInt32BigEndian(_entry.AsSpan((int)whole - sizeof(uint))))
         {
             throw index.File.Malformed(position, "the series does not match its checksum; the index is damaged");
         }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Ullage.Prometheus.Checksums;
 
 namespace Ullage.Prometheus.Tsdb.Files;
 
@@ -21,7 +22,7 @@ internal sealed class FileCursor
     private long _loadedFrom;
     private int _loaded;
     private int _at;
-    private Castagnoli _checksum;
+    private Crc32C _checksum;
 
     /// <summary>A cursor at the start of the bytes [start, end).</summary>
     public FileCursor(DataFile file, long start, long end)

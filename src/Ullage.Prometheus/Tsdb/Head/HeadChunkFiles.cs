@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Globalization;
 using Ullage.Model;
+using Ullage.Prometheus.Checksums;
 using Ullage.Prometheus.Merging;
 using Ullage.Prometheus.Tsdb.Blocks;
 using Ullage.Prometheus.Tsdb.Files;
@@ -66,7 +67,7 @@ internal sealed class HeadChunkFiles : ChunkStore, IDisposable
         try
         {
             file.Read(position, bytes.AsSpan(0, whole));
-            if (Castagnoli.Of(bytes.AsSpan(0, whole - sizeof(uint))) != BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(whole - sizeof(uint))))
+            if (Crc32C.Of(bytes.AsSpan(0, whole - sizeof(uint))) != BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(whole - sizeof(uint))))
             {
                 throw file.Malformed(position, "the chunk does not match its checksum; the file is damaged");
             }

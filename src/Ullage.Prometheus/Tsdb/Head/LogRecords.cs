@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Ullage.Model;
+using Ullage.Prometheus.Checksums;
 using Ullage.Prometheus.Snappy;
 using Ullage.Prometheus.Tsdb.Files;
 
@@ -149,7 +150,7 @@ internal sealed class LogRecords(DataFile file, bool isLastSegment)
             }
 
             data = _page.AsSpan(start, length);
-            if (Castagnoli.Of(data) != checksum)
+            if (Crc32C.Of(data) != checksum)
             {
                 return IsTorn(from) ? false : throw file.Malformed(from, "the fragment does not match its checksum");
             }

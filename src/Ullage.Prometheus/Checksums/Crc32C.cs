@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Numerics;
 
-namespace Ullage.Prometheus.Tsdb.Files;
+namespace Ullage.Prometheus.Checksums;
 
-/// <summary>CRC-32 with Castagnoli's polynomial over bytes that come in pieces. Check value: "123456789" gives e3069283.</summary>
-internal struct Castagnoli
+/// <summary>CRC-32 with Castagnoli's polynomial, by the processor's instruction where it has one, over bytes that may come in pieces. Check value: "123456789" gives e3069283.</summary>
+internal struct Crc32C
 {
     private uint _inverted;
 
@@ -14,7 +14,7 @@ internal struct Castagnoli
     /// <summary>The checksum of some bytes.</summary>
     public static uint Of(ReadOnlySpan<byte> bytes)
     {
-        var crc = default(Castagnoli);
+        var crc = default(Crc32C);
         crc.Add(bytes);
         return crc.Value;
     }
