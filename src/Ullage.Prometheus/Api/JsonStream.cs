@@ -20,6 +20,9 @@ internal static class JsonStream
 {
     private const string MediaType = "application/json";
 
+    /// <summary>VictoriaMetrics answers a range selector from its export, which calls the same JSON a stream.</summary>
+    private const string StreamMediaType = "application/stream+json";
+
     /// <summary>Parses to the end.</summary>
     /// <param name="answer">The answer.</param>
     /// <param name="tokens">Takes it.</param>
@@ -30,7 +33,7 @@ internal static class JsonStream
     /// <exception cref="BrokenAnswerException">It broke, exceeds a bound, or is not what the API sends.</exception>
     public static async Task ReadAsync(Answer answer, IJsonTokens tokens, int maxTokenBytes, long maxBytes, CancellationToken cancellationToken)
     {
-        if (answer.MediaType != MediaType)
+        if (answer.MediaType is not (MediaType or StreamMediaType))
         {
             throw new SourceException(
                 SourceFailure.Unsupported,

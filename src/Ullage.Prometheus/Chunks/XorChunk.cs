@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ullage.Prometheus.Tsdb.Files;
 
 namespace Ullage.Prometheus.Chunks;
 
@@ -45,6 +46,14 @@ public static class XorChunk
         return held >= least
             ? count
             : throw new ChunkFormatException($"XOR chunk states {count} samples, which take at least {(least + 7) / 8} bytes, but {held / 8} follow; the data is truncated or not a chunk.", 0);
+    }
+
+    /// <summary>The first sample's time, where the chunk's beginning is whole and states a sample; nothing else is looked at.</summary>
+    internal static bool TryPeekFirstTimestamp(ReadOnlySpan<byte> chunk, out long firstMs)
+    {
+        var at = HeaderBytes;
+        firstMs = 0;
+        return chunk.Length > HeaderBytes && BinaryPrimitives.ReadUInt16BigEndian(chunk) > 0 && Uvarint.TryReadSigned(chunk, ref at, out firstMs);
     }
 
     /// <summary>Decodes all samples. Values come bit for bit, NaN payloads included. Bytes after the last sample are not looked at.</summary>

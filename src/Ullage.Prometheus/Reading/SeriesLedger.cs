@@ -1,14 +1,18 @@
 using Ullage.Model;
+using Ullage.Prometheus.Chunks;
 
 namespace Ullage.Prometheus.Reading;
 
 /// <summary>What a read knows of one series.</summary>
-internal sealed class SeriesEntry(SeriesId id, bool accepted)
+internal sealed class SeriesEntry(LabelSet labels)
 {
-    public SeriesId Id { get; } = id;
+    public LabelSet Labels { get; } = labels;
 
-    /// <summary>Whether the sink wants its samples.</summary>
-    public bool Accepted { get; } = accepted;
+    /// <summary>Its number, once it was offered to the sink.</summary>
+    public SeriesId? Id { get; set; }
+
+    /// <summary>Whether its samples are wanted: so until the sink declines it.</summary>
+    public bool Accepted { get; set; } = true;
 
     /// <summary>The time of the last sample given to the sink.</summary>
     public long LastMs { get; set; } = long.MinValue;
@@ -20,13 +24,14 @@ internal sealed class SeriesEntry(SeriesId id, bool accepted)
 }
 
 /// <summary>
-/// Stands between a protocol and the sink and keeps the sink's contract whatever the server does: each series is offered once and completed
-/// once, its samples lie in the range and strictly increase. A read that must be asked again, or whose shards share their edges, therefore
+/// Stands between a protocol and the sink and keeps the sink's contract whatever the server does: each series is offered once, when its
+/// first sample inside the range has come, and completed once; its samples lie in the range and strictly increase. A read that must be asked again, or whose shards share their edges, therefore
 /// resumes: what was given already is passed over.
 /// </summary>
 internal sealed class SeriesLedger(ISampleSink sink, TimeRange range)
 {
     private readonly Dictionary<LabelSet, SeriesEntry> _series = [];
+    private int _offered;
 
     /// <summary>Samples given to the sink.</summary>
     public long Samples { get; private set; }
@@ -46,18 +51,26 @@ internal sealed class SeriesLedger(ISampleSink sink, TimeRange range)
     /// <summary>A request is about to be read, perhaps again.</summary>
     public void BeginPass() => Pass++;
 
-    /// <summary>The series with these labels; offered to the sink when it is new.</summary>
+    /// <summary>The series with these labels.</summary>
     public SeriesEntry Enter(LabelSet labels)
     {
         if (!_series.TryGetValue(labels, out var entry))
         {
-            var id = new SeriesId(_series.Count);
-            entry = new SeriesEntry(id, sink.Accept(id, labels));
-            _series.Add(labels, entry);
-            Accepted += entry.Accepted ? 1 : 0;
+            _series.Add(labels, entry = new SeriesEntry(labels));
         }
 
         return entry;
+    }
+
+    /// <summary>Whether a chunk is worth decoding: not when its first sample, read at a glance, lies in the range and the sink then declines the series.</summary>
+    public bool Wants(SeriesEntry entry, ReadOnlySpan<byte> xorChunk)
+    {
+        if (entry.Id is null && XorChunk.TryPeekFirstTimestamp(xorChunk, out var firstMs) && range.Contains(firstMs))
+        {
+            Offer(entry);
+        }
+
+        return entry.Accepted;
     }
 
     /// <summary>Gives samples on, without those out of range or given before. Of equal times the first stays.</summary>
@@ -95,9 +108,9 @@ internal sealed class SeriesLedger(ISampleSink sink, TimeRange range)
         if (!entry.Completed)
         {
             entry.Completed = true;
-            if (entry.Accepted)
+            if (entry is { Accepted: true, Id: { } id })
             {
-                sink.Complete(entry.Id);
+                sink.Complete(id);
             }
         }
     }
@@ -115,12 +128,25 @@ internal sealed class SeriesLedger(ISampleSink sink, TimeRange range)
     {
         var from = FirstAtOrAfter(timestampsMs, Math.Max(range.StartMs, entry.LastMs == long.MinValue ? long.MinValue : entry.LastMs + 1));
         var to = FirstAtOrAfter(timestampsMs, range.EndMs);
-        if (from < to)
+        if (from < to && Offer(entry) is { } id)
         {
-            sink.Append(entry.Id, timestampsMs[from..to], values[from..to]);
+            sink.Append(id, timestampsMs[from..to], values[from..to]);
             entry.LastMs = timestampsMs[to - 1];
             Samples += to - from;
         }
+    }
+
+    /// <summary>The number of a series that the sink takes, asking it at the first time; null when it declines.</summary>
+    private SeriesId? Offer(SeriesEntry entry)
+    {
+        if (entry.Id is null)
+        {
+            entry.Id = new SeriesId(_offered++);
+            entry.Accepted = sink.Accept(entry.Id.Value, entry.Labels);
+            Accepted += entry.Accepted ? 1 : 0;
+        }
+
+        return entry.Accepted ? entry.Id : null;
     }
 
     private static int FirstAtOrAfter(ReadOnlySpan<long> timestampsMs, long moment)

@@ -136,7 +136,11 @@ internal sealed class ChunkStream(SeriesLedger ledger, LabelPool labels, bool co
         switch (encoding)
         {
             case XorChunk.Encoding:
-                _join.Add(_current!, data);
+                if (ledger.Wants(_current!, data))
+                {
+                    _join.Add(_current!, data);
+                }
+
                 break;
             case Histogram or FloatHistogram:
                 ledger.SkippedHistogramChunks++;

@@ -35,9 +35,9 @@ internal sealed record Carrier(
         ["TSDB of overlapping blocks"] = new(static async (stores, version) => new TsdbSampleSource((await stores.OverlappingBlocksAsync(version)).DataFolder), NoStale, 0, PromtoolsText),
         ["remote read of overlapping blocks"] = new(static async (stores, version) => await ConnectAsync((await stores.OverlappingBlocksAsync(version)).Address, SampleProtocol.RemoteRead), NoStale, 0, PromtoolsText),
 
-        // VictoriaMetrics keeps decimals, and gives no NaN of any kind
+        // VictoriaMetrics keeps decimals and no NaN but the stale marker, which its PromQL prints as NaN and its export leaves out
         ["export"] = new(static async (stores, version) => await ConnectAsync((await stores.VictoriaMetricsAsync(version)).Address, SampleProtocol.Export), NoNaN, Decimal, Decimals),
-        ["PromQL of VictoriaMetrics"] = new(static async (stores, version) => await ConnectAsync((await stores.VictoriaMetricsAsync(version)).Address, SampleProtocol.RangeSelectors), NoNaN, Decimal, Decimals),
+        ["PromQL of VictoriaMetrics"] = new(static async (stores, version) => await ConnectAsync((await stores.VictoriaMetricsAsync(version)).Address, SampleProtocol.RangeSelectors), OnlyStaleNaN, Decimal, Decimals),
     };
 
     /// <summary>What this carrier should give of a series in a range.</summary>
@@ -55,6 +55,8 @@ internal sealed record Carrier(
     private static double? NoStale(double value) => StaleMarker.IsStale(value) ? null : value;
 
     private static double? NoNaN(double value) => double.IsNaN(value) ? null : value;
+
+    private static double? OnlyStaleNaN(double value) => double.IsNaN(value) && !StaleMarker.IsStale(value) ? null : value;
 
     private static double? NaNAsStale(double value) => double.IsNaN(value) ? StaleMarker.Value : value;
 

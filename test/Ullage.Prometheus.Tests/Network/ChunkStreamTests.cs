@@ -67,7 +67,7 @@ public sealed class ChunkStreamTests
     {
         var ledger = new SeriesLedger(new CollectingSink { Wanted = static _ => false }, Range);
         ledger.BeginPass();
-        new ChunkStream(ledger, new LabelPool(), completes: true).Take(WireStream.Message(A, (1, [255, 255, 0])));
+        new ChunkStream(ledger, new LabelPool(), completes: true).Take(WireStream.Message(A, (1, [255, 255, 200, 1, 0])));
         Assert.Equal(0, ledger.Samples);
     }
 

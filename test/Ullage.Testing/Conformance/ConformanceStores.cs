@@ -5,12 +5,20 @@ using Ullage.Testing.Servers;
 namespace Ullage.Testing.Conformance;
 
 /// <summary>The cases in every store there is: servers and files, each made at its first use, all gone with this object.</summary>
-public sealed class ConformanceStores : IAsyncDisposable
+/// <param name="cases">The cases.</param>
+/// <param name="range">What they span.</param>
+public class ConformanceStores(IReadOnlyList<ConformanceCase> cases, TimeRange range) : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new("conformance");
     private readonly Dictionary<string, Task<object>> _made = [];
     private readonly List<IAsyncDisposable> _servers = [];
     private readonly Lock _lock = new();
+
+    /// <summary>Stores of all cases.</summary>
+    public ConformanceStores()
+        : this(ConformanceCases.All, new TimeRange(ConformanceCases.StartMs, ConformanceCases.EndMs))
+    {
+    }
 
     /// <summary>A Prometheus that took the cases by remote write, with a snapshot of its blocks.</summary>
     /// <param name="version">Empty for the installed one.</param>
@@ -24,12 +32,12 @@ public sealed class ConformanceStores : IAsyncDisposable
         return (server, Directory.GetDirectories(Path.Combine(server.DataFolder, "snapshots")).Single());
     });
 
-    /// <summary>promtool's dump of that snapshot.</summary>
+    /// <summary>The dump of that snapshot by the installed promtool: the newer packages unpacked have none.</summary>
     public Task<string> DumpAsync(string version) => OnceAsync("dump" + version, async () =>
     {
         var (_, snapshot) = await PrometheusAsync(version);
         var file = _folder.File($"dump-{version}");
-        await PromTool.DumpAsync(snapshot, file, version);
+        await PromTool.DumpAsync(snapshot, file);
         return file;
     });
 
@@ -37,9 +45,9 @@ public sealed class ConformanceStores : IAsyncDisposable
     public Task<PrometheusServer> OverlappingBlocksAsync(string version) => OnceAsync("blocks" + version, async () =>
     {
         var data = _folder.File($"blocks-{version}");
-        const long Half = ConformanceCases.StartMs + (3 * TimeRange.HourMs);
-        await PromTool.CreateBlocksAsync(WriteText($"first-{version}.om", 0, Half + 1_800_000, promtool: true), data, version);
-        await PromTool.CreateBlocksAsync(WriteText($"second-{version}.om", Half, long.MaxValue, promtool: true), data, version);
+        var half = range.StartMs + (3 * TimeRange.HourMs);
+        await PromTool.CreateBlocksAsync(WriteText($"first-{version}.om", 0, half + 1_800_000, promtool: true), data);
+        await PromTool.CreateBlocksAsync(WriteText($"second-{version}.om", half, long.MaxValue, promtool: true), data);
         return Keep(await PrometheusServer.StartAsync(data, version));
     });
 
@@ -64,15 +72,16 @@ public sealed class ConformanceStores : IAsyncDisposable
         }
 
         _folder.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>Prometheus' head takes samples at most an hour older than its newest: series are sent side by side, ten minutes at a time.</summary>
-    private static async Task WriteAsync(Uri server)
+    private async Task WriteAsync(Uri server)
     {
         const long Slice = 600_000;
-        var all = ConformanceCases.All.SelectMany(static c => c.Series).ToList();
+        var all = cases.SelectMany(static c => c.Series).ToList();
         var next = new int[all.Count];
-        for (var until = ConformanceCases.StartMs + Slice; until < ConformanceCases.EndMs + Slice; until += Slice)
+        for (var until = range.StartMs + Slice; until < range.EndMs + Slice; until += Slice)
         {
             var writer = new RemoteWriter();
             for (var i = 0; i < all.Count; i++)
@@ -99,7 +108,7 @@ public sealed class ConformanceStores : IAsyncDisposable
         var path = _folder.File(name);
         using var file = File.Create(path);
         using var writer = new OpenMetricsWriter(file);
-        foreach (var @case in ConformanceCases.All.Where(c => c.SurvivesPromtool || !promtool))
+        foreach (var @case in cases.Where(c => c.SurvivesPromtool || !promtool))
         {
             writer.Family(@case.Metric, "unknown");
             foreach (var (labels, samples) in @case.Series)
