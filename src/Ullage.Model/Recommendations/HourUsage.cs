@@ -1,6 +1,6 @@
 namespace Ullage.Model;
 
-/// <summary>One hour of a container, over its pods.</summary>
+/// <summary>One hour of a container, over its pods. What was not seen in it is not a number (NaN), never 0.</summary>
 /// <param name="StartMs">The hour's start.</param>
 /// <param name="CpuMean">Mean cores a pod.</param>
 /// <param name="CpuMax">Highest 1-minute mean of a pod.</param>

@@ -59,10 +59,10 @@ internal sealed class HourList : IReadOnlyList<HourUsage>
             {
                 yield return new HourUsage(
                     day * TimeRange.DayMs + hour * TimeRange.HourMs,
-                    hasCpu ? cpu.Mean(hour) : 0,
-                    hasCpu ? cpu.Highest(hour) : 0,
-                    hasMemory ? memory.Mean(hour) : 0,
-                    hasMemory ? memory.Highest(hour) : 0);
+                    hasCpu ? cpu.Mean(hour) : double.NaN,
+                    hasCpu ? cpu.Highest(hour) : double.NaN,
+                    hasMemory ? memory.Mean(hour) : double.NaN,
+                    hasMemory ? memory.Highest(hour) : double.NaN);
             }
         }
     }

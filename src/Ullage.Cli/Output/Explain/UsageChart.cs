@@ -12,23 +12,16 @@ internal static class UsageChart
     private const int LeastColumns = 24;
     private const int MostColumns = 96;
 
-    /// <summary>Draws nothing when there is no hour.</summary>
-    public static void Write(
-        Paper paper, string title, IReadOnlyList<HourUsage> hours, Func<HourUsage, (double Mean, double Max)> pick, Func<double, string> text, IReadOnlyList<ChartLevel> levels)
+    public static void Write(Paper paper, string title, UsageCurve curve, Func<double, string> text, IReadOnlyList<ChartLevel> levels)
     {
-        if (hours.Count == 0)
-        {
-            return;
-        }
-
-        var scale = ChartScale.Of(hours, pick, levels);
+        var scale = ChartScale.Of(curve, levels);
         var top = scale.Top;
         // Levels belong to the row that their height falls in.
         var byRow = scale.Drawn.ToLookup(l => Math.Clamp((int)((1 - l.Value / top) * Rows), 0, Rows - 1));
         var labels = byRow.Select(row => row.Sum(l => Label(l, text).Length + 2)).DefaultIfEmpty(0).Max();
         var columns = Math.Clamp(paper.Width - AxisWidth - labels, LeastColumns, MostColumns);
         var canvas = new BrailleCanvas(columns, Rows);
-        var dots = Sample(hours, pick, canvas.DotWidth);
+        var dots = Sample(curve, canvas.DotWidth);
         for (var x = 0; x < dots.Length; x++)
         {
             canvas.Fill(x, dots[x].Mean / top);
@@ -47,7 +40,7 @@ internal static class UsageChart
             WriteRow(paper, canvas, row, top, [.. byRow[row]], text);
         }
 
-        WriteDays(paper, hours, columns);
+        WriteDays(paper, curve, columns);
     }
 
     private static void WriteRow(Paper paper, BrailleCanvas canvas, int row, double top, IReadOnlyList<ChartLevel> here, Func<double, string> text)
@@ -73,13 +66,12 @@ internal static class UsageChart
         paper.Line(line.Truncated(paper.Width));
     }
 
-    private static void WriteDays(Paper paper, IReadOnlyList<HourUsage> hours, int columns)
+    private static void WriteDays(Paper paper, UsageCurve curve, int columns)
     {
-        var (start, end) = Bounds(hours);
         var line = new StyledText().Space(AxisWidth);
-        for (var day = (start + TimeRange.DayMs - 1) / TimeRange.DayMs * TimeRange.DayMs; day < end; day += TimeRange.DayMs)
+        for (var day = (curve.StartMs + TimeRange.DayMs - 1) / TimeRange.DayMs * TimeRange.DayMs; day < curve.EndMs; day += TimeRange.DayMs)
         {
-            var column = AxisWidth + (int)((day - start) / (double)(end - start) * columns);
+            var column = AxisWidth + (int)((day - curve.StartMs) / curve.Span * columns);
             var name = DateTimeOffset.FromUnixTimeMilliseconds(day).ToString("ddd d", System.Globalization.CultureInfo.InvariantCulture);
             if (column >= line.Width && column + name.Length + 1 <= AxisWidth + columns)
             {
@@ -94,22 +86,18 @@ internal static class UsageChart
 
     private static Ink InkOf(ChartLevel level) => level.IsProposed ? Ink.Good : level.IsLimit ? Ink.Critical : Ink.Warning;
 
-    private static (long Start, long End) Bounds(IReadOnlyList<HourUsage> hours) => (hours[0].StartMs, hours[^1].StartMs + TimeRange.HourMs);
-
     // The hours under each dot: their mean and their highest. Hours without samples leave their dots empty.
-    private static (double Mean, double Max)[] Sample(IReadOnlyList<HourUsage> hours, Func<HourUsage, (double Mean, double Max)> pick, int dots)
+    private static (double Mean, double Max)[] Sample(UsageCurve curve, int dots)
     {
-        var (start, end) = Bounds(hours);
         var result = new (double Mean, double Max)[dots];
         var counts = new int[dots];
-        foreach (var hour in hours)
+        foreach (var point in curve.Points)
         {
-            var (mean, max) = pick(hour);
-            var first = (int)((hour.StartMs - start) / (double)(end - start) * dots);
-            var last = Math.Max(first, (int)Math.Ceiling((hour.StartMs + TimeRange.HourMs - start) / (double)(end - start) * dots) - 1);
+            var first = (int)((point.StartMs - curve.StartMs) / curve.Span * dots);
+            var last = Math.Max(first, (int)Math.Ceiling((point.StartMs + TimeRange.HourMs - curve.StartMs) / curve.Span * dots) - 1);
             for (var x = first; x <= last && x < dots; x++)
             {
-                result[x] = (result[x].Mean + ChartScale.Finite(mean), Math.Max(result[x].Max, ChartScale.Finite(max)));
+                result[x] = (result[x].Mean + point.Mean, Math.Max(result[x].Max, point.Max));
                 counts[x]++;
             }
         }

@@ -24,10 +24,15 @@ internal static class UsageSection
         Row(paper, "memory", [usage.Memory.Mean, usage.Memory.P50, usage.Memory.P90, usage.Memory.P95, usage.Memory.P99, usage.Memory.Peak.Value], Amounts.Bytes);
         Told(paper, usage);
 
+        if (UsageCurve.OfCpu(usage.Hours) is not { } cpu || UsageCurve.OfMemory(usage.Hours) is not { } memory)
+        {
+            return;
+        }
+
         paper.Line();
-        UsageChart.Write(paper, "CPU, cores a pod", usage.Hours, static h => (h.CpuMean, h.CpuMax), Amounts.Cores, ChartLevel.OfCpu(container));
-        UsageChart.Write(paper, "memory, working set a pod", usage.Hours, static h => (h.MemoryMean, h.MemoryMax), Amounts.Bytes, ChartLevel.OfMemory(container));
-        WeekHeat.Write(paper, usage.Hours);
+        UsageChart.Write(paper, "CPU, cores a pod", cpu, Amounts.Cores, ChartLevel.OfCpu(container));
+        UsageChart.Write(paper, "memory, working set a pod", memory, Amounts.Bytes, ChartLevel.OfMemory(container));
+        WeekHeat.Write(paper, WeekProfile.Of(cpu), WeekProfile.Of(memory));
     }
 
     private static void Row(Paper paper, string name, ReadOnlySpan<double> values, Func<double, string> text)

@@ -1,6 +1,5 @@
 using Ullage.Cli.Output.Figures;
 using Ullage.Cli.Output.Terminal;
-using Ullage.Model;
 
 namespace Ullage.Cli.Output.Explain;
 
@@ -12,15 +11,8 @@ internal static class WeekHeat
     private const int HourColumns = 2;
     private const int BlockWidth = 6 + Hours * HourColumns;
 
-    public static void Write(Paper paper, IReadOnlyList<HourUsage> hours)
+    public static void Write(Paper paper, WeekProfile cpu, WeekProfile memory)
     {
-        if (hours.Count == 0)
-        {
-            return;
-        }
-
-        var cpu = WeekProfile.Of(hours, static h => h.CpuMean);
-        var memory = WeekProfile.Of(hours, static h => h.MemoryMean);
         var sideBySide = paper.Width >= 2 * BlockWidth + 4;
         paper.Line();
         if (sideBySide)

@@ -1,5 +1,3 @@
-using Ullage.Model;
-
 namespace Ullage.Cli.Output.Figures;
 
 /// <summary>The height of a chart, and which levels it shows.</summary>
@@ -11,15 +9,12 @@ internal sealed record ChartScale(double Top, IReadOnlyList<ChartLevel> Drawn, I
     private const double MostHeadroom = 2.5;
     private const double Air = 1.05;
 
-    /// <summary>The scale for some hours.</summary>
-    public static ChartScale Of(IReadOnlyList<HourUsage> hours, Func<HourUsage, (double Mean, double Max)> pick, IReadOnlyList<ChartLevel> levels)
+    /// <summary>The scale for a curve.</summary>
+    public static ChartScale Of(UsageCurve curve, IReadOnlyList<ChartLevel> levels)
     {
-        var used = hours.Max(h => Math.Max(Finite(pick(h).Mean), Finite(pick(h).Max)));
+        var used = curve.Highest;
         var drawn = levels.Where(l => used <= 0 || l.Value <= used * MostHeadroom).ToList();
         var most = drawn.Count == 0 ? used : Math.Max(used, drawn.Max(static l => l.Value));
         return new(most > 0 ? most * Air : 1, drawn, [.. levels.Except(drawn)]);
     }
-
-    /// <summary>The value, or 0 where it is not a number.</summary>
-    public static double Finite(double value) => double.IsFinite(value) ? value : 0;
 }

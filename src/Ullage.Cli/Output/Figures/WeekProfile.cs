@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ullage.Model;
 
 namespace Ullage.Cli.Output.Figures;
 
@@ -9,20 +8,16 @@ internal sealed class WeekProfile
     private readonly double?[,] _means = new double?[7, 24];
     private readonly double _most;
 
-    private WeekProfile(IReadOnlyList<HourUsage> hours, Func<HourUsage, double> pick)
+    private WeekProfile(UsageCurve curve)
     {
         var counts = new int[7, 24];
-        foreach (var hour in hours)
+        foreach (var point in curve.Points)
         {
-            var time = DateTimeOffset.FromUnixTimeMilliseconds(hour.StartMs);
+            var time = DateTimeOffset.FromUnixTimeMilliseconds(point.StartMs);
             var day = ((int)time.DayOfWeek + 6) % 7;
-            var value = pick(hour);
-            if (double.IsFinite(value))
-            {
-                var count = ++counts[day, time.Hour];
-                var mean = _means[day, time.Hour] ?? 0;
-                _means[day, time.Hour] = mean + (value - mean) / count;
-            }
+            var count = ++counts[day, time.Hour];
+            var mean = _means[day, time.Hour] ?? 0;
+            _means[day, time.Hour] = mean + (point.Mean - mean) / count;
         }
 
         var busiest = "none";
@@ -47,8 +42,8 @@ internal sealed class WeekProfile
     /// <summary>The busiest hour: <c>Tue 14:00</c>.</summary>
     public string Busiest { get; }
 
-    /// <summary>The profile of some hours.</summary>
-    public static WeekProfile Of(IReadOnlyList<HourUsage> hours, Func<HourUsage, double> pick) => new(hours, pick);
+    /// <summary>The profile of a curve.</summary>
+    public static WeekProfile Of(UsageCurve curve) => new(curve);
 
     /// <summary>How busy an hour is in equal steps from nothing (0) to the busiest (steps − 1), so that a flat week looks flat; −1 where nothing was seen.</summary>
     /// <param name="day">0 is Monday.</param>

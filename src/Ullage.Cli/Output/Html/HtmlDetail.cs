@@ -10,11 +10,13 @@ internal static class HtmlDetail
 {
     public static void Write(HtmlWriter html, WorkloadRecommendation workload, ContainerRecommendation container)
     {
-        if (container.Usage is { Hours.Count: > 0 } usage)
+        var cpu = container.Usage is { } seen ? UsageCurve.OfCpu(seen.Hours) : null;
+        var memory = container.Usage is { } same ? UsageCurve.OfMemory(same.Hours) : null;
+        if (cpu is not null && memory is not null)
         {
             html.Markup("<div class=\"charts\">");
-            SvgChart.Write(html, "CPU", "cores a pod", "cpu", usage.Hours, static h => (h.CpuMean, h.CpuMax), Amounts.Cores, ChartLevel.OfCpu(container));
-            SvgChart.Write(html, "Memory", "working set a pod", "mem", usage.Hours, static h => (h.MemoryMean, h.MemoryMax), Amounts.Bytes, ChartLevel.OfMemory(container));
+            SvgChart.Write(html, "CPU", "cores a pod", "cpu", cpu, Amounts.Cores, ChartLevel.OfCpu(container));
+            SvgChart.Write(html, "Memory", "working set a pod", "mem", memory, Amounts.Bytes, ChartLevel.OfMemory(container));
             html.Markup("</div>");
         }
 
@@ -24,7 +26,11 @@ internal static class HtmlDetail
         if (container.Usage is { } used)
         {
             Percentiles(html, used);
-            SvgHeat.Write(html, used.Hours);
+        }
+
+        if (cpu is not null)
+        {
+            SvgHeat.Write(html, WeekProfile.Of(cpu));
         }
 
         Variables(html, container);

@@ -16,21 +16,19 @@ internal static class SvgChart
     private const double PlotHeight = Height - Top - Bottom;
     private const double LabelHeight = 12;
 
-    public static void Write(
-        HtmlWriter html, string title, string unit, string kind, IReadOnlyList<HourUsage> hours, Func<HourUsage, (double Mean, double Max)> pick, Func<double, string> text, IReadOnlyList<ChartLevel> levels)
+    public static void Write(HtmlWriter html, string title, string unit, string kind, UsageCurve curve, Func<double, string> text, IReadOnlyList<ChartLevel> levels)
     {
-        var scale = ChartScale.Of(hours, pick, levels);
-        var start = hours[0].StartMs;
-        var span = (double)(hours[^1].StartMs + TimeRange.HourMs - start);
+        var scale = ChartScale.Of(curve, levels);
+        var (start, span) = (curve.StartMs, curve.Span);
         html.Write($"<figure><figcaption><b>{title}</b> {unit}");
         foreach (var level in scale.Above)
         {
             html.Write($" <span class=\"above {level.Class}\">↑ {level.Label} {text(level.Value)}</span>");
         }
 
-        html.Write($"</figcaption><svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Summary(title, hours, pick, text, levels)}\" data-kind=\"{kind}\" data-top=\"{scale.Top.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}\" data-start=\"{start}\" data-span=\"{span}\" data-plot=\"{Left} {Top} {PlotWidth} {PlotHeight}\">");
+        html.Write($"</figcaption><svg class=\"chart\" viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{Summary(title, curve, text, levels)}\" data-kind=\"{kind}\" data-top=\"{scale.Top.ToString("R", System.Globalization.CultureInfo.InvariantCulture)}\" data-start=\"{start}\" data-span=\"{span}\" data-plot=\"{Left} {Top} {PlotWidth} {PlotHeight}\">");
         Axes(html, scale.Top, start, span, text);
-        Area(html, hours, pick, scale.Top, start, span);
+        Area(html, curve, scale.Top);
         Levels(html, scale, text);
         html.Markup("</svg></figure>");
     }
@@ -66,26 +64,27 @@ internal static class SvgChart
     }
 
     // A hole in the data is a hole in the curve.
-    private static void Area(HtmlWriter html, IReadOnlyList<HourUsage> hours, Func<HourUsage, (double Mean, double Max)> pick, double top, long start, double span)
+    private static void Area(HtmlWriter html, UsageCurve curve, double top)
     {
+        var (points, start, span) = (curve.Points, curve.StartMs, curve.Span);
         html.Markup("<path class=\"area\" d=\"");
-        for (var i = 0; i < hours.Count;)
+        for (var i = 0; i < points.Count;)
         {
-            html.Write($"M{X(hours[i].StartMs, start, span)} {Top + PlotHeight}v{Y(pick(hours[i]).Mean, top) - Top - PlotHeight}");
+            html.Write($"M{X(points[i].StartMs, start, span)} {Top + PlotHeight}v{Y(points[i].Mean, top) - Top - PlotHeight}");
             do
             {
-                html.Write($"L{X(hours[i].StartMs + TimeRange.HourMs / 2, start, span)} {Y(pick(hours[i]).Mean, top)}");
+                html.Write($"L{X(points[i].StartMs + TimeRange.HourMs / 2, start, span)} {Y(points[i].Mean, top)}");
                 i++;
             }
-            while (i < hours.Count && hours[i].StartMs - hours[i - 1].StartMs <= TimeRange.HourMs);
-            html.Write($"H{X(hours[i - 1].StartMs + TimeRange.HourMs, start, span)}V{Top + PlotHeight}z");
+            while (i < points.Count && points[i].StartMs - points[i - 1].StartMs <= TimeRange.HourMs);
+            html.Write($"H{X(points[i - 1].StartMs + TimeRange.HourMs, start, span)}V{Top + PlotHeight}z");
         }
 
         html.Markup("\"/><path class=\"high\" d=\"");
-        for (var i = 0; i < hours.Count; i++)
+        for (var i = 0; i < points.Count; i++)
         {
-            var command = i == 0 || hours[i].StartMs - hours[i - 1].StartMs > TimeRange.HourMs ? "M" : "L";
-            html.Write($"{command}{X(hours[i].StartMs + TimeRange.HourMs / 2, start, span)} {Y(pick(hours[i]).Max, top)}");
+            var command = i == 0 || points[i].StartMs - points[i - 1].StartMs > TimeRange.HourMs ? "M" : "L";
+            html.Write($"{command}{X(points[i].StartMs + TimeRange.HourMs / 2, start, span)} {Y(points[i].Max, top)}");
         }
 
         html.Markup("\"/>");
@@ -104,7 +103,8 @@ internal static class SvgChart
         }
     }
 
-    private static string Summary(string title, IReadOnlyList<HourUsage> hours, Func<HourUsage, (double Mean, double Max)> pick, Func<double, string> text, IReadOnlyList<ChartLevel> levels) =>
-        $"{title} over {Descriptions.Plural(hours.Count, "hour")}: mean {text(hours.Average(h => pick(h).Mean))}, highest {text(hours.Max(h => pick(h).Max))}; "
+    private static string Summary(string title, UsageCurve curve, Func<double, string> text, IReadOnlyList<ChartLevel> levels) =>
+        $"{title} over {Descriptions.Plural(curve.Points.Count, "hour")}: "
+        + (curve.Points.Count == 0 ? "nothing seen; " : $"mean {text(curve.Points.Average(static p => p.Mean))}, highest {text(curve.Highest)}; ")
         + (levels.Count == 0 ? "no request or limit" : string.Join(", ", levels.Select(l => $"{l.Label} {text(l.Value)}")));
 }

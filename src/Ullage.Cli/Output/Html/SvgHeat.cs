@@ -1,5 +1,4 @@
 using Ullage.Cli.Output.Figures;
-using Ullage.Model;
 
 namespace Ullage.Cli.Output.Html;
 
@@ -11,14 +10,8 @@ internal static class SvgHeat
     private const int Left = 30;
     private const int Top = 14;
 
-    public static void Write(HtmlWriter html, IReadOnlyList<HourUsage> hours)
+    public static void Write(HtmlWriter html, WeekProfile week)
     {
-        if (hours.Count == 0)
-        {
-            return;
-        }
-
-        var week = WeekProfile.Of(hours, static h => h.CpuMean);
         html.Write($"<h3>CPU by hour of the week</h3><svg class=\"heat\" viewBox=\"0 0 {Left + 24 * Cell} {Top + 7 * Cell}\" role=\"img\" aria-label=\"CPU by hour of the week, UTC; busiest {week.Busiest}\">");
         for (var hour = 0; hour < 24; hour += 6)
         {

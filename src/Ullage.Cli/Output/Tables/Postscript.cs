@@ -8,6 +8,7 @@ namespace Ullage.Cli.Output.Tables;
 internal static class Postscript
 {
     private const int MostFindings = 12;
+    private const int TextColumn = 14;
 
     public static void Write(Paper paper, RecommendationReport report, Verbosity verbosity)
     {
@@ -60,8 +61,10 @@ internal static class Postscript
             Severity.Warning => ("warning", Ink.Warning),
             _ => ("info", Ink.Dim),
         };
-        paper.Line(new StyledText("  ● ", ink).Add(sign, ink).PadTo(14).Add(finding.Container.ToString(), Ink.Bold)
-            .Add("  " + finding.Finding.Code, Ink.Dim).Truncated(paper.Width));
-        Bulleted.Write(paper, new StyledText().Space(14), finding.Finding.Text);
+        var head = new StyledText("  ● ", ink).Add(sign, ink).PadTo(TextColumn).Add(finding.Container.ToString(), Ink.Bold);
+        // The code goes behind the name where there is room, else behind the text: neither may be cut.
+        var fits = head.Width + 2 + finding.Finding.Code.Length <= paper.Width;
+        paper.Line(fits ? head.Add("  " + finding.Finding.Code, Ink.Dim) : head.Truncated(paper.Width));
+        Bulleted.Write(paper, new StyledText().Space(TextColumn), fits ? finding.Finding.Text : $"{finding.Finding.Text} [{finding.Finding.Code}]");
     }
 }
