@@ -7,10 +7,10 @@ internal sealed class BrokenAnswerException(SourceFailure failure, string messag
 {
     public SourceFailure Failure { get; } = failure;
 
-    /// <summary>Tries worth making: damaged bytes are mostly the same the next time.</summary>
+    /// <summary>Tries worth making: damaged bytes, and what a server cannot reach, are mostly the same the next time.</summary>
     public int Tries(int most) => Failure switch
     {
-        SourceFailure.Malformed => Math.Min(most, 2),
+        SourceFailure.Malformed or SourceFailure.ServerError => Math.Min(most, 2),
         SourceFailure.TooLarge => 1,
         _ => most,
     };

@@ -7,11 +7,12 @@ namespace Ullage.Prometheus.Api;
 /// <summary>A request that can be sent again: its body is made anew for each try.</summary>
 internal sealed record ApiRequest(HttpMethod Method, string Path, Func<HttpContent>? Content = null)
 {
-    public static ApiRequest Get(string path) => new(HttpMethod.Get, path);
+    /// <summary>In the words of Thanos and of VictoriaMetrics' cluster: fail rather than leave out what a store behind you does not answer. Others pass over them.</summary>
+    private static readonly (string Name, string Value)[] WholeOrNothing = [("partial_response", "false"), ("deny_partial_response", "1")];
 
     /// <summary>A form by POST: selectors outgrow URLs.</summary>
     public static ApiRequest Form(string path, params (string Name, string Value)[] fields) =>
-        new(HttpMethod.Post, path, () => new FormUrlEncodedContent(fields.Select(static f => KeyValuePair.Create(f.Name, f.Value))));
+        new(HttpMethod.Post, path, () => new FormUrlEncodedContent(fields.Concat(WholeOrNothing).Select(static f => KeyValuePair.Create(f.Name, f.Value))));
 }
 
 /// <summary>The HTTP connection that every protocol shares: identity, TLS, proxy, bounded concurrency, retries, and errors in one line. Thread-safe.</summary>

@@ -36,7 +36,12 @@ internal sealed class RangeSelectorProtocol(PrometheusConnection connection, Api
         await using var answer = await connection.SendAsync(request, cancellationToken);
         try
         {
-            await JsonStream.ReadAsync(answer, new MatrixTokens(ledger, completes: whole), connection.Options.MaxPieceBytes, long.MaxValue, cancellationToken);
+            var tokens = new MatrixTokens(ledger, completes: whole);
+            await JsonStream.ReadAsync(answer, tokens, connection.Options.MaxPieceBytes, long.MaxValue, cancellationToken);
+            if (tokens.Warning is { } warning)
+            {
+                throw new BrokenAnswerException(SourceFailure.ServerError, $"{answer.At} warns that its answer is not whole: {Excerpt.Printable(warning)}");
+            }
         }
         finally
         {

@@ -158,7 +158,7 @@ public sealed class ConnectionTests
         Assert.Equal("/prometheus/api/v1/series", server.Requests[0].Path);
         Assert.Equal("team-a", server.Requests[0].Headers["X-Scope-OrgID"]);
         Assert.Equal("identity", server.Requests[0].Headers["Accept-Encoding"]);
-        Assert.Equal("match%5B%5D=up&start=1.500&end=2.000", server.Requests[0].Text);
+        Assert.Equal("match%5B%5D=up&start=1.500&end=2.000&partial_response=false&deny_partial_response=1", server.Requests[0].Text);
     }
 
     [Fact]

@@ -153,6 +153,7 @@ public sealed class ReadFaultTests
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[]}}", "not of type matrix")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"k\":\"a\"},\"values\":[[2,\"1\"],[1,\"1\"]]}]}}", "back in time")]
     [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"k\":\"a\"},\"values\":[[2,\"1\"", "ends inside")]
+    [InlineData("{\"status\":\"success\",\"data\":{\"resultType\":\"matrix\",\"result\":[{\"metric\":{\"k\":\"a\"},\"values\":[[2,\"1\"]]}]},\"warnings\":[\"store b:10901 is down\"]}", "not whole: store b:10901 is down")]
     [InlineData("not json", "not the JSON expected")]
     public async Task Range_vectors_that_are_none_are_refused(string body, string says)
     {
