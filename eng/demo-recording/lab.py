@@ -17,21 +17,34 @@ OF_WORK = {
 DROPPED = ("instance", "app")
 
 
-def add(families, path, first_s):
-    samples = list(series.read(path))
-    start = min(at for _, _, at, _ in samples)
-    # the lab's kube-state-metrics was asked each second, which would be every four minutes: enough, and nothing is left out
+def add(families, paths, last_s):
+    """Adds recordings so that the last sample of each falls on the last second of the traces. Of a service recorded twice the later recording counts."""
+    taken = set()
+    for path in reversed(paths):
+        samples = list(series.read(path))
+        found = {(labels["namespace"], labels["container"]) for _, labels, _, _ in samples if "container" in labels}
+        gone = {_deployment(labels) for _, labels, _, _ in samples if (labels["namespace"], labels.get("container")) in taken}
+        _lay(families, [s for s in samples if _deployment(s[1]) not in gone], last_s)
+        taken |= found
+
+
+def _deployment(labels):
+    """The Deployment behind a series: of a pod, of a ReplicaSet, or of an autoscaler of the same name."""
+    name = labels.get("horizontalpodautoscaler") or (labels["pod"].rsplit("-", 2)[0] if "pod" in labels else labels["replicaset"].rsplit("-", 1)[0])
+    return labels["namespace"], name
+
+
+def _lay(families, samples, last_s):
+    end = max(at for _, _, at, _ in samples)
     for name, labels, at, value in samples:
-        if not labels.get("pod") and "container" not in labels and name.startswith("container_"):
-            continue
         for label in DROPPED:
             labels.pop(label, None)
         if name in OF_WORK:
             value *= STRETCH
         elif name == "kube_pod_created":
-            value = _moved(round(value * 1000), start, first_s) // 1000
-        families.series(name, labels).append((_moved(at, start, first_s), value))
+            value = _moved(round(value * 1000), end, last_s) // 1000
+        families.series(name, labels).append((_moved(at, end, last_s), value))
 
 
-def _moved(at_ms, start_ms, first_s):
-    return first_s * 1000 + (at_ms - start_ms) * STRETCH
+def _moved(at_ms, end_ms, last_s):
+    return last_s * 1000 - (end_ms - at_ms) * STRETCH

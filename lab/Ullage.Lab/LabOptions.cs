@@ -7,7 +7,7 @@ namespace Ullage.Lab;
 internal sealed record LabOptions
 {
     private const string Usage =
-        "usage: ullage-lab gateway --go FILE --ullage FILE [--long]  |  ullage-lab record --go FILE --dotnet FILE --out FILE [--day SECONDS] [--days NUMBER]";
+        "usage: ullage-lab gateway --go FILE --ullage FILE [--long]  |  ullage-lab record --go FILE --dotnet FILE --out FILE [--day SECONDS] [--days NUMBER] [--only SERVICE]";
 
     public string Scenario { get; private set; } = "";
 
@@ -18,6 +18,9 @@ internal sealed record LabOptions
     public string Ullage { get; private set; } = "";
 
     public string Out { get; private set; } = "";
+
+    /// <summary>The one service to record; empty for all.</summary>
+    public string Only { get; private set; } = "";
 
     public bool Long { get; private set; }
 
@@ -54,6 +57,9 @@ internal sealed record LabOptions
                     break;
                 case "--out" when value is not null:
                     made.Out = value;
+                    break;
+                case "--only" when value is not null:
+                    made.Only = value;
                     break;
                 case "--day" when Number(value) is { } seconds:
                     made.Day = TimeSpan.FromSeconds(seconds);

@@ -25,7 +25,7 @@ try
 {
     if (options.Scenario == "record")
     {
-        await new RecordScenario(options.GoService, options.DotnetService, TimeProvider.System).RunAsync(options.Day, options.Days, options.Out, Console.Out, stop.Token);
+        await new RecordScenario(options.GoService, options.DotnetService, TimeProvider.System).RunAsync(options.Day, options.Days, options.Only, options.Out, Console.Out, stop.Token);
         return 0;
     }
 

@@ -17,21 +17,28 @@ internal sealed class RecordScenario(string goService, string dotnetService, Tim
         """{__name__=~"container_(cpu_usage_seconds_total|memory_working_set_bytes|cpu_cfs_periods_total|cpu_cfs_throttled_periods_total|oom_events_total)|kube_.+|go_info|go_goroutines|go_memstats_(alloc_bytes_total|next_gc_bytes|heap_alloc_bytes|heap_idle_bytes|heap_released_bytes|sys_bytes|stack_inuse_bytes)|go_gc_duration_seconds_count|go_gc_gomemlimit_bytes|go_gc_gogc_percent|go_sched_gomaxprocs_threads|process_resident_memory_bytes|dotnet_(gc_.+|process_.+|thread_pool_thread_count_total)",namespace!=""}""";
 
     /// <summary>Runs for a number of pressed days and writes the file.</summary>
-    public async Task RunAsync(TimeSpan day, double days, string file, TextWriter output, CancellationToken cancellationToken)
+    /// <param name="day">How long a day takes here.</param>
+    /// <param name="days">How many.</param>
+    /// <param name="only">The one service to record, or empty for all.</param>
+    /// <param name="file">Where to.</param>
+    /// <param name="output">For words.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task RunAsync(TimeSpan day, double days, string only, string file, TextWriter output, CancellationToken cancellationToken)
     {
         var length = day * days;
         var random = new Random(20260102);
         await using var ground = await Ground.LayAsync(_scrapeInterval, time, random, cancellationToken);
         var started = time.GetUtcNow();
         await output.WriteLineAsync($"recording {days:0.##} days of {day.TotalSeconds:0} s");
-        await Task.WhenAll(RecordedService.All(goService, dotnetService, day).Select(s => ServeAsync(ground, s, length, random.Next(), output, cancellationToken)));
+        var services = RecordedService.All(goService, dotnetService, day).Where(s => only.Length == 0 || s.Spec.Deployment == only);
+        await Task.WhenAll(services.Select(s => ServeAsync(ground, s, length, random.Next(), output, cancellationToken)));
         var seconds = (int)Math.Ceiling((time.GetUtcNow() - started).TotalSeconds) + 10;
         await ExportAsync(ground.Prometheus!.Address, seconds, file, output, cancellationToken);
     }
 
     private async Task ServeAsync(Ground ground, RecordedService service, TimeSpan length, int seed, TextWriter output, CancellationToken cancellationToken)
     {
-        var wait = service.BeforeEnd is { } late ? length - late : TimeSpan.Zero;
+        var wait = service.BeforeEnd is { } late && late < length ? length - late : TimeSpan.Zero;
         await Task.Delay(wait, time, cancellationToken);
         var pods = await ground.Node.RollOutAsync(service.Spec, service.Replicas, cancellationToken);
         using var load = new LoadGenerator(time);
