@@ -13,6 +13,9 @@ internal sealed class Work
     private readonly Entry[] _live;
     private long _asked;
 
+    // what nobody could see would be made on the stack, or not at all
+    private byte[] _last = [];
+
     public Work(ServiceSettings settings)
     {
         _settings = settings;
@@ -35,7 +38,7 @@ internal sealed class Work
 
         for (var left = _settings.GarbageKb * 1024; left > 0; left -= 4096)
         {
-            GC.KeepAlive(new byte[4096]);
+            Volatile.Write(ref _last, new byte[4096]);
         }
 
         if (_live.Length > 0)

@@ -23,6 +23,9 @@ import (
 // drainTime is how long requests in flight may take after a signal to end.
 const drainTime = 5 * time.Second
 
+// idleTime is longer than clients keep a connection that they do not use, a fresh one too: the side that asks is the one to close it.
+const idleTime = 3 * time.Minute
+
 type settings struct {
 	listen, metrics, pprof string
 	liveMB, garbageKB      int
@@ -118,7 +121,7 @@ func run(args []string) error {
 		if err != nil {
 			return err
 		}
-		server := &http.Server{Handler: part.handler, ReadHeaderTimeout: 5 * time.Second}
+		server := &http.Server{Handler: part.handler, ReadHeaderTimeout: idleTime, IdleTimeout: idleTime}
 		servers = append(servers, server)
 		listening = append(listening, part.name+"="+listener.Addr().String())
 		go func() { failed <- server.Serve(listener) }()

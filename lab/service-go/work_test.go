@@ -23,6 +23,20 @@ func TestTheLiveHeapKeepsItsSizeWhileRequestsReplaceIt(t *testing.T) {
 	runtime.KeepAlive(w)
 }
 
+func TestARequestMakesTheGarbageItWasToldTo(t *testing.T) {
+	w := newWork(0, 64, 10, 0)
+	out := httptest.NewRecorder()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	for i := 0; i < 1000; i++ {
+		w.ServeHTTP(out, nil)
+	}
+	runtime.ReadMemStats(&after)
+	if each := (after.TotalAlloc - before.TotalAlloc) / 1000; each < 64<<10 || each > 80<<10 {
+		t.Errorf("a request allocated %d bytes: expected 64 KiB and a little", each)
+	}
+}
+
 func TestEveryBadSettingIsToldAtOnce(t *testing.T) {
 	t.Setenv("SERVICE_LIVE_MB", "many")
 	_, err := readSettings([]string{"-rounds", "-1", "-pprof", "0.0.0.0:6060"})

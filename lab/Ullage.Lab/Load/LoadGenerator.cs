@@ -79,7 +79,7 @@ internal sealed class LoadGenerator(TimeProvider time) : IDisposable
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
             {
-                failure = e.Message;
+                failure = e.InnerException is { } inner ? $"{e.Message} {inner.Message}" : e.Message;
             }
 
             var latency = (time.GetElapsedTime(started) - due).TotalMilliseconds;

@@ -34,7 +34,7 @@ internal sealed record RecordedService
         Go(go, "shop", "search", Settings(50, 120, 96, 192), ["-live-mb", "40", "-garbage-kb", "16", "-rounds", "3500"], new LoadShape(10, 62, day, 0.45)),
 
         // too little memory: killed when the heap comes near its goal, which by night the runtime's collection every two minutes keeps it from
-        Go(go, "payments", "ledger", Settings(100, 200, 128, 128), ["-live-mb", "64", "-garbage-kb", "96", "-rounds", "1000"], new LoadShape(3, 18, day, 0.5)) with { BeforeEnd = day * 2.1 },
+        Go(go, "payments", "ledger", Settings(100, 200, 112, 112), ["-live-mb", "64", "-garbage-kb", "96", "-rounds", "1000"], new LoadShape(3, 18, day, 0.5)) with { BeforeEnd = day * 1.5 },
 
         // .NET, over-provisioned
         new RecordedService
