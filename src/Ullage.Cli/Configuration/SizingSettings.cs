@@ -58,6 +58,8 @@ internal static class SizingSettings
 
     public static readonly Setting<double> PeakHeadroom = Share("peak-headroom", "Kept free above the highest sample ever seen, whatever quantile and margin give.", SizingOptions.Default.PeakHeadroom, 10, "10%");
 
+    public static readonly Setting<double> BurstHeadroom = Share("burst-headroom", "Added to the sharpest CPU rate seen between two samples, for a CPU limit above it.", SizingOptions.Default.BurstHeadroom, 10, "50%");
+
     public static readonly Setting<double> OomFactor = new()
     {
         Name = "oom-factor",
@@ -135,7 +137,7 @@ internal static class SizingSettings
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        PolicyName, MinHistory, StartupWindow, CpuRequestQuantile, CpuLimitQuantile, MemoryRequestQuantile, MemoryLimitQuantile, CpuMargin, MemoryMargin, PeakHeadroom, OomFactor,
+        PolicyName, MinHistory, StartupWindow, CpuRequestQuantile, CpuLimitQuantile, MemoryRequestQuantile, MemoryLimitQuantile, CpuMargin, MemoryMargin, PeakHeadroom, BurstHeadroom, OomFactor,
         MinCpu, MaxCpu, MinMemory, MaxMemory, CpuLimit, Autoscaled, MinObserved, MinSamples, MinJobRuns, GoMemLimitShare, GoMemLimitHeadroom,
     ];
 
@@ -163,6 +165,7 @@ internal static class SizingSettings
             CpuMargin = settings.Get(CpuMargin),
             MemoryMargin = settings.Get(MemoryMargin),
             PeakHeadroom = settings.Get(PeakHeadroom),
+            BurstHeadroom = settings.Get(BurstHeadroom),
             OomFactor = settings.Get(OomFactor),
             MinCpu = settings.Get(MinCpu),
             MinMemory = settings.Get(MinMemory),

@@ -32,6 +32,12 @@ public sealed record SizingOptions
     /// <summary>Share kept free above the highest sample ever seen, whatever quantile and margin give; 0 to 10. Default 0.05.</summary>
     public double PeakHeadroom { get; init; } = 0.05;
 
+    /// <summary>
+    /// Share added to the sharpest CPU rate seen between two samples, for a limit above it; 0 to 10. Default 1, twice the rate: it is a mean over many CFS periods
+    /// of 100 ms, and requests that come at random, or a collection, need about that within one (docs/lab.md measures it).
+    /// </summary>
+    public double BurstHeadroom { get; init; } = 1;
+
     /// <summary>Factor on the limit at which a container was killed for lack of memory: the true need was at least that limit. 1 to 10. Default 1.25.</summary>
     public double OomFactor { get; init; } = 1.25;
 
@@ -82,6 +88,7 @@ public sealed record SizingOptions
         Within(nameof(CpuMargin), CpuMargin, 0, 10);
         Within(nameof(MemoryMargin), MemoryMargin, 0, 10);
         Within(nameof(PeakHeadroom), PeakHeadroom, 0, 10);
+        Within(nameof(BurstHeadroom), BurstHeadroom, 0, 10);
         Within(nameof(OomFactor), OomFactor, 1, 10);
         Within(nameof(MinObservedShare), MinObservedShare, 0, 1);
         Within(nameof(GoMemLimitShare), GoMemLimitShare, 0.5, 0.99);

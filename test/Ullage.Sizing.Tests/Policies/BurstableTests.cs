@@ -40,10 +40,10 @@ public sealed class BurstableTests
     }
 
     [Fact]
-    public void The_cpu_limit_lets_through_a_burst_that_was_seen()
+    public void The_cpu_limit_lets_through_twice_the_sharpest_rate_that_was_seen()
     {
         var result = By("burstable", new SyntheticUsage(Line(0.001, 0.1), Line(101, 200), burst: 0.6));
-        Assert.Equal(CpuQuantity.FromMillicores(600), result.Recommended.CpuLimit);
+        Assert.Equal(CpuQuantity.FromMillicores(1200), result.Recommended.CpuLimit);
         Assert.Equal("cpu-observed-burst", Binding(result, ResourceField.CpuLimit).Rule);
     }
 
