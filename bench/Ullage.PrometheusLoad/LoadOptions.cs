@@ -19,7 +19,7 @@ internal sealed record LoadOptions(int Containers, int Days, int IntervalSeconds
 
     public static LoadOptions Parse(string[] arguments)
     {
-        var options = new LoadOptions(200, 7, 30, 120, 5, 1, "artifacts/native/publish/Ullage.Cli/release_linux-x64/ullage", null, "");
+        var options = new LoadOptions(200, 7, 30, 120, 5, 1, "artifacts/native/out/ullage", null, "");
         for (var i = 0; i < arguments.Length; i += 2)
         {
             if (i + 1 == arguments.Length)
