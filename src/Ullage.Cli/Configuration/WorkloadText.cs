@@ -10,12 +10,21 @@ internal static class WorkloadText
 {
     private static readonly Dictionary<string, string> _shortKinds = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["deploy"] = "Deployment", ["deployments"] = "Deployment",
-        ["sts"] = "StatefulSet", ["statefulsets"] = "StatefulSet",
-        ["ds"] = "DaemonSet", ["daemonsets"] = "DaemonSet",
-        ["rs"] = "ReplicaSet", ["replicasets"] = "ReplicaSet",
-        ["cj"] = "CronJob", ["cronjobs"] = "CronJob",
-        ["jobs"] = "Job", ["po"] = "Pod", ["pods"] = "Pod", ["rollouts"] = "Rollout", ["ro"] = "Rollout",
+        ["deploy"] = "Deployment",
+        ["deployments"] = "Deployment",
+        ["sts"] = "StatefulSet",
+        ["statefulsets"] = "StatefulSet",
+        ["ds"] = "DaemonSet",
+        ["daemonsets"] = "DaemonSet",
+        ["rs"] = "ReplicaSet",
+        ["replicasets"] = "ReplicaSet",
+        ["cj"] = "CronJob",
+        ["cronjobs"] = "CronJob",
+        ["jobs"] = "Job",
+        ["po"] = "Pod",
+        ["pods"] = "Pod",
+        ["rollouts"] = "Rollout",
+        ["ro"] = "Rollout",
     };
 
     /// <summary>Reads it; when it is not written so, adds a problem and gives null.</summary>
