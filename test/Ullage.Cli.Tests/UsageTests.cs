@@ -57,7 +57,8 @@ public sealed class UsageTests
             Assert.True(!command.HeedsConfiguration || text.Contains($"[{setting.Variable}]", StringComparison.Ordinal), setting.Name);
             Assert.True(setting.Shape == SettingShape.Switch || text.Contains($"{setting.Flag} {setting.Example}", StringComparison.Ordinal), setting.Name);
         });
-        Assert.All(run.Output.Split('\n'), static l => Assert.True(l.Length <= 110, l));
+        // A command line of an example is one line to copy, whatever its length.
+        Assert.All(run.Output.Split('\n').Where(static l => !l.StartsWith("  ullage ", StringComparison.Ordinal)), static l => Assert.True(l.Length <= 100, l));
     }
 
     [Fact]
