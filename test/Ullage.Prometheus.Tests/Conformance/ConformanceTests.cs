@@ -5,7 +5,7 @@ using Ullage.Testing.Samples;
 namespace Ullage.Prometheus.Tests.Conformance;
 
 /// <summary>One set of cases over every source and version: the same samples, bit for bit where the way can carry them, and the same cuts.</summary>
-public sealed class ConformanceTests(ConformanceStores stores) : IClassFixture<ConformanceStores>
+public sealed class ConformanceTests(ConformanceTests.Stores stores) : IClassFixture<ConformanceTests.Stores>
 {
     private const string Installed = "";
     private const string NewerPrometheus = "3.5";
@@ -114,4 +114,7 @@ public sealed class ConformanceTests(ConformanceStores stores) : IClassFixture<C
     private static bool Same(double expected, double found, double tolerance) =>
         BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(found)
         || (tolerance > 0 && (expected == found || (double.IsNaN(expected) && double.IsNaN(found)) || Math.Abs(expected - found) <= tolerance * Math.Abs(expected)));
+
+    /// <summary>The stores of all cases, shared by the tests of this class.</summary>
+    public sealed class Stores() : ConformanceStores(ConformanceCases.All, new TimeRange(ConformanceCases.StartMs, ConformanceCases.EndMs));
 }

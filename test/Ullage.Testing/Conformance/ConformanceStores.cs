@@ -14,12 +14,6 @@ public class ConformanceStores(IReadOnlyList<ConformanceCase> cases, TimeRange r
     private readonly List<IAsyncDisposable> _servers = [];
     private readonly Lock _lock = new();
 
-    /// <summary>Stores of all cases.</summary>
-    public ConformanceStores()
-        : this(ConformanceCases.All, new TimeRange(ConformanceCases.StartMs, ConformanceCases.EndMs))
-    {
-    }
-
     /// <summary>A Prometheus that took the cases by remote write, with a snapshot of its blocks.</summary>
     /// <param name="version">Empty for the installed one.</param>
     public Task<(PrometheusServer Server, string Snapshot)> PrometheusAsync(string version) => OnceAsync("prometheus" + version, async () =>
