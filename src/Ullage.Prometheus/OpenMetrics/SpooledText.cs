@@ -9,9 +9,6 @@ internal sealed class SpooledText(SampleSpool spool, Dictionary<string, List<(by
     /// <summary>The samples.</summary>
     public SampleSpool Spool => spool;
 
-    /// <summary>Bytes of text read, after decompression.</summary>
-    public long TextBytes { get; init; }
-
     /// <summary>Native-histogram samples of a dump, passed over.</summary>
     public long SkippedHistograms { get; init; }
 

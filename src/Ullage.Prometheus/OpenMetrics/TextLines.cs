@@ -16,9 +16,6 @@ internal sealed class TextLines(Stream stream, string name)
     /// <summary>The number of the line last read; the first is 1.</summary>
     public long Number { get; private set; }
 
-    /// <summary>Bytes taken from the stream.</summary>
-    public long Bytes { get; private set; }
-
     /// <summary>Reads the next line, valid until the next call. The last need not have an end.</summary>
     /// <exception cref="SourceException">A line is too long, or the stream failed.</exception>
     public bool TryRead(out ReadOnlySpan<byte> line)
@@ -73,7 +70,6 @@ internal sealed class TextLines(Stream stream, string name)
             var read = stream.Read(_buffer.AsSpan(_end));
             _ended = read == 0;
             _end += read;
-            Bytes += read;
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {

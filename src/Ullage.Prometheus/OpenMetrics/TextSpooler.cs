@@ -83,7 +83,7 @@ internal sealed class TextSpooler : IDisposable
 
         _spool.TicksPerMs = Unit();
         _spool.Seal();
-        return new SpooledText(_spool, _metrics, _grammar == TextGrammar.PromtoolDump) { TextBytes = _lines.Bytes, SkippedHistograms = _histograms };
+        return new SpooledText(_spool, _metrics, _grammar == TextGrammar.PromtoolDump) { SkippedHistograms = _histograms };
     }
 
     private void ReadLine(ReadOnlySpan<byte> line)

@@ -62,12 +62,6 @@ internal sealed class SampleSpool : ChunkStore, IDisposable
     /// <summary>Divides the timestamps as appended to make them milliseconds, without a rest; set before the first read.</summary>
     public long TicksPerMs { get; set; } = 1;
 
-    /// <summary>Bytes laid down.</summary>
-    public long Bytes => _position;
-
-    /// <summary>Samples appended.</summary>
-    public long Samples { get; private set; }
-
     /// <summary>Begins a series; numbers count from 0.</summary>
     public int AddSeries()
     {
@@ -82,7 +76,6 @@ internal sealed class SampleSpool : ChunkStore, IDisposable
     public void Append(int series, long ticks, double value)
     {
         var to = _series[series];
-        Samples++;
         if (to.Any && ticks <= to.LastTicks)
         {
             AppendLate(to, ticks, value);

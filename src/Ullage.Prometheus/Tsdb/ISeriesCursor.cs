@@ -6,9 +6,6 @@ namespace Ullage.Prometheus.Tsdb;
 /// <summary>Walks the series selected of one part of a TSDB in the order of their labels, so that parts can be joined series by series.</summary>
 internal interface ISeriesCursor
 {
-    /// <summary>The part's name, for messages.</summary>
-    string Part { get; }
-
     /// <summary>The stretch of time that is missing when this part fails.</summary>
     TimeRange Range { get; }
 

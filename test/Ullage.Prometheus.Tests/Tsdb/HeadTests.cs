@@ -32,20 +32,36 @@ public sealed class HeadTests
     {
         using var folder = new TemporaryFolder();
         var data = folder.Sub("data");
-        string[] flags = ["--storage.tsdb.wal-segment-size=10MB", "--storage.tsdb.min-block-duration=10m", "--storage.tsdb.max-block-duration=10m"];
-        Dictionary<LabelSet, List<(long, long)>> expected;
-        await using (var server = await PrometheusServer.StartAsync(data, flags: flags, cancellationToken: Cancelled))
+        var expected = new Dictionary<LabelSet, List<(long AtMs, long Bits)>>();
+
+        // Each start begins a segment of the log; a head of blocks of two hours is not yet cut
+        for (var generation = 0; generation < 5; generation++)
         {
-            expected = await WriteAsync(server, series: 10, samples: 400);
+            await using var server = await PrometheusServer.StartAsync(data, cancellationToken: Cancelled);
+            await WriteAsync(server, series: 10, samples: 100, expected, firstSample: generation * 100);
             await server.Process.StopAsync(Cancelled);
         }
 
-        // Prometheus compacts its head as it starts, and cuts a checkpoint of the log when that has three segments
+        // With blocks of ten minutes the next write has it cut, and the oldest segments become a checkpoint
+        string[] flags = ["--storage.tsdb.min-block-duration=10m", "--storage.tsdb.max-block-duration=10m"];
         await using (var server = await PrometheusServer.StartAsync(data, flags: flags, cancellationToken: Cancelled))
         {
-            await WaitForBlockAsync(data);
+            await WriteAsync(server, series: 10, samples: 50, expected, firstSample: 500);
+            await WaitForAsync(() => Directory.GetDirectories(Path.Combine(data, "wal"), "checkpoint.*").Any(static path => !path.EndsWith(".tmp", StringComparison.Ordinal)));
+            Assert.Contains(Directory.GetDirectories(data), static path => File.Exists(Path.Combine(path, "meta.json")));
             await AssertHoldsAsync(data, expected);
         }
+    }
+
+    [Fact]
+    public async Task A_log_compressed_with_zstd_is_told_of_with_the_way_out()
+    {
+        await using var server = await PrometheusServer.StartAsync(version: "3.5", flags: ["--storage.tsdb.wal-compression-type=zstd"], cancellationToken: Cancelled);
+        await WriteAsync(server, series: 10, samples: 100);
+        await using var source = new TsdbSampleSource(server.DataFolder);
+        var error = await Assert.ThrowsAsync<SourceException>(() => source.ReadAsync(new("m"), _all, new SampleRecorder(_all), Cancelled));
+        Assert.Equal(SourceFailure.Unsupported, error.Failure);
+        Assert.Contains("snapshot", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -150,12 +166,18 @@ public sealed class HeadTests
 
     private static LabelSet Labels(int series) => LabelSet.From((LabelSet.MetricNameLabel, "m"), ("s", $"{series}"), ("u", "ü\"\\\n" + (series % 3)));
 
-    private static async Task<Dictionary<LabelSet, List<(long AtMs, long Bits)>>> WriteAsync(PrometheusServer server, int series, int samples)
+    private static async Task<Dictionary<LabelSet, List<(long AtMs, long Bits)>>> WriteAsync(
+        PrometheusServer server, int series, int samples, Dictionary<LabelSet, List<(long AtMs, long Bits)>>? onto = null, int firstSample = 0)
     {
         var random = new Random(3);
-        var all = Enumerable.Range(0, series).ToDictionary(Labels, static _ => new List<(long AtMs, long Bits)>());
+        var all = onto ?? [];
+        foreach (var labels in Enumerable.Range(0, series).Select(Labels))
+        {
+            all.TryAdd(labels, []);
+        }
+
         const int Batch = 50;
-        for (var from = 0; from < samples; from += Batch)
+        for (var from = firstSample; from < firstSample + samples; from += Batch)
         {
             var writer = new RemoteWriter();
             foreach (var (labels, list) in all)
@@ -188,13 +210,13 @@ public sealed class HeadTests
         return (recorder.Series, summary.Missing);
     }
 
-    private static async Task WaitForBlockAsync(string data)
+    private static async Task WaitForAsync(Func<bool> condition)
     {
-        for (var i = 0; i < 400 && !Directory.GetDirectories(data).Any(static path => File.Exists(Path.Combine(path, "meta.json"))); i++)
+        for (var i = 0; i < 600 && !condition(); i++)
         {
             await Task.Delay(50, Cancelled);
         }
 
-        Assert.Contains(Directory.GetDirectories(data), static path => File.Exists(Path.Combine(path, "meta.json")));
+        Assert.True(condition());
     }
 }

@@ -13,9 +13,6 @@ internal sealed class BlockCursor(Block block, Selector selector) : ISeriesCurso
     private int _next;
 
     /// <inheritdoc/>
-    public string Part => block.Meta.Ulid;
-
-    /// <inheritdoc/>
     public TimeRange Range => block.Meta.Range;
 
     /// <inheritdoc/>

@@ -52,9 +52,6 @@ internal sealed class IndexFile : IDisposable
     /// <summary>How many symbols there are.</summary>
     public int SymbolCount => _symbols;
 
-    /// <summary>Bytes read to open it.</summary>
-    public long OpeningBytes { get; private set; }
-
     /// <summary>Opens and checks an index.</summary>
     /// <exception cref="Model.SourceException">It is damaged or of another version; file and byte are named.</exception>
     public static IndexFile Open(string path)
@@ -210,8 +207,6 @@ internal sealed class IndexFile : IDisposable
         {
             throw File.Malformed(end, $"the {what} do not match their checksum; the index is damaged");
         }
-
-        OpeningBytes += end;
     }
 
     /// <summary>Bytes [Start, End) of the file.</summary>

@@ -24,8 +24,6 @@ internal sealed class HeadPart(SampleSpool spool, HeadChunkFiles? files, Diction
     {
         private int _at = -1;
 
-        public string Part => "head";
-
         public TimeRange Range => new(long.MinValue, long.MaxValue);
 
         public long Bytes => 0;
