@@ -23,7 +23,8 @@ internal sealed class ToolProcess : IDisposable
     /// <summary>Starts it.</summary>
     public static ToolProcess Start(IEnumerable<string> args, string? directory = null, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", ["exec", Checkout.Tool, .. args])
+        // A shell starts background jobs with SIGINT ignored, and children inherit that: a test run in the background would never see it handled.
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", "exec", Checkout.Tool, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
