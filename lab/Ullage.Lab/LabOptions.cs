@@ -7,7 +7,7 @@ namespace Ullage.Lab;
 internal sealed record LabOptions
 {
     private const string Usage =
-        "usage: ullage-lab gateway --go FILE --ullage FILE [--long]  |  ullage-lab record --go FILE --dotnet FILE --out FILE [--day SECONDS] [--days NUMBER] [--only SERVICE]";
+        "usage: ullage-lab gateway --go FILE --ullage FILE [--long]  |  ullage-lab throttling --go FILE  |  ullage-lab record --go FILE --dotnet FILE --out FILE [--day SECONDS] [--days NUMBER] [--only SERVICE]";
 
     public string Scenario { get; private set; } = "";
 
@@ -40,7 +40,7 @@ internal sealed record LabOptions
             var value = i + 1 < args.Length ? args[i + 1] : null;
             switch (args[i])
             {
-                case "gateway" or "record" when made.Scenario.Length == 0:
+                case "gateway" or "throttling" or "record" when made.Scenario.Length == 0:
                     made.Scenario = args[i];
                     continue;
                 case "--long":
@@ -77,6 +77,7 @@ internal sealed record LabOptions
 
         var complete = made.GoService.Length > 0 && made.Scenario switch
         {
+            "throttling" => true,
             "gateway" => made.Ullage.Length > 0,
             "record" => made.DotnetService.Length > 0 && made.Out.Length > 0,
             _ => false,

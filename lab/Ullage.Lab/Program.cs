@@ -29,6 +29,12 @@ try
         return 0;
     }
 
+    if (options.Scenario == "throttling")
+    {
+        await new ThrottlingScenario(options.GoService, TimeProvider.System).RunAsync(Console.Out, stop.Token);
+        return 0;
+    }
+
     var scenario = new GatewayScenario(options.GoService, new UllageTool(options.Ullage), TimeProvider.System);
     return await scenario.RunAsync(options.Long ? GatewayPlan.Long : GatewayPlan.Short, Console.Out, stop.Token) ? 0 : 1;
 }

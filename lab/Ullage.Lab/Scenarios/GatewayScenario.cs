@@ -30,7 +30,7 @@ internal sealed class GatewayScenario(string goService, UllageTool tool, TimePro
         await output.WriteLineAsync(
             $"gateway: control groups v{ground.CgroupVersion}, scraped every {plan.ScrapeInterval.TotalSeconds:0.#} s, a day in {plan.Day.TotalSeconds:0} s, {plan.Shape.Lowest:0} to {plan.Shape.Highest:0} requests a second");
 
-        var old = Spec(_before, new Dictionary<string, string>());
+        var old = Spec(goService, _before, new Dictionary<string, string>());
         var running = await StartAsync(ground.Node, load, old, plan, cancellationToken);
         var first = await LoadAsync(running, load, plan, cancellationToken);
         Tell(output, "before", first, plan.Day);
@@ -47,7 +47,7 @@ internal sealed class GatewayScenario(string goService, UllageTool tool, TimePro
         }
 
         await ground.Node.RemoveAsync(running);
-        var sized = Spec(Complete(advice.Resources), advice.Environment);
+        var sized = Spec(goService, Complete(advice.Resources), advice.Environment);
         var after = await RunPodAsync(ground.Node, load, sized, plan, cancellationToken);
         Tell(output, "after", after, plan.Day);
 
@@ -103,7 +103,8 @@ internal sealed class GatewayScenario(string goService, UllageTool tool, TimePro
         }
     }
 
-    private PodSpec Spec(ResourceSettings resources, IReadOnlyDictionary<string, string> environment) => new()
+    /// <summary>The gateway's pod under some settings.</summary>
+    internal static PodSpec Spec(string goService, ResourceSettings resources, IReadOnlyDictionary<string, string> environment) => new()
     {
         Namespace = Namespace,
         Deployment = Name,
