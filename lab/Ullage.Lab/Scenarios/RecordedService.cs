@@ -61,19 +61,19 @@ internal sealed record RecordedService
 
     private static RecordedService Go(
         string program, string @namespace, string name, ResourceSettings settings, string[] arguments, LoadShape load, params (string Name, string Value)[] environment) => new()
-    {
-        Spec = new PodSpec
         {
-            Namespace = @namespace,
-            Deployment = name,
-            Container = name,
-            Image = "lab.ullage.dev/service-go:1",
-            Resources = settings,
-            Program = program,
-            Arguments = ["-until-eof", .. arguments],
-            Environment = environment.ToDictionary(static e => e.Name, static e => e.Value),
-            Scaler = name == "catalog" ? new Scaler(CpuPercent: 70, MinReplicas: 2, MaxReplicas: 6) : null,
-        },
-        Load = load,
-    };
+            Spec = new PodSpec
+            {
+                Namespace = @namespace,
+                Deployment = name,
+                Container = name,
+                Image = "lab.ullage.dev/service-go:1",
+                Resources = settings,
+                Program = program,
+                Arguments = ["-until-eof", .. arguments],
+                Environment = environment.ToDictionary(static e => e.Name, static e => e.Value),
+                Scaler = name == "catalog" ? new Scaler(CpuPercent: 70, MinReplicas: 2, MaxReplicas: 6) : null,
+            },
+            Load = load,
+        };
 }
