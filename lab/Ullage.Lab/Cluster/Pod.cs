@@ -114,7 +114,6 @@ internal sealed class Pod : IAsyncDisposable
             {
                 await life.WaitForExitAsync(_stop.Token);
                 var kills = life.Group.Read().Memory.OomKills ?? 0;
-                LastTerminatedReason = kills > 0 ? "OOMKilled" : life.ExitCode == 0 ? "Completed" : "Error";
                 if (kills == 0)
                 {
                     await Console.Error.WriteLineAsync($"{Name} ended with code {life.ExitCode}: {life.Complaints}");
@@ -123,7 +122,9 @@ internal sealed class Pod : IAsyncDisposable
                 await Task.Delay(_backOff, _time, _stop.Token);
                 _pastOomKills += kills;
                 Running = null;
+                // told together, as a pod's status tells them: seen apart, one end would look like two
                 Restarts++;
+                LastTerminatedReason = kills > 0 ? "OOMKilled" : life.ExitCode == 0 ? "Completed" : "Error";
                 await life.Group.RemoveAsync(_time);
                 await BeginLifeAsync(_stop.Token);
             }
