@@ -17,11 +17,14 @@ internal sealed record GatewayPlan
     /// <summary>Pairs of runs before and after in which latency is compared; 0 only reports it.</summary>
     public required int Rounds { get; init; }
 
+    /// <summary>A day in those runs.</summary>
+    public TimeSpan RoundDay { get; init; } = TimeSpan.FromSeconds(90);
+
     /// <summary>What counts as start-up.</summary>
     public TimeSpan StartupWindow { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The load of a day.</summary>
-    public LoadShape Shape => new(Lowest: 60, Highest: 240, Day);
+    /// <summary>The load of a day of some length.</summary>
+    public static LoadShape Shape(TimeSpan day) => new(Lowest: 60, Highest: 240, day);
 
     /// <summary>Short enough for every change: a day of 80 s, scraped each second, latency told but not judged.</summary>
     public static GatewayPlan Short { get; } = new()
@@ -32,12 +35,12 @@ internal sealed record GatewayPlan
         Rounds = 0,
     };
 
-    /// <summary>For the proof: a day of 6 min scraped every 5 s, then three rounds of before and after.</summary>
+    /// <summary>For the proof: a day of 4 min scraped every 5 s, then three rounds of before and after.</summary>
     public static GatewayPlan Long { get; } = new()
     {
-        Day = TimeSpan.FromMinutes(6),
+        Day = TimeSpan.FromMinutes(4),
         ScrapeInterval = TimeSpan.FromSeconds(5),
-        MinHistory = TimeSpan.FromMinutes(5),
+        MinHistory = TimeSpan.FromMinutes(3),
         Rounds = 3,
     };
 }

@@ -28,11 +28,11 @@ internal sealed class GatewayScenario(string goService, UllageTool tool, TimePro
         await using var ground = await Ground.LayAsync(plan.ScrapeInterval, time, new Random(Seed), cancellationToken);
         using var load = new LoadGenerator(time);
         await output.WriteLineAsync(
-            $"gateway: control groups v{ground.CgroupVersion}, scraped every {plan.ScrapeInterval.TotalSeconds:0.#} s, a day in {plan.Day.TotalSeconds:0} s, {plan.Shape.Lowest:0} to {plan.Shape.Highest:0} requests a second");
+            $"gateway: control groups v{ground.CgroupVersion}, scraped every {plan.ScrapeInterval.TotalSeconds:0.#} s, a day in {plan.Day.TotalSeconds:0} s, {GatewayPlan.Shape(plan.Day).Lowest:0} to {GatewayPlan.Shape(plan.Day).Highest:0} requests a second");
 
         var old = Spec(goService, _before, new Dictionary<string, string>());
-        var running = await StartAsync(ground.Node, load, old, plan, cancellationToken);
-        var first = await LoadAsync(running, load, plan, cancellationToken);
+        var running = await StartAsync(ground.Node, load, old, cancellationToken);
+        var first = await LoadAsync(running, load, plan.Day, cancellationToken);
         Tell(output, "before", first, plan.Day);
         // one more scrape, so that the last moments are told too; the pod still runs, as it would in a cluster
         await Task.Delay(plan.ScrapeInterval, time, cancellationToken);
@@ -48,14 +48,14 @@ internal sealed class GatewayScenario(string goService, UllageTool tool, TimePro
 
         await ground.Node.RemoveAsync(running);
         var sized = Spec(goService, Complete(advice.Resources), advice.Environment);
-        var after = await RunPodAsync(ground.Node, load, sized, plan, cancellationToken);
+        var after = await RunPodAsync(ground.Node, load, sized, plan.Day, cancellationToken);
         Tell(output, "after", after, plan.Day);
 
         var pairs = new List<(double Before, double After)>();
         for (var round = 0; round < plan.Rounds; round++)
         {
-            var a = await RunPodAsync(ground.Node, load, old, plan, cancellationToken);
-            var b = await RunPodAsync(ground.Node, load, sized, plan, cancellationToken);
+            var a = await RunPodAsync(ground.Node, load, old, plan.RoundDay, cancellationToken);
+            var b = await RunPodAsync(ground.Node, load, sized, plan.RoundDay, cancellationToken);
             pairs.Add((a.Load.Quantile(0.99), b.Load.Quantile(0.99)));
             await output.WriteLineAsync($"round {round + 1}: p99 {a.Load.Quantile(0.99):0.00} ms before, {b.Load.Quantile(0.99):0.00} ms after; throttled {b.ThrottledShare:P2}, failed {b.Load.Failed}, OOM kills {b.OomKills}");
         }
@@ -120,27 +120,27 @@ internal sealed class GatewayScenario(string goService, UllageTool tool, TimePro
     private static ResourceSettings Complete(ResourceSettings sized) => new(
         sized.CpuRequest ?? _before.CpuRequest, sized.CpuLimit ?? _before.CpuLimit, sized.MemoryRequest ?? _before.MemoryRequest, sized.MemoryLimit ?? _before.MemoryLimit);
 
-    private static async Task<RunResult> RunPodAsync(Node node, LoadGenerator load, PodSpec spec, GatewayPlan plan, CancellationToken cancellationToken)
+    private static async Task<RunResult> RunPodAsync(Node node, LoadGenerator load, PodSpec spec, TimeSpan day, CancellationToken cancellationToken)
     {
-        var pod = await StartAsync(node, load, spec, plan, cancellationToken);
-        var result = await LoadAsync(pod, load, plan, cancellationToken);
+        var pod = await StartAsync(node, load, spec, cancellationToken);
+        var result = await LoadAsync(pod, load, day, cancellationToken);
         await node.RemoveAsync(pod);
         return result;
     }
 
     /// <summary>Starts a pod and warms it up, connections included.</summary>
-    private static async Task<Pod> StartAsync(Node node, LoadGenerator load, PodSpec spec, GatewayPlan plan, CancellationToken cancellationToken)
+    private static async Task<Pod> StartAsync(Node node, LoadGenerator load, PodSpec spec, CancellationToken cancellationToken)
     {
         var pod = (await node.RollOutAsync(spec, 1, cancellationToken))[0];
-        await load.RunAsync(() => Target(pod), plan.Shape with { Highest = plan.Shape.Lowest }, _warmUp, new Random(Seed), cancellationToken);
+        await load.RunAsync(() => Target(pod), GatewayPlan.Shape(_warmUp) with { Highest = 60 }, _warmUp, new Random(Seed), cancellationToken);
         return pod;
     }
 
-    private static async Task<RunResult> LoadAsync(Pod pod, LoadGenerator load, GatewayPlan plan, CancellationToken cancellationToken)
+    private static async Task<RunResult> LoadAsync(Pod pod, LoadGenerator load, TimeSpan day, CancellationToken cancellationToken)
     {
         var container = pod.Running?.Group ?? throw new LabException("The service ended while it was warmed up.");
         var before = container.Read();
-        var result = await load.RunAsync(() => Target(pod), plan.Shape, plan.Day, new Random(Seed), cancellationToken);
+        var result = await load.RunAsync(() => Target(pod), GatewayPlan.Shape(day), day, new Random(Seed), cancellationToken);
         var after = (pod.Running?.Group ?? container).Read();
         return new RunResult(result, before, after, pod.OomKills, pod.Restarts);
     }
