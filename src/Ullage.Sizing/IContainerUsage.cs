@@ -8,8 +8,8 @@ public interface IContainerUsage
     /// <summary>The figures that people see.</summary>
     UsageSummary Summary { get; }
 
-    /// <summary>Whether any CPU sample was seen; without one every CPU figure is 0 and CPU settings stay as they are.</summary>
-    bool HasCpu => Summary.Cpu.Max.Samples is not 0;
+    /// <summary>Whether any CPU rate was seen: one sample of a counter has none. Without a rate every CPU figure is 0 and CPU settings stay as they are.</summary>
+    bool HasCpu => Summary.Cpu.Max.Samples is not 0 && (Summary.Cpu.Max.AtMs is not null || Summary.Cpu.StartupMax is not null);
 
     /// <summary>Whether any memory sample was seen; a running container never holds 0 bytes.</summary>
     bool HasMemory => Summary.Memory.Peak.Value > 0;

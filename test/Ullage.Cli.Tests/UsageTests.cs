@@ -32,6 +32,26 @@ public sealed class UsageTests
         Assert.Equal((2, expected), (run.Exit, Assert.Single(run.ErrorLines)));
     }
 
+    [Theory]
+    [InlineData("--window", "30s")]
+    [InlineData("--window", "2y")]
+    [InlineData("--startup-window", "2d")]
+    [InlineData("--at", "1970-01-03")]
+    public async Task A_value_out_of_bounds_is_a_mistake_of_usage(string flag, string value)
+    {
+        var run = await CommandRun.Of(["recommend", "--prometheus", "http://127.0.0.1:9", flag, value]);
+        Assert.Equal(2, run.Exit);
+        Assert.StartsWith($"ullage: {flag}: \"{value}\" is", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_password_in_the_proxys_argument_is_refused()
+    {
+        var run = await CommandRun.Of(["recommend", "--prometheus", "http://127.0.0.1:9", "--proxy", "http://me:hush@127.0.0.1:9"]);
+        Assert.Equal(2, run.Exit);
+        Assert.DoesNotContain("hush", run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_misspelt_variable_is_told()
     {

@@ -74,7 +74,7 @@ internal static class UsageQueries
         }
 
         yield return [Any(label, group)];
-        if (globs.Globs.Count == 0 || globs.Globs.Any(static g => g.IndexOfAny(['*', '?']) >= 0))
+        if (globs.Globs.Count == 0 || globs.Globs.Any(glob => glob.IndexOfAny(['*', '?']) >= 0 || !named.Exists(n => n.Name == glob)))
         {
             yield return [.. asked, new LabelMatcher(MatcherKind.NotRegex, label, string.Join('|', named.Select(static n => Regex.Escape(n.Name))))];
         }

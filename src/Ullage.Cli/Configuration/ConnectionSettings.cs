@@ -35,6 +35,11 @@ internal static class ConnectionSettings
             problems.Add("--prometheus: a password in an argument can be seen by everyone on the machine; write --basic-user NAME and --basic-password-env VARIABLE or --basic-password-file FILE");
         }
 
+        if (settings.Get(AccessSettings.Proxy) is { UserInfo.Length: > 0 } && settings.Given(AccessSettings.Proxy)?.Origin.Kind == OriginKind.Flag)
+        {
+            problems.Add("--proxy: a password in an argument can be seen by everyone on the machine; set ULLAGE_PROXY or HTTPS_PROXY in the environment");
+        }
+
         var timeout = settings.Get(SourceSettings.Timeout);
         var options = new PrometheusConnectionOptions
         {

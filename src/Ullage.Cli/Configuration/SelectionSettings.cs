@@ -12,7 +12,7 @@ internal static class SelectionSettings
         Group = SettingGroup.Selection,
         Shape = SettingShape.Many,
         Placeholder = "GLOB",
-        Summary = "Namespaces to look at: names, or patterns with * and ?. Repeatable.",
+        Summary = "Namespaces to look at: names, or patterns with * and ?.",
         Default = "all",
         Example = "'shop-*'",
         Read = static texts => ReadGlobs(texts),
@@ -37,10 +37,10 @@ internal static class SelectionSettings
         Letter = 'w',
         Group = SettingGroup.Selection,
         Placeholder = "DURATION",
-        Summary = "How much history to decide from.",
+        Summary = "How much history to decide from, 1m to 400d.",
         Default = "7d",
         Example = "14d",
-        Read = Reads.Last(static t => ValueText.Duration(t)),
+        Read = Reads.Last(static t => ValueText.Within(t, TimeSpan.FromMinutes(1), TimeSpan.FromDays(400), "between 1m and 400d")),
         Otherwise = TimeSpan.FromDays(7),
     };
 

@@ -40,7 +40,7 @@ internal static class SizingSettings
         Summary = "How long after a container's start its usage counts as start-up, apart from the rest.",
         Default = "5m",
         Example = "90s",
-        Read = Reads.Last(static t => ValueText.Duration(t, zeroAllowed: true)),
+        Read = Reads.Last(static t => ValueText.Within(t, TimeSpan.Zero, TimeSpan.FromDays(1), "between 0 and 1d")),
         Otherwise = ReductionOptions.Default.StartupWindow,
     };
 

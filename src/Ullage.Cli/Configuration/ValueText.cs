@@ -45,17 +45,24 @@ internal static class ValueText
         return (total > 0 || (zeroAllowed && text.Length > 0)) && total <= Longest ? TimeSpan.FromMilliseconds(total) : throw NotADuration(text);
     }
 
+    /// <summary>A duration within bounds that <paramref name="expected"/> tells in words.</summary>
+    public static TimeSpan Within(string text, TimeSpan least, TimeSpan most, string expected)
+    {
+        var duration = Duration(text, zeroAllowed: least == TimeSpan.Zero);
+        return duration >= least && duration <= most ? duration : throw new FormatException($"\"{text}\" is not {expected}");
+    }
+
     /// <summary>A moment: RFC 3339, a date (midnight UTC), or Unix seconds.</summary>
     public static DateTimeOffset Moment(string text)
     {
         if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and < 253_402_300_800)
         {
-            return DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000));
+            return seconds >= 315_532_800 ? DateTimeOffset.FromUnixTimeMilliseconds((long)(seconds * 1000)) : throw new FormatException($"\"{text}\" is before any sample; give a moment of 1980 or later");
         }
 
         string[] forms = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mm", "yyyy-MM-ddTHH:mm:ss", "yyyy-MM-ddTHH:mm:ss.FFFFFFF", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ssK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
         return DateTimeOffset.TryParseExact(text, forms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
-            ? moment.ToUniversalTime()
+            ? moment.Year >= 1980 ? moment.ToUniversalTime() : throw new FormatException($"\"{text}\" is before any sample; give a moment of 1980 or later")
             : throw new FormatException($"\"{text}\" is not a moment; write RFC 3339 such as 2026-03-01T12:00:00Z, a date, or Unix seconds");
     }
 

@@ -37,7 +37,7 @@ internal sealed record FailThreshold(string Text, Func<RecommendationReport, str
         return new FailThreshold(text, name switch
         {
             "oom-killed" => static report => First(report, static c => c.OomKills.Count > 0, "was killed for lack of memory"),
-            "insufficient-data" => static report => First(report, static c => c.Status == RecommendationStatus.InsufficientData, "has too little history"),
+            "insufficient-data" => static report => report.Workloads.Count == 0 ? "no container was found at all" : First(report, static c => c.Status == RecommendationStatus.InsufficientData, "has too little history"),
             "warning" => static report => First(report, static c => c.Findings.Any(static f => f.Severity >= Severity.Warning), "has a warning"),
             _ => static report => First(report, static c => c.Findings.Any(static f => f.Severity >= Severity.Critical), "has a critical finding"),
         });

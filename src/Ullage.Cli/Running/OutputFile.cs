@@ -69,7 +69,7 @@ internal static class OutputFile
     private static void WriteBeside(string target, Action<Stream> write)
     {
         var folder = Path.GetDirectoryName(target)!;
-        var unfinished = Path.Combine(folder, $".{Path.GetFileName(target)}.{Environment.ProcessId}.partial");
+        var unfinished = Path.Combine(folder, $".{Path.GetFileName(target)}.{Path.GetRandomFileName()}.partial");
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows() && File.Exists(target))
         {

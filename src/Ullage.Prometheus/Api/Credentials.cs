@@ -11,6 +11,7 @@ internal sealed class Credentials(PrometheusConnectionOptions options, ServerAdd
     private const int ShortestRedacted = 4;
 
     private volatile string? _lastFromFile;
+    private volatile string? _lastBasic;
 
     /// <summary>Adds the authorization and the configured headers. Secret files are read anew, since Kubernetes rotates them in place.</summary>
     /// <exception cref="SourceException">A secret file cannot be read.</exception>
@@ -28,19 +29,35 @@ internal sealed class Credentials(PrometheusConnectionOptions options, ServerAdd
         else if ((options.Username ?? address.UserName) is { } user)
         {
             var password = options.Password ?? ReadSecret(options.PasswordFile, "password") ?? address.Password ?? "";
-            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}")));
+            var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{password}"));
+            _lastBasic = basic;
+            request.Headers.Authorization = new AuthenticationHeaderValue("Basic", basic);
         }
     }
 
     /// <summary>Replaces every known secret in a text: servers and proxies echo what they were sent.</summary>
     public string Redact(string text)
     {
-        IEnumerable<string?> secrets = [options.BearerToken, options.Password, address.Password, _lastFromFile, .. options.Headers.Values];
+        IEnumerable<string?> secrets = [options.BearerToken, options.Password, address.Password, _lastFromFile, _lastBasic, .. options.Headers.Values];
         foreach (var secret in secrets)
         {
             if (secret is { Length: >= ShortestRedacted })
             {
-                text = text.Replace(secret, "***", StringComparison.Ordinal);
+                text = WithoutCutEnd(text.Replace(secret, "***", StringComparison.Ordinal), secret);
+            }
+        }
+
+        return text;
+    }
+
+    /// <summary>A text cut off inside a secret ends in the secret's beginning, which tells as much.</summary>
+    private static string WithoutCutEnd(string text, string secret)
+    {
+        for (var length = Math.Min(secret.Length - 1, text.Length); length >= ShortestRedacted; length--)
+        {
+            if (text.AsSpan().EndsWith(secret.AsSpan(0, length), StringComparison.Ordinal))
+            {
+                return string.Concat(text.AsSpan(0, text.Length - length), "***");
             }
         }
 

@@ -37,14 +37,16 @@ internal static class Excerpt
     }
 
     /// <summary>What an error's body says: the "error" of Prometheus' JSON, "an HTML page" for HTML, else its beginning.</summary>
-    public static string OfBody(ReadOnlySpan<byte> body)
+    /// <param name="body">Its beginning, bounded by the caller.</param>
+    /// <param name="redact">Takes secrets out; called before anything is cut, since half a secret would not be known again.</param>
+    public static string OfBody(ReadOnlySpan<byte> body, Func<string, string> redact)
     {
         if (ErrorOfJson(body) is { } error)
         {
-            return Printable(error);
+            return Printable(redact(error));
         }
 
-        var text = Printable(Encoding.UTF8.GetString(body));
+        var text = Printable(redact(Encoding.UTF8.GetString(body)));
         return text.StartsWith("<!", StringComparison.Ordinal) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase) ? "an HTML page" : text;
     }
 

@@ -31,7 +31,7 @@ internal sealed record HttpFault(SourceFailure Failure, string Message, bool Tra
             403 => new(SourceFailure.Forbidden, $"{at} does not allow this (403); check the rights of the token or user, and the tenant header (X-Scope-OrgID) where one is needed.{tail}", false),
             404 => new(SourceFailure.NotFound, $"{at} does not exist (404); check the URL's path prefix (Mimir and others want /prometheus).{tail}", false),
             405 => new(SourceFailure.NotFound, $"{at} does not take this method (405); check the URL's path prefix.{tail}", false),
-            407 => new(SourceFailure.Unauthorized, "The proxy wants credentials (407); put them into the proxy's URL.", false),
+            407 => new(SourceFailure.Unauthorized, "The proxy wants credentials (407); put them into the proxy's URL in the environment (ULLAGE_PROXY or HTTPS_PROXY).", false),
             408 => new(SourceFailure.TimedOut, $"{at} timed out (408).{tail}", true),
             413 or 422 => new(SourceFailure.TooLarge, $"{at} refused the query ({code}), which usually means too many samples; ask for a shorter window or fewer namespaces.{tail}", false),
             429 => new(SourceFailure.Overloaded, $"{at} limits requests (429); try later, or with less concurrency.{tail}", true, retryAfter),

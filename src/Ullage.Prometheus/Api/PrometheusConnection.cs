@@ -88,7 +88,7 @@ internal sealed class PrometheusConnection : IDisposable
     }
 
     /// <summary>Text from a server made fit for a message.</summary>
-    public string Quote(ReadOnlySpan<byte> body) => _credentials.Redact(Excerpt.OfBody(body));
+    public string Quote(ReadOnlySpan<byte> body) => Excerpt.OfBody(body, _credentials.Redact);
 
     public void Dispose()
     {

@@ -24,10 +24,10 @@ internal sealed class AutoscalerReader(FamilyReader reader)
             await HorizontalAsync(found, "kube_hpa", "hpa", cancellationToken).ConfigureAwait(false);
         }
 
-        // One that moves the replica count matters more to a request than one that would move the request itself.
+        // One that sets requests itself outweighs one that moves the replica count: what it owns must not be sized here.
         foreach (var (target, autoscaler) in await vertical.ConfigureAwait(false))
         {
-            found.TryAdd(target, autoscaler);
+            found[target] = autoscaler;
         }
 
         return found;

@@ -43,7 +43,6 @@ internal sealed class ConstraintSet
         var floor = minima[0];
         var ceiling = maxima.Count > 0 ? maxima[0] : null;
         var steps = CeilingSteps(floor.Amount, step);
-        var capped = false;
         Finding? conflict = null;
         if (ceiling is not null && floor.Amount > ceiling.Amount)
         {
@@ -51,9 +50,8 @@ internal sealed class ConstraintSet
         }
         else if (ceiling is not null && steps * step > ceiling.Amount)
         {
-            // No whole step lies between the two; the one below the ceiling is as near as it gets.
-            steps = Math.Max(1, Math.Floor(ceiling.Amount / step));
-            capped = true;
+            // No whole step lies between the two: the minimum stands, and the reader is told.
+            conflict = new Finding(FindingCodes.BoundsConflict, Severity.Critical, $"No whole step lies between {floor.Rule} and {ceiling.Rule}: {floor.Text} Against: {ceiling.Text}");
         }
 
         List<Reason> reasons = [];
@@ -64,7 +62,7 @@ internal sealed class ConstraintSet
 
         foreach (var constraint in maxima)
         {
-            reasons.Add(new Reason(constraint.Rule, constraint.Field, constraint.Text, Binding: capped && ReferenceEquals(constraint, ceiling), constraint.Evidence));
+            reasons.Add(new Reason(constraint.Rule, constraint.Field, constraint.Text, Binding: false, constraint.Evidence));
         }
 
         return new Choice(steps * step, reasons, conflict);

@@ -35,7 +35,7 @@ internal static class DotNetFit
             var runtime = context.Runtime;
             var room = 1 - ((double)(runtime.OutsideRuntime?.Bytes ?? 0) / limit.Bytes);
             var percent = (int)Math.Floor(room * 100);
-            if (percent < DotNetHeapRule.HeapShare * 100 && percent >= 10)
+            if (percent < DotNetHeapRule.HeapShare * 100 && percent >= 1)
             {
                 environment.Add(new EnvironmentSetting("DOTNET_GCHeapHardLimitPercent", $"0x{percent:X}", null));
                 reasons.Add(new Reason("dotnet-heap-share", ResourceField.Environment, $"Heap limit: {Figures.Memory(runtime.OutsideRuntime!.Value.Bytes)} lie outside the heap, so it may have {percent} % of {limit} (hexadecimal 0x{percent:X}), not 75 %.", Binding: true,
@@ -46,7 +46,7 @@ internal static class DotNetFit
                 reasons.Add(new Reason("dotnet-heap-share", ResourceField.Environment, $"Heap limit: not set, .NET takes 75 % of {limit} = {Figures.Memory(Math.Max(DotNetHeapRule.LeastHeap, limit.Bytes * DotNetHeapRule.HeapShare))} by itself.", Binding: false));
             }
 
-            if (runtime.HeapHardLimit is { } hard && hard >= limit && limit < context.Current.MemoryLimit && !FollowsLimit(hard, context.Current.MemoryLimit))
+            if (runtime.HeapHardLimit is { } hard && hard >= limit && !(context.Current.MemoryLimit <= limit) && !FollowsLimit(hard, context.Current.MemoryLimit))
             {
                 findings.Add(new Finding(FindingCodes.DotNetHeapOverLimit, Severity.Critical, $"The heap's hard limit {Figures.Memory(hard.Bytes)} is set apart from the memory limit and not below the proposed {limit}: set DOTNET_GCHeapHardLimit anew or remove it."));
             }

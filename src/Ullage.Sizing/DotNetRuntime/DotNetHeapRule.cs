@@ -30,6 +30,15 @@ internal sealed class DotNetHeapRule : IRule
             into.Raise("dotnet-minimum", field, 32 << 20, ".NET allows its heap 20 MB even where 75 % of the limit is less: 20 ÷ 0.75 = 27, in a round size 32Mi.");
         }
 
+        if (runtime.OutsideRuntime is { } outside && (runtime.HeapCommitted?.Bytes ?? runtime.LiveHeap?.Bytes * LiveHeapFactor) is { } heap)
+        {
+            // Where more than a quarter lies outside, the heap's share is lowered to what is left: that rest must still hold the heap. One percent is lost to whole percents.
+            var both = (heap + outside.Bytes) / 0.99;
+            into.Raise("dotnet-heap-and-outside", ResourceField.MemoryLimit, both,
+                $"The heap {Figures.Memory(heap)} and {Figures.Memory(outside.Bytes)} outside it (P99 each) must both fit, in whole percents: {Figures.Memory(both)}.",
+                new Evidence("outside the dotnet heap p99", outside.Bytes, "bytes"));
+        }
+
         if (runtime.HeapCommitted is { } committed)
         {
             into.Raise("dotnet-heap", ResourceField.MemoryLimit, committed.Bytes / HeapShare,

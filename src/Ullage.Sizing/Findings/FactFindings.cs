@@ -8,7 +8,7 @@ internal static class FactFindings
     /// <summary>No process starts in less; what is below was meant in another unit.</summary>
     private const long LeastPlausible = 64 << 10;
 
-    public static IEnumerable<Finding> Of(ContainerFacts container)
+    public static IEnumerable<Finding> Of(Workload workload, ContainerFacts container)
     {
         var current = container.Current;
         if (container.OomKills is { Count: > 0 } kills)
@@ -26,7 +26,8 @@ internal static class FactFindings
             }
         }
 
-        if (container.Role == ContainerRole.Init)
+        // Where workloads are inferred from names, nobody told the settings either: unknown is not unset.
+        if (container.Role == ContainerRole.Init || (workload.Inferred && current == ResourceSettings.None))
         {
             yield break;
         }

@@ -15,7 +15,7 @@ internal static class GoFindings
                 yield return new Finding(FindingCodes.GoMemLimitOverLimit, Severity.Warning, $"GOMEMLIMIT {Text(soft)} is not below the memory limit {today}: the kernel kills before the collector presses.");
             }
 
-            if (soft >= proposal.MemoryLimit && proposal.MemoryLimit < today)
+            if (soft >= proposal.MemoryLimit && (today is null || proposal.MemoryLimit < today))
             {
                 yield return new Finding(FindingCodes.GoMemLimitOverProposal, Severity.Critical, $"GOMEMLIMIT {Text(soft)} is not below the proposed limit {proposal.MemoryLimit}: set both together, also where code or an image sets it.");
             }

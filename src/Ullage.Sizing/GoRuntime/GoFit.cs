@@ -54,8 +54,8 @@ internal static class GoFit
                 findings.Add(GoFindings.TooManyProcs(context.Runtime.Version, procs, today, follows));
             }
 
-            // Go 1.25 and later follow the limit by themselves; a value that exceeds it shows that this is switched off.
-            if (follows && !(reported > byRuntime))
+            // Go 1.25 and later follow the limit by themselves; a value that exceeds today's shows that this is switched off. Without a limit it rightly is the node's.
+            if (follows && !(context.Current.CpuLimit is not null && reported > byRuntime))
             {
                 reasons.Add(new Reason("gomaxprocs", ResourceField.Environment, $"GOMAXPROCS: not set, {context.Runtime.Version} follows the CPU limit by itself.", Binding: false));
                 return;

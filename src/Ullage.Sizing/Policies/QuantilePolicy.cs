@@ -45,13 +45,13 @@ internal sealed class QuantilePolicy : IPolicy
         ArgumentNullException.ThrowIfNull(container);
         if (Eligibility.Skip(workload, container) is { } skip)
         {
-            return Unsized(container, usage, RecommendationStatus.Skipped, [skip]);
+            return Unsized(workload, container, usage, RecommendationStatus.Skipped, [skip]);
         }
 
         var missing = Sufficiency.Missing(workload, usage, _options);
         if (missing.Count > 0)
         {
-            return Unsized(container, usage, RecommendationStatus.InsufficientData, missing);
+            return Unsized(workload, container, usage, RecommendationStatus.InsufficientData, missing);
         }
 
         var context = new SizingContext(workload, container, usage!, _options, _shape);
@@ -73,8 +73,8 @@ internal sealed class QuantilePolicy : IPolicy
         };
     }
 
-    private static ContainerRecommendation Unsized(ContainerFacts container, IContainerUsage? usage, RecommendationStatus status, IReadOnlyList<Reason> reasons) =>
-        Base(container, usage) with { Status = status, Reasons = reasons, Findings = FindingOrder.Sorted(FactFindings.Of(container)) };
+    private static ContainerRecommendation Unsized(Workload workload, ContainerFacts container, IContainerUsage? usage, RecommendationStatus status, IReadOnlyList<Reason> reasons) =>
+        Base(container, usage) with { Status = status, Reasons = reasons, Findings = FindingOrder.Sorted(FactFindings.Of(workload, container)) };
 
     private static ContainerRecommendation Base(ContainerFacts container, IContainerUsage? usage) => new()
     {

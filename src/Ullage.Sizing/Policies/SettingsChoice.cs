@@ -45,7 +45,7 @@ internal sealed record SettingsChoice(ResourceSettings Recommended, IReadOnlyLis
             {
                 var both = Take(bounds.Choose(step, requestField, limitField));
                 var bound = both.Reasons.First(static r => r.Binding).Field;
-                reasons.Add(new Reason("request-equals-limit", bound == requestField ? limitField : requestField, $"Request and limit are one number, {text(both.Amount!.Value)}: quality of service Guaranteed.", Binding: true));
+                reasons.Add(new Reason("request-equals-limit", bound == requestField ? limitField : requestField, $"Request and limit are one number, {text(both.Amount!.Value)}.", Binding: true));
                 return (both, both);
             }
 

@@ -165,8 +165,11 @@ public sealed class WorkloadDiscoveryTests
             .Pod("shop", "db-0", "StatefulSet", "db");
         Horizontal(fleet, "web-hpa", "Deployment", "web", ("cpu", "utilization", 70));
         Horizontal(fleet, "keda-hpa-queue", "Deployment", "queue", ("s0-rabbitmq", "average", 20));
+
+        // A queue length scales the replicas while a VPA sets the requests: what the VPA owns is what matters here.
+        Horizontal(fleet, "db-hpa", "StatefulSet", "db", ("s0-rabbitmq", "average", 20));
         fleet.Constant("kube_customresource_verticalpodautoscaler_spec_updatepolicy_updatemode", 1, 0, int.MaxValue, ("namespace", "shop"), ("verticalpodautoscaler", "db"), ("target_kind", "StatefulSet"), ("target_name", "db"), ("update_mode", "Auto"))
-            .Constant("kube_customresource_verticalpodautoscaler_spec_updatepolicy_updatemode", 1, 0, int.MaxValue, ("namespace", "shop"), ("verticalpodautoscaler", "web"), ("target_kind", "Deployment"), ("target_name", "web"), ("update_mode", "Auto"));
+            .Constant("kube_customresource_verticalpodautoscaler_spec_updatepolicy_updatemode", 1, 0, int.MaxValue, ("namespace", "shop"), ("verticalpodautoscaler", "web"), ("target_kind", "Deployment"), ("target_name", "web"), ("update_mode", "Off"));
 
         var found = (await DiscoverAsync(fleet)).Inventory.Workloads.ToDictionary(static w => w.Id.Name);
 

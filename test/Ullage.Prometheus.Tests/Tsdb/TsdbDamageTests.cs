@@ -48,7 +48,7 @@ public sealed class TsdbDamageTests(BlockFixture blocks)
     public async Task A_missing_chunk_file_is_named()
     {
         using var folder = new TemporaryFolder();
-        var block = Directory.GetDirectories(await blocks.DataFolderAsync())[0];
+        var block = Directory.GetDirectories(await blocks.DataFolderAsync()).Order(StringComparer.Ordinal).First(static d => File.Exists(Path.Combine(d, "meta.json")));
         TsdbSampleSourceTests.Copy(block, folder.File("block"));
         File.Delete(folder.File("block/chunks/000001"));
         await using var source = new TsdbSampleSource(folder.File("block"));

@@ -153,7 +153,7 @@ public sealed class TsdbSampleSourceTests(BlockFixture blocks)
     [Fact]
     public async Task One_block_folder_is_a_source_of_its_own()
     {
-        var block = Directory.GetDirectories(await blocks.DataFolderAsync())[0];
+        var block = Directory.GetDirectories(await blocks.DataFolderAsync()).Order(StringComparer.Ordinal).First(static d => File.Exists(Path.Combine(d, "meta.json")));
         await using var source = new TsdbSampleSource(block);
         Assert.NotEmpty(await source.SeriesAsync(new(Memory), All, Cancelled));
     }

@@ -35,6 +35,16 @@ public sealed class DotNetFitTests
     }
 
     [Fact]
+    public void The_heap_committed_and_what_lies_outside_it_fit_the_limit_together()
+    {
+        // (400 + 250) ÷ 0.99 = 656.6 → 657Mi, of which the heap may have (657 − 250) ÷ 657 = 61 % = 400.8Mi.
+        var result = DotNet(new RuntimeFacts { HeapCommitted = Mi(400), OutsideRuntime = Mi(250) });
+        Assert.Equal(Mi(657), result.Recommended.MemoryLimit);
+        var percent = Convert.ToInt32(Assert.Single(result.Environment).Value, 16);
+        Assert.True(result.Recommended.MemoryLimit!.Value.Bytes * percent / 100 >= Mi(400).Bytes, $"{percent} %");
+    }
+
+    [Fact]
     public void Where_only_the_heap_after_a_collection_is_known_it_gets_a_quarter_more() => Assert.Equal(Mi(500), DotNet(new RuntimeFacts { LiveHeap = Mi(300) }).Recommended.MemoryLimit);
 
     [Fact]

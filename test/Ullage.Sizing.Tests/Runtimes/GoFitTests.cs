@@ -56,6 +56,14 @@ public sealed class GoFitTests
         Assert.Equal(expected, Variable(Go(new RuntimeFacts { Version = version, GoMaxProcs = reported }), "GOMAXPROCS")?.Value);
 
     [Fact]
+    public void Go_1_25_without_a_limit_today_rightly_has_the_nodes_cpus_and_is_left_to_follow() =>
+        Assert.Null(Variable(Go(new RuntimeFacts { Version = "go1.25.0", GoMaxProcs = 16 }, new ResourceSettings(CpuQuantity.FromCores(1), null, Mi(1024), Mi(2048))), "GOMAXPROCS"));
+
+    [Fact]
+    public void A_gomemlimit_above_a_limit_that_is_only_now_proposed_is_critical() =>
+        Assert.Equal(Severity.Critical, Find(Go(new RuntimeFacts { GoMemLimit = Mi(2048), GoMemLimitTold = true }, new ResourceSettings(CpuQuantity.FromCores(1), null, Mi(1024), null)), FindingCodes.GoMemLimitOverProposal)?.Severity);
+
+    [Fact]
     public void A_go_line_that_switches_container_procs_off_is_told()
     {
         var finding = Find(Go(new RuntimeFacts { Version = "go1.25.1", GoMaxProcs = 16 }), FindingCodes.GoMaxProcsOverLimit)!;

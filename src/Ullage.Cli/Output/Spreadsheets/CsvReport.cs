@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Ullage.Cli.Output.Documents;
 using Ullage.Cli.Output.Figures;
 using Ullage.Cli.Output.Terminal;
 using Ullage.Model;
@@ -18,8 +19,8 @@ internal sealed class CsvReport : IReportWriter
         ("kind", static r => Text(r.Workload.Id.Kind)),
         ("workload", static r => Text(r.Workload.Id.Name)),
         ("container", static r => Text(r.Container.Id.Name)),
-        ("role", static r => r.Container.Role.ToString()),
-        ("status", static r => r.Container.Status.ToString()),
+        ("role", static r => ReportShape.Camel(r.Container.Role.ToString())),
+        ("status", static r => ReportShape.Camel(r.Container.Status.ToString())),
         ("replicas", static r => r.Workload.Replicas.ToString(CultureInfo.InvariantCulture)),
         ("autoscaler", static r => Text(r.Workload.Autoscaler is { } scaler ? Descriptions.Scaler(scaler) : "")),
         ("cpu_request_cores", static r => Cores(r.Container.Current.CpuRequest)),
