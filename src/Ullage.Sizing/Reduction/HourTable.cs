@@ -1,4 +1,5 @@
 using System.Numerics;
+using Ullage.Model;
 
 namespace Ullage.Sizing.Reduction;
 
@@ -53,6 +54,28 @@ internal sealed class HourTable(double unitsPerValue)
             _weights[hour] = Plus(_weights[hour], other._weights[hour]);
             _sums[hour] = Plus(_sums[hour], other._sums[hour]);
             _highest[hour] = Math.Max(_highest[hour], other._highest[hour]);
+        }
+    }
+
+    /// <summary>
+    /// Takes hours from a copy of the same series: the hour of whichever covers it longer, and the higher of both highest values unless this one covers it whole.
+    /// </summary>
+    public void FillFrom(HourTable copy)
+    {
+        for (var hour = 0; hour < Hours; hour++)
+        {
+            if (_weights[hour] >= TimeRange.HourMs)
+            {
+                continue;
+            }
+
+            if (copy._weights[hour] > _weights[hour])
+            {
+                _weights[hour] = copy._weights[hour];
+                _sums[hour] = copy._sums[hour];
+            }
+
+            _highest[hour] = Math.Max(_highest[hour], copy._highest[hour]);
         }
     }
 

@@ -48,8 +48,8 @@ internal sealed class Lane(LaneKey key)
         }
     }
 
-    /// <summary>Takes out the days to which no series can add any more, each with the contributions that count.</summary>
-    public IEnumerable<(int Day, List<SeriesDay> Parts)> TakeDays(long endMs, bool final)
+    /// <summary>Takes out the days to which no series can add any more, each with the contributions that count and their copies.</summary>
+    public IEnumerable<(int Day, List<SeriesDay> Counted, List<SeriesDay> Copies)> TakeDays(long endMs, bool final)
     {
         var open = int.MaxValue;
         foreach (var record in Series)
@@ -79,7 +79,8 @@ internal sealed class Lane(LaneKey key)
 
         foreach (var (day, parts) in days)
         {
-            yield return (day, OverlapRule.Choose(parts));
+            var (counted, copies) = OverlapRule.Choose(parts);
+            yield return (day, counted, copies);
         }
     }
 

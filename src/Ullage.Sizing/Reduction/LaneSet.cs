@@ -8,6 +8,7 @@ internal sealed class LaneSet(ReductionSettings settings)
     private readonly Dictionary<LaneKey, Lane> _lanes = [];
     private readonly Dictionary<UsageMetric, SeriesReducer> _reducers = [];
     private readonly Dictionary<UsageMetric, MetricDay> _podDays = [];
+    private readonly Dictionary<UsageMetric, MetricDay> _copyDays = [];
 
     public IEnumerable<Lane> Lanes => _lanes.Values;
 
@@ -33,14 +34,14 @@ internal sealed class LaneSet(ReductionSettings settings)
             foreach (var lane in group)
             {
                 lane.FinishSeries(Reducer(lane.Key.Metric), settings.Window.EndMs, final);
-                foreach (var (day, parts) in lane.TakeDays(settings.Window.EndMs, final))
+                foreach (var (day, counted, copies) in lane.TakeDays(settings.Window.EndMs, final))
                 {
                     if (!cells.TryGetValue(day, out var cell))
                     {
                         cells.Add(day, cell = new ContainerDayCell(group.Key, day));
                     }
 
-                    cell.AddPod(lane.Key.Metric, lane.Key.Pod, PodDay(lane.Key.Metric, day, parts));
+                    cell.AddPod(lane.Key.Metric, lane.Key.Pod, PodDay(lane.Key.Metric, day, counted, copies));
                 }
             }
 
@@ -70,21 +71,35 @@ internal sealed class LaneSet(ReductionSettings settings)
         return reducer;
     }
 
-    // A pod's day, in room that is used again for the next.
-    private MetricDay PodDay(UsageMetric metric, int day, List<SeriesDay> parts)
+    private MetricDay PodDay(UsageMetric metric, int day, List<SeriesDay> counted, List<SeriesDay> copies)
     {
-        if (!_podDays.TryGetValue(metric, out var podDay))
-        {
-            _podDays.Add(metric, podDay = new MetricDay(metric == UsageMetric.MemoryGauge ? HourTable.MemoryUnits : HourTable.CpuUnits));
-        }
-
-        podDay.Clear();
-        foreach (var part in parts)
+        var podDay = Cleared(_podDays, metric);
+        foreach (var part in counted)
         {
             var reader = new CompactReader(part.Bytes);
             podDay.MergeFrom(ref reader, day * TimeRange.DayMs);
         }
 
+        foreach (var copy in copies)
+        {
+            var copyDay = Cleared(_copyDays, metric);
+            var reader = new CompactReader(copy.Bytes);
+            copyDay.MergeFrom(ref reader, day * TimeRange.DayMs);
+            podDay.FillFrom(copyDay, day * TimeRange.DayMs);
+        }
+
         return podDay;
+    }
+
+    // Room that is used again for the next.
+    private static MetricDay Cleared(Dictionary<UsageMetric, MetricDay> days, UsageMetric metric)
+    {
+        if (!days.TryGetValue(metric, out var day))
+        {
+            days.Add(metric, day = new MetricDay(metric == UsageMetric.MemoryGauge ? HourTable.MemoryUnits : HourTable.CpuUnits));
+        }
+
+        day.Clear();
+        return day;
     }
 }

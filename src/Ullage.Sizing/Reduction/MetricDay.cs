@@ -1,3 +1,5 @@
+using Ullage.Model;
+
 namespace Ullage.Sizing.Reduction;
 
 /// <summary>
@@ -110,6 +112,22 @@ internal sealed class MetricDay(double unitsPerValue)
         Gaps += reader.Natural();
         LongestGapMs = Math.Max(LongestGapMs, reader.Natural());
         Increase += reader.Natural();
+    }
+
+    /// <summary>
+    /// Takes from a copy, as of a second scrape job, what it alone may have seen: its peak and burst, and the hours that it covers longer. Samples, gaps and
+    /// sketches stay as they are, so that no moment weighs twice.
+    /// </summary>
+    public void FillFrom(MetricDay copy, long dayStartMs)
+    {
+        // A job that came late takes its first minutes for the container's start: that is believed only where nothing better is known.
+        var startup = copy.StartupPeak;
+        var hour = startup.Exists ? (int)Math.Clamp((startup.AtMs - dayStartMs) / TimeRange.HourMs, 0, HourTable.Hours - 1) : 0;
+        var believed = startup.Exists && copy.Hours.WeightMs(hour) > Hours.WeightMs(hour);
+        MergeScalars(copy.Peak, believed ? startup : Extreme.None, copy.Burst);
+        Hours.FillFrom(copy.Hours);
+        FirstMs = Math.Min(FirstMs, copy.FirstMs);
+        LastMs = Math.Max(LastMs, copy.LastMs);
     }
 
     private void MergeScalars(in Extreme peak, in Extreme startup, in Extreme burst)

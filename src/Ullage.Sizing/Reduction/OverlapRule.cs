@@ -2,15 +2,16 @@ namespace Ullage.Sizing.Reduction;
 
 /// <summary>
 /// Which of a day's series of one pod's container count. Series that lie side by side are copies, as of two scrape jobs: the one with more samples counts, then
-/// the one whose labels hash lower. Series that follow each other, with an overlap of at most five intervals where a container restarts, all count.
+/// the one whose labels hash lower. Series that follow each other, with an overlap of at most five intervals where a container restarts, all count. The copies
+/// are given apart, for what they alone saw (<see cref="MetricDay.FillFrom"/>).
 /// </summary>
 internal static class OverlapRule
 {
-    public static List<SeriesDay> Choose(List<(SeriesRecord Series, SeriesDay Part)> parts)
+    public static (List<SeriesDay> Counted, List<SeriesDay> Copies) Choose(List<(SeriesRecord Series, SeriesDay Part)> parts)
     {
         if (parts.Count == 1)
         {
-            return [parts[0].Part];
+            return ([parts[0].Part], []);
         }
 
         parts.Sort(static (a, b) =>
@@ -22,6 +23,7 @@ internal static class OverlapRule
 
         // Kept in order of time; what is chosen hardly overlaps, so looking at both neighbours is enough.
         var chosen = new List<SeriesDay>();
+        var copies = new List<SeriesDay>();
         foreach (var (series, part) in parts)
         {
             if (part.Samples == 0)
@@ -38,9 +40,13 @@ internal static class OverlapRule
             {
                 chosen.Insert(at, part);
             }
+            else
+            {
+                copies.Add(part);
+            }
         }
 
-        return chosen;
+        return (chosen, copies);
     }
 
     private static readonly IComparer<SeriesDay> ByStart = Comparer<SeriesDay>.Create(static (a, b) => a.FirstMs.CompareTo(b.FirstMs));

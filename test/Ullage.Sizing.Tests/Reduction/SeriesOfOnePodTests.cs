@@ -1,3 +1,4 @@
+using Ullage.Model;
 using Ullage.Sizing.Reduction;
 
 namespace Ullage.Sizing.Tests.Reduction;
@@ -22,6 +23,33 @@ public sealed class SeriesOfOnePodTests
         var coverage = Reduced.Window(Reduced.Days(0, 1), Memory("a1", 0, 1000), Memory("b1", 0, 999), Memory("a2", 1000, Day), Memory("b2", 1001, Day)).Summary.Coverage;
         Assert.Equal(TimeSpan.FromDays(1), coverage.Observed);
         Assert.Equal((1, Day), (coverage.Pods, coverage.Samples));
+    }
+
+    [Fact]
+    public void A_pair_with_alternating_outages_sees_the_memory_peak_exactly()
+    {
+        var values = Enumerable.Range(0, Day).Select(static i => i == 1620 ? 9e8 : 1e8).ToArray();
+        var whole = Trace.Regular(UsageMetric.MemoryGauge, "cart-1", Trace.Day0, 30_000, values);
+        var first = Without(whole, "a", 13, 14);
+        var second = Without(whole, "b", 9, 11);
+        foreach (var pair in new[] { new[] { first, second }, [second, first] })
+        {
+            var summary = Reduced.Window(Reduced.Days(0, 1), pair).Summary;
+            Assert.Equal((9e8, "cart-1", Trace.Day0 + 1620 * 30_000L), (summary.Memory.Peak.Value, summary.Memory.Peak.Pod, summary.Memory.Peak.AtMs));
+            Assert.Equal(TimeSpan.FromDays(1), summary.Coverage.Observed);
+            Assert.Equal(Reduced.Window(Reduced.Days(0, 1), whole).Summary.Hours, summary.Hours);
+        }
+    }
+
+    [Fact]
+    public void A_pair_with_alternating_outages_sees_the_sharpest_rate_and_the_busiest_minute()
+    {
+        var seconds = 0.0;
+        var values = Enumerable.Range(0, Day).Select(i => seconds += i is >= 1620 and < 1624 ? 60 : 3).ToArray();
+        var whole = Trace.Regular(UsageMetric.CpuCounter, "cart-1", Trace.Day0, 30_000, values);
+        var cpu = Reduced.Window(Reduced.Days(0, 1), Without(whole, "a", 13, 14), Without(whole, "b", 9, 11)).Summary.Cpu;
+        Assert.Equal((2, 2), (Math.Round(cpu.Max.Value, 9), Math.Round(cpu.Burst.Value, 9)));
+        Assert.Null(cpu.StartupMax);
     }
 
     [Fact]
@@ -56,6 +84,12 @@ public sealed class SeriesOfOnePodTests
             Trace.Regular(UsageMetric.CpuGauge, $"cart-{i}", Trace.Day0, 900_000, Enumerable.Repeat(0.5, 192)),
         });
         Assert.Equal(50, Reduced.Window(Reduced.Days(0, 2), [.. traces]).Summary.Coverage.Pods);
+    }
+
+    private static Trace Without(Trace whole, string id, int fromHour, int toHour)
+    {
+        var (before, after) = (whole.Within(0, Trace.Day0 + fromHour * TimeRange.HourMs), whole.Within(Trace.Day0 + toHour * TimeRange.HourMs, long.MaxValue));
+        return whole with { Id = id, Times = [.. before.Times, .. after.Times], Values = [.. before.Values, .. after.Values] };
     }
 
     private static Trace Memory(string id, int from, int to) =>
