@@ -35,10 +35,10 @@ internal sealed record GatewayPlan
         Rounds = 0,
     };
 
-    /// <summary>For the proof: a day of 4 min scraped every 5 s, then three rounds of before and after.</summary>
+    /// <summary>For the proof: a day of 5 min scraped every 5 s, then three rounds of before and after.</summary>
     public static GatewayPlan Long { get; } = new()
     {
-        Day = TimeSpan.FromMinutes(4),
+        Day = TimeSpan.FromMinutes(5),
         ScrapeInterval = TimeSpan.FromSeconds(5),
         MinHistory = TimeSpan.FromMinutes(3),
         Rounds = 3,
