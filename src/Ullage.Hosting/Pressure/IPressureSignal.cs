@@ -1,0 +1,11 @@
+namespace Ullage.Hosting.Pressure;
+
+/// <summary>The container's shortage of resources as seen last. Safe for concurrent use; reading costs no system call.</summary>
+public interface IPressureSignal
+{
+    /// <summary>The reading in force.</summary>
+    PressureReading Current { get; }
+
+    /// <summary>Raised after <see cref="Current"/> changed its <see cref="PressureReading.Level"/>; handlers must be short and must not throw.</summary>
+    event Action<PressureReading>? LevelChanged;
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Ullage.Hosting.Lifecycle;
+
+namespace Ullage.Hosting;
+
+/// <summary>The one line that adds the chassis to a service, and the one that maps its endpoints.</summary>
+public static class UllageHostingExtensions
+{
+    /// <summary>Adds every part with its defaults; <paramref name="configure"/> changes them or leaves parts out.</summary>
+    /// <param name="builder">The host under construction.</param>
+    /// <param name="configure">Changes the options.</param>
+    /// <returns>The builder, to chain.</returns>
+    public static TBuilder AddUllage<TBuilder>(this TBuilder builder, Action<UllageOptions>? configure = null)
+        where TBuilder : IHostApplicationBuilder
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var options = new UllageOptions();
+        configure?.Invoke(options);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddMetrics();
+        builder.Services.TryAddSingleton<ReadinessGate>();
+        return builder;
+    }
+
+    /// <summary>Maps the endpoints of the parts that were added.</summary>
+    /// <param name="endpoints">The application.</param>
+    /// <returns>The application, to chain.</returns>
+    public static TEndpoints MapUllage<TEndpoints>(this TEndpoints endpoints)
+        where TEndpoints : IEndpointRouteBuilder
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return endpoints;
+    }
+}
