@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Sizing.Reduction;
 
 namespace Ullage.Sizing;
 
@@ -7,6 +8,9 @@ public interface IContainerUsage
 {
     /// <summary>The figures that people see.</summary>
     UsageSummary Summary { get; }
+
+    /// <summary>The window's UTC days that have samples, in time order; unpacked when looked at, so keep what is used often. Empty where days are not kept apart.</summary>
+    IReadOnlyList<DayUsage> Days => [];
 
     /// <summary>Whether any CPU rate was seen: one sample of a counter has none. Without a rate every CPU figure is 0 and CPU settings stay as they are.</summary>
     bool HasCpu => Summary.Cpu.Max.Samples is not 0 && (Summary.Cpu.Max.AtMs is not null || Summary.Cpu.StartupMax is not null);

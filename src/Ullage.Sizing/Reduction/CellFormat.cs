@@ -6,7 +6,7 @@ namespace Ullage.Sizing.Reduction;
 /// The bytes of a cell. Version, day, then sections as tag, length and content; a tag that is not known is passed over, a higher version is refused.
 /// <code>
 /// 1 names    count, each: characters shared with the one before, the rest as text (sorted); then the hashes of all pods
-/// 2 cpu      a metric's day (MetricDay.Write), the names of its three extremes, its top pods, its pooled rest
+/// 2 cpu      a metric's day (MetricDay.Write), the names of its three extremes, its top pods, its pooled rest, the peaks of all pods
 /// 3 memory   the same
 /// 4 events   periods, throttled periods, restarts, kills
 /// </code>
@@ -16,9 +16,12 @@ internal static class CellFormat
     /// <summary>No cell is written longer than this.</summary>
     public const int MostBytes = 2048;
 
-    private const int Version = 1;
+    private const int Version = 2;
     private const int MostNames = 4 * PodRanking.Most;
     private const int MostNameLength = 1024;
+
+    /// <summary>Writes all but the quantile sketches: what is kept of a single day inside a window.</summary>
+    public static void WriteWithoutSketches(ContainerDayCell cell, CompactWriter writer) => Write(cell, writer, mostBuckets: 0);
 
     /// <summary>Gives up detail until the bound is met: top pods first, then low buckets.</summary>
     public static void WriteBounded(ContainerDayCell cell, CompactWriter writer)
@@ -174,6 +177,7 @@ internal static class CellFormat
         writer.Natural(pods.RestPods);
         new Extreme(pods.RestPeak, dayStartMs, null).Write(writer, dayStartMs);
         WriteBucket(writer, pods.RestP95);
+        metric.PodPeaks.Write(writer, mostBuckets > 0 ? mostBuckets : LogScale.Buckets);
     }
 
     private static void ReadMetric(ref CompactReader reader, MetricDay metric, long dayStartMs, string[] names)
@@ -192,6 +196,7 @@ internal static class CellFormat
 
         var rest = reader.Small(int.MaxValue);
         metric.Pods.AddRest(rest, Math.Max(0, Extreme.Read(ref reader, dayStartMs).Value), ReadBucket(ref reader));
+        metric.PodPeaks.MergeFrom(ref reader);
     }
 
     // Percentiles come from a sketch, so their bucket tells them exactly.

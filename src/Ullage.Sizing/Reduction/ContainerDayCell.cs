@@ -33,6 +33,12 @@ public sealed class ContainerDayCell
     /// <summary>The pods with the highest memory peaks, highest first; the rest are pooled.</summary>
     public IReadOnlyList<PodDay> TopMemoryPods => Memory.Pods.Pods;
 
+    /// <summary>The highest 1-minute CPU means of all its pods.</summary>
+    public PodPeaks CpuPeaks => Cpu.PodPeaks;
+
+    /// <summary>The memory peaks of all its pods.</summary>
+    public PodPeaks MemoryPeaks => Memory.PodPeaks;
+
     /// <summary>CFS periods in which the container ran.</summary>
     public long CfsPeriods { get; private set; }
 
@@ -131,6 +137,7 @@ public sealed class ContainerDayCell
         var peak = contribution.Peak.Exists ? contribution.Peak : contribution.StartupPeak;
         if (peak.Exists)
         {
+            metric.PodPeaks.Add(peak.Value);
             metric.Pods.Add(new PodDay(pod, peak.Value, peak.AtMs, contribution.Steady.Quantile(0.95)));
         }
     }

@@ -19,6 +19,9 @@ public sealed class ContainerWindow : IContainerUsage
     /// <remarks>Where no sample of CPU, or of memory, was seen, that part is zero and the samples of its evidence are 0.</remarks>
     public UsageSummary Summary { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<DayUsage> Days { get; internal init; } = [];
+
     /// <summary>CFS periods in which the container ran; 0 where not told.</summary>
     public long CfsPeriods { get; internal init; }
 

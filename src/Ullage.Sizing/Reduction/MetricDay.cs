@@ -40,6 +40,9 @@ internal sealed class MetricDay(double unitsPerValue)
     /// <summary>The pods with the highest peaks; filled for containers only.</summary>
     public PodRanking Pods { get; } = new();
 
+    /// <summary>The highest values of all pods; filled for containers only.</summary>
+    public PodPeaks PodPeaks { get; } = new();
+
     public bool IsEmpty => Samples == 0 && Ignored == 0 && Hours.TotalWeightMs == 0;
 
     public void Clear()
@@ -48,6 +51,7 @@ internal sealed class MetricDay(double unitsPerValue)
         Startup.Clear();
         Hours.Clear();
         Pods.Clear();
+        PodPeaks.Clear();
         Peak = StartupPeak = Burst = Extreme.None;
         (FirstMs, LastMs) = (long.MaxValue, long.MinValue);
         Samples = Ignored = Gaps = LongestGapMs = Increase = 0;
@@ -60,6 +64,7 @@ internal sealed class MetricDay(double unitsPerValue)
         Startup.Merge(other.Startup);
         Hours.Merge(other.Hours);
         Pods.Merge(other.Pods);
+        PodPeaks.Merge(other.PodPeaks);
         MergeScalars(Named(other.Peak, pod), Named(other.StartupPeak, pod), Named(other.Burst, pod));
         FirstMs = Math.Min(FirstMs, other.FirstMs);
         LastMs = Math.Max(LastMs, other.LastMs);
@@ -70,7 +75,7 @@ internal sealed class MetricDay(double unitsPerValue)
         Increase += other.Increase;
     }
 
-    /// <summary>Writes all but pods' names; the day is told apart.</summary>
+    /// <summary>Writes all but what concerns single pods; the day is told apart.</summary>
     public void Write(CompactWriter writer, long dayStartMs, int mostBuckets = LogScale.Buckets)
     {
         Steady.Write(writer, mostBuckets);

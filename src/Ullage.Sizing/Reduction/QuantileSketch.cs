@@ -153,6 +153,26 @@ public sealed class QuantileSketch
         return weight;
     }
 
+    /// <summary>The weight of the buckets whose middle lies above a value.</summary>
+    /// <param name="value">Zero or more.</param>
+    internal long WeightAbove(double value)
+    {
+        if (value < LogScale.Smallest)
+        {
+            return _total - _zero;
+        }
+
+        var index = LogScale.Index(value);
+        var from = Math.Max(0, (LogScale.Value(index) > value ? index : index + 1) - _offset);
+        long weight = 0;
+        for (var i = from; i < _weights.Length; i++)
+        {
+            weight += _weights[i];
+        }
+
+        return weight;
+    }
+
     /// <summary>Whether two sketches hold the same, to the last unit of weight.</summary>
     public bool Same(QuantileSketch other)
     {

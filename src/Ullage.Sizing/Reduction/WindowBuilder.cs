@@ -8,10 +8,12 @@ internal sealed class WindowBuilder
     private readonly QuantileSketch _cpu = new();
     private readonly QuantileSketch _cpuStartup = new();
     private readonly QuantileSketch _memory = new();
-    private readonly SortedDictionary<int, (byte[]? Cpu, byte[]? Memory)> _hours = [];
+    private readonly SortedDictionary<int, byte[]> _days = [];
+    private readonly CompactWriter _writer = new();
     private readonly DistinctPods _pods = new();
     private readonly MetricTotals _cpuTotals = new();
     private readonly MetricTotals _memoryTotals = new();
+    private ContainerId? _container;
     private long _periods;
     private long _throttled;
     private long _restarts;
@@ -25,17 +27,25 @@ internal sealed class WindowBuilder
         _cpuTotals.Add(cell.Cpu);
         _memoryTotals.Add(cell.Memory);
         _pods.Merge(cell.Pods);
-        _hours.TryGetValue(cell.DayNumber, out var hours);
-        _hours[cell.DayNumber] = (Packed(hours.Cpu, cell.Cpu.Hours, HourTable.CpuUnits), Packed(hours.Memory, cell.Memory.Hours, HourTable.MemoryUnits));
         _periods += cell.CfsPeriods;
         _throttled += cell.CfsThrottledPeriods;
         _restarts += cell.Restarts;
         _oomEvents += cell.OomEvents;
+        _container = cell.Container;
+        if (_days.TryGetValue(cell.DayNumber, out var known))
+        {
+            var day = ContainerDayCell.Read(cell.Container, known);
+            day.Merge(cell);
+            cell = day;
+        }
+
+        _days[cell.DayNumber] = Packed(cell);
     }
 
     public ContainerWindow Build()
     {
         var (cpu, peak) = SteadyOrAll();
+        var days = new DayList(_container, [.. _days.Values]);
         var first = Math.Min(_cpuTotals.FirstMs, _memoryTotals.FirstMs);
         var last = Math.Max(_cpuTotals.LastMs, _memoryTotals.LastMs);
         var summary = new UsageSummary
@@ -57,10 +67,11 @@ internal sealed class WindowBuilder
                 P99 = Capped(_memory, 0.99, _memoryTotals.Peak),
                 Peak = Evidence("memory peak", "bytes", _memoryTotals.Peak, _memoryTotals.Samples),
             },
-            Hours = new HourList(_hours),
+            Hours = new HourList(days),
         };
         return new ContainerWindow(summary, cpu, _memory)
         {
+            Days = days,
             CfsPeriods = _periods,
             CfsThrottledPeriods = _throttled,
             Restarts = _restarts,
@@ -107,23 +118,11 @@ internal sealed class WindowBuilder
     private static Evidence Evidence(string statistic, string unit, in Extreme extreme, long samples) =>
         extreme.Exists ? new Evidence(statistic, extreme.Value, unit, extreme.Pod, extreme.AtMs, samples) : new Evidence(statistic, 0, unit, Samples: samples);
 
-    private static byte[]? Packed(byte[]? known, HourTable hours, double units)
+    private byte[] Packed(ContainerDayCell cell)
     {
-        if (hours.TotalWeightMs == 0)
-        {
-            return known;
-        }
-
-        var all = hours;
-        if (known is not null)
-        {
-            all = HourList.Unpack(known, units);
-            all.Merge(hours);
-        }
-
-        var writer = new CompactWriter();
-        all.Write(writer);
-        return writer.ToArray();
+        _writer.Clear();
+        CellFormat.WriteWithoutSketches(cell, _writer);
+        return _writer.ToArray();
     }
 
     /// <summary>What adds up over days besides sketches.</summary>
