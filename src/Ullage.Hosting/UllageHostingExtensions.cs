@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Ullage.Hosting.Container;
 using Ullage.Hosting.Lifecycle;
+using Ullage.Hosting.Pressure;
 
 namespace Ullage.Hosting;
 
@@ -22,6 +24,8 @@ public static class UllageHostingExtensions
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
         builder.Services.TryAddSingleton<ReadinessGate>();
+        builder.Services.AddContainerTuning(options.Container);
+        builder.Services.AddPressureSignal(options.Pressure);
         return builder;
     }
 

@@ -1,3 +1,6 @@
+using Ullage.Hosting.Container;
+using Ullage.Hosting.Pressure;
+
 namespace Ullage.Hosting;
 
 /// <summary>
@@ -5,4 +8,9 @@ namespace Ullage.Hosting;
 /// </summary>
 public sealed class UllageOptions
 {
+    /// <summary>How the runtime is fitted to its container.</summary>
+    public Action<ContainerOptions>? Container { get; set; }
+
+    /// <summary>When the container counts as short of resources.</summary>
+    public Action<PressureOptions>? Pressure { get; set; }
 }

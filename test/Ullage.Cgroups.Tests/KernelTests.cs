@@ -1,3 +1,5 @@
+using Ullage.Testing.Cgroups;
+
 namespace Ullage.Cgroups.Tests;
 
 /// <summary>Against the groups of the kernel that runs the tests.</summary>

@@ -4,8 +4,8 @@ namespace Ullage.Hosting.Pressure;
 public interface IPressureSignal
 {
     /// <summary>The reading in force.</summary>
-    PressureReading Current { get; }
+    ResourcePressure Current { get; }
 
-    /// <summary>Raised after <see cref="Current"/> changed its <see cref="PressureReading.Level"/>; handlers must be short and must not throw.</summary>
-    event Action<PressureReading>? LevelChanged;
+    /// <summary>Raised after <see cref="Current"/> changed its <see cref="ResourcePressure.Level"/>; handlers must be short and must not throw.</summary>
+    event Action<ResourcePressure>? LevelChanged;
 }

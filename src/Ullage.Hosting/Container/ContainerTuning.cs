@@ -1,0 +1,134 @@
+using System.Globalization;
+
+namespace Ullage.Hosting.Container;
+
+/// <summary>
+/// Fits the runtime to its container: what can be changed while it runs is changed (and can be undone), the rest is advice. What somebody set stays as it is.
+/// Safe for concurrent use.
+/// </summary>
+public sealed class ContainerTuning
+{
+    private const double Mi = 1024 * 1024;
+    private readonly IRuntime _runtime;
+    private readonly Lock _lock = new();
+    private (int Workers, int Completion)? _before;
+
+    internal ContainerTuning(IContainerReader reader, IRuntime runtime)
+    {
+        _runtime = runtime;
+        Reader = reader;
+    }
+
+    /// <summary>What was changed and what should be, as of the last <see cref="Apply"/>.</summary>
+    public IReadOnlyList<RuntimeSetting> Advice { get; private set; } = [];
+
+    internal IContainerReader Reader { get; }
+
+    /// <summary>Looks at container and runtime now.</summary>
+    public ContainerFacts Facts()
+    {
+        var group = Reader.Read();
+        return new ContainerFacts
+        {
+            Cgroup = Reader.Version,
+            CpuQuota = group.Cpu.QuotaCores,
+            Processors = _runtime.Processors,
+            MemoryLimit = group.Memory.Limit,
+            MemoryHigh = group.Memory.High,
+            HeapLimit = _runtime.LastCollection?.Available,
+            ServerCollector = _runtime.IsServerCollector,
+            ConserveMemory = int.TryParse(_runtime.Explicit("GCConserveMemory", "System.GC.ConserveMemory"), CultureInfo.InvariantCulture, out var conserve) ? conserve : 0,
+            MinimumThreads = _runtime.MinimumThreads.Workers,
+            Problems = group.Problems,
+        };
+    }
+
+    /// <summary>Changes what fits badly and can be changed, and tells the rest.</summary>
+    /// <param name="change">False: only tell.</param>
+    /// <returns>The same as <see cref="Advice"/>.</returns>
+    public IReadOnlyList<RuntimeSetting> Apply(bool change = true)
+    {
+        lock (_lock)
+        {
+            var facts = Facts();
+            List<RuntimeSetting?> found = [Threads(facts, change), Heap(facts), Conserve(facts), Collector(facts), ProcessorCount(facts)];
+            return Advice = [.. found.OfType<RuntimeSetting>()];
+        }
+    }
+
+    /// <summary>Puts back what <see cref="Apply"/> changed.</summary>
+    public void Undo()
+    {
+        lock (_lock)
+        {
+            if (_before is { } before)
+            {
+                _runtime.MinimumThreads = before;
+                _before = null;
+            }
+
+            Advice = [.. Advice.Where(static s => !s.Changed)];
+        }
+    }
+
+    /// <summary>
+    /// The pool starts with a thread a CPU and adds one or two a second: at one CPU, a few calls that block (a lock, a file, a slow DNS look-up) stall everything. Eight threads cost
+    /// 8 × some 60 KiB of stack in use.
+    /// </summary>
+    private RuntimeSetting? Threads(ContainerFacts facts, bool change)
+    {
+        const int Least = 8;
+        if (facts.MinimumThreads >= Least || _runtime.Explicit("ThreadPool_ForceMinWorkerThreads", "System.Threading.ThreadPool.MinThreads") is not null)
+        {
+            return null;
+        }
+
+        var before = _runtime.MinimumThreads;
+        if (change)
+        {
+            _before ??= before;
+            _runtime.MinimumThreads = (Least, Math.Max(before.Completion, 1));
+        }
+
+        return new("DOTNET_ThreadPool_ForceMinWorkerThreads", Text(before.Workers), "0x8", $"The pool adds a thread or two a second above its minimum of {before.Workers}, one a CPU: a few blocked calls would stall every request.", change);
+    }
+
+    /// <summary>By default the heap may take 75 % of the limit: in a small container the remaining quarter does not hold what lies outside of it.</summary>
+    private RuntimeSetting? Heap(ContainerFacts facts)
+    {
+        // What is compiled and started after this look adds to it.
+        var outside = _runtime.OutsideHeap + (16 * Mi);
+        if (facts.UsableMemory is not { } limit || limit * 0.25 >= outside || HasHeapLimit())
+        {
+            return null;
+        }
+
+        var percent = (int)Math.Clamp(Math.Floor((limit - outside) / limit * 100), 20, 75);
+        return new(
+            "DOTNET_GCHeapHardLimitPercent", "75 %", $"0x{percent:X}",
+            $"Outside the heap lie {outside / Mi:0} MiB (now, and 16 MiB to come); a heap of 75 % leaves {limit * 0.25 / Mi:0} MiB of {limit / Mi:0}, one of {percent} % enough.", false);
+    }
+
+    /// <summary>The collector's compaction of a fragmented heap costs CPU and saves memory: worth it where memory is the scarcer of the two.</summary>
+    private RuntimeSetting? Conserve(ContainerFacts facts) =>
+        facts.UsableMemory is not { } limit || limit > 512 * Mi || _runtime.Explicit("GCConserveMemory", "System.GC.ConserveMemory") is not null
+            ? null
+            : new("DOTNET_GCConserveMemory", "0", "5", $"In {limit / Mi:0} MiB a fragmented heap is what ends first: at 5 the collector compacts when half of it is holes.", false);
+
+    /// <summary>The server collector keeps a heap a CPU; with a small limit they crowd one another.</summary>
+    private RuntimeSetting? Collector(ContainerFacts facts) =>
+        !facts.ServerCollector || facts.UsableMemory is not { } limit || limit >= facts.Processors * 256 * Mi || _runtime.Explicit("GCDynamicAdaptationMode", "System.GC.DynamicAdaptationMode") is not null
+            ? null
+            : new("DOTNET_gcServer", "1", "0", $"The server collector keeps {facts.Processors} heaps; {limit / Mi:0} MiB hold them badly.", false);
+
+    /// <summary>Without a quota the runtime takes the node's CPUs: threads and heaps for all of them.</summary>
+    private RuntimeSetting? ProcessorCount(ContainerFacts facts) =>
+        facts.Cgroup is null || facts.MemoryLimit is null || facts.CpuQuota is not null || facts.Processors <= 8 || _runtime.Explicit("PROCESSOR_COUNT", "System.GC.HeapCount") is not null
+            ? null
+            : new("DOTNET_PROCESSOR_COUNT", Text(facts.Processors), "the CPU request, rounded up", $"Without a CPU limit the runtime plans for all {facts.Processors} CPUs of the node.", false);
+
+    private bool HasHeapLimit() =>
+        _runtime.Explicit("GCHeapHardLimit", "System.GC.HeapHardLimit") is not null || _runtime.Explicit("GCHeapHardLimitPercent", "System.GC.HeapHardLimitPercent") is not null;
+
+    private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,40 @@
+using System.Runtime;
+
+namespace Ullage.Hosting.Container;
+
+/// <summary>The runtime that this process runs on.</summary>
+internal sealed class DotNetRuntime : IRuntime
+{
+    public int Processors => Environment.ProcessorCount;
+
+    public bool IsServerCollector => GCSettings.IsServerGC;
+
+    public CollectionFacts? LastCollection
+    {
+        get
+        {
+            var info = GC.GetGCMemoryInfo(GCKind.Any);
+            return info.Index == 0 ? null : new(info.TotalAvailableMemoryBytes, info.HighMemoryLoadThresholdBytes, info.MemoryLoadBytes, info.TotalCommittedBytes);
+        }
+    }
+
+    public long OutsideHeap => Math.Max(0, Environment.WorkingSet - Math.Max(GC.GetGCMemoryInfo(GCKind.Any).TotalCommittedBytes, GC.GetTotalMemory(false)));
+
+    // A collection of an older generation counts in the younger ones too.
+    public long Collections => GC.CollectionCount(0);
+
+    public (int Workers, int Completion) MinimumThreads
+    {
+        get
+        {
+            ThreadPool.GetMinThreads(out var workers, out var completion);
+            return (workers, completion);
+        }
+        set => ThreadPool.SetMinThreads(value.Workers, value.Completion);
+    }
+
+    public string? Explicit(string variable, string configuration) =>
+        Environment.GetEnvironmentVariable("DOTNET_" + variable) is { Length: > 0 } set ? set : AppContext.GetData(configuration)?.ToString();
+
+    public void RefreshMemoryLimit() => GC.RefreshMemoryLimit();
+}

@@ -1,0 +1,79 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Ullage.Hosting.Container;
+
+/// <summary>Tells the container's size at start and follows its memory limit: after an in-place resize the collector reads it anew.</summary>
+internal sealed class LimitWatcher(ContainerTuning tuning, IRuntime runtime, IOptions<ContainerOptions> options, TimeProvider time, ILogger<LimitWatcher> log) : BackgroundService
+{
+    private long? _limit;
+
+    /// <summary>Looks once; true when the limit had changed.</summary>
+    internal bool Look()
+    {
+        var limit = tuning.Reader.Read().Memory.Limit;
+        if (limit == _limit)
+        {
+            return false;
+        }
+
+        var before = _limit;
+        _limit = limit;
+        try
+        {
+            runtime.RefreshMemoryLimit();
+            log.LimitFollowed(before, limit);
+        }
+        catch (InvalidOperationException)
+        {
+            // The heap holds more than the new limit allows: the old bound stays in the collector, the kernel enforces the new one.
+            log.LimitTooLow(before, limit);
+        }
+
+        return true;
+    }
+
+    internal void Begin()
+    {
+        var facts = tuning.Facts();
+        _limit = facts.MemoryLimit;
+        log.Container(facts.CpuQuota, facts.Processors, facts.MemoryLimit, facts.HeapLimit, facts.ServerCollector ? "server" : "workstation", facts.ConserveMemory);
+        foreach (var problem in facts.Problems)
+        {
+            log.Unreadable(problem);
+        }
+
+        foreach (var setting in tuning.Apply(options.Value.Tune))
+        {
+            if (setting.Changed)
+            {
+                log.Changed(setting.Name, setting.Found, setting.Value, setting.Reason);
+            }
+            else
+            {
+                log.Advised(setting.Name, setting.Found, setting.Value, setting.Reason);
+            }
+        }
+    }
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        Begin();
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (!options.Value.FollowLimit || tuning.Reader.Version is null)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(options.Value.Interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            Look();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Ullage.Hosting.Pressure;
+
+/// <summary>One look at the container's resources, as ratios of what it may use: 1 is the end of the room.</summary>
+/// <param name="Level">The level after smoothing and hysteresis, the worst of memory and CPU.</param>
+/// <param name="Memory">Memory: up at once, down smoothed. 0 before anything is known.</param>
+/// <param name="Cpu">CPU used of the quota, smoothed both ways. 0 where there is no quota.</param>
+/// <param name="Collections">Garbage collections so far: memory judged again before this has grown tells nothing new about what was freed.</param>
+public readonly record struct ResourcePressure(PressureLevel Level, double Memory, double Cpu, long Collections);

@@ -1,0 +1,27 @@
+using Ullage.Hosting.Container;
+
+namespace Ullage.Hosting.Pressure;
+
+/// <summary>
+/// Reads what the kernel and the collector tell. Memory is the highest of three ratios, since each is blind to something: the kernel's working set to what the collector would give back,
+/// the collector's committed heap to everything outside it and to what happened since the last collection, its load to the container where only the heap is bounded.
+/// </summary>
+internal sealed class ResourceProbe(IContainerReader container, IRuntime runtime)
+{
+    public ResourceLook Look()
+    {
+        var group = container.Read();
+        var limit = group.Memory.Limit is { } hard ? Math.Min(hard, group.Memory.High ?? hard) : group.Memory.High;
+        var memory = Ratio(group.Memory.WorkingSet ?? 0, limit ?? 0);
+
+        // All fields are 0 before the first collection: the kernel's ratio alone is right then.
+        if (runtime.LastCollection is { } last)
+        {
+            memory = Math.Max(memory, Math.Max(Ratio(last.Committed, last.Available), Ratio(last.Load, last.HighLoad)));
+        }
+
+        return new(memory, group.MemoryPressure?.Some.Average10 ?? 0, group.CpuPressure?.Some.Average10 ?? 0, group.Cpu.UsageNanoseconds, group.Cpu.QuotaCores, runtime.Collections);
+    }
+
+    private static double Ratio(long part, long whole) => whole > 0 ? (double)part / whole : 0;
+}

@@ -1,0 +1,98 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Ullage.Cgroups;
+using Ullage.Hosting.Container;
+using Ullage.Testing.Time;
+
+namespace Ullage.Hosting.Tests.Container;
+
+public sealed class ContainerTuningTests
+{
+    private const long Mi = 1 << 20;
+    private readonly FakeContainer _container = new();
+    private readonly FakeRuntime _runtime = new();
+
+    [Fact]
+    public void A_pool_of_one_thread_a_CPU_is_raised_told_and_can_be_put_back()
+    {
+        var tuning = Tuning(512 * Mi);
+        var change = Assert.Single(tuning.Apply(), static s => s.Changed);
+        Assert.Equal("DOTNET_ThreadPool_ForceMinWorkerThreads", change.Name);
+        Assert.Equal("2", change.Found);
+        Assert.Equal(8, _runtime.MinimumThreads.Workers);
+
+        tuning.Undo();
+        Assert.Equal((2, 1), _runtime.MinimumThreads);
+        Assert.DoesNotContain(tuning.Advice, static s => s.Changed);
+    }
+
+    [Fact]
+    public void What_somebody_set_stays_as_it_is()
+    {
+        _runtime.Settings["ThreadPool_ForceMinWorkerThreads"] = "2";
+        _runtime.Settings["GCHeapHardLimitPercent"] = "0x50";
+        _runtime.Settings["GCConserveMemory"] = "0";
+        Assert.Empty(Tuning(128 * Mi).Apply());
+        Assert.Equal(2, _runtime.MinimumThreads.Workers);
+    }
+
+    [Fact]
+    public void A_small_container_is_advised_a_heap_that_leaves_room_for_what_lies_outside()
+    {
+        var heap = Assert.Single(Tuning(128 * Mi).Apply(), static s => s.Name == "DOTNET_GCHeapHardLimitPercent");
+
+        // 128 − (44 + 16) = 68 MiB, 53.1 % of 128.
+        Assert.Equal("0x35", heap.Value);
+        Assert.False(heap.Changed);
+        Assert.DoesNotContain(Tuning(512 * Mi).Apply(), static s => s.Name == "DOTNET_GCHeapHardLimitPercent");
+    }
+
+    [Fact]
+    public void Many_heaps_in_little_memory_and_a_node_full_of_CPUs_are_told()
+    {
+        (_runtime.IsServerCollector, _runtime.Processors) = (true, 16);
+        var names = Tuning(512 * Mi).Apply().Select(static s => s.Name).ToList();
+        Assert.Contains("DOTNET_gcServer", names);
+        Assert.Contains("DOTNET_PROCESSOR_COUNT", names);
+    }
+
+    [Fact]
+    public void Nothing_is_advised_where_there_is_no_container()
+    {
+        _container.Version = null;
+        Assert.All(new ContainerTuning(_container, _runtime).Apply(change: false), static s => Assert.Equal("DOTNET_ThreadPool_ForceMinWorkerThreads", s.Name));
+        Assert.Equal(2, _runtime.MinimumThreads.Workers);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_limit_that_changes_is_followed_once_also_when_the_heap_is_over_it(bool tooLow)
+    {
+        var tuning = Tuning(256 * Mi);
+        _runtime.TooLow = tooLow;
+        using var watcher = new LimitWatcher(tuning, _runtime, Options.Create(new ContainerOptions()), new ManualTime(), NullLogger<LimitWatcher>.Instance);
+        watcher.Begin();
+        Assert.False(watcher.Look());
+        SetLimit(128 * Mi);
+        Assert.True(watcher.Look());
+        Assert.False(watcher.Look());
+        Assert.Equal(1, _runtime.Refreshes);
+    }
+
+    [Fact]
+    public void An_interval_out_of_range_is_refused()
+    {
+        var result = new ContainerOptionsValidator().Validate(null, new ContainerOptions { Interval = TimeSpan.Zero });
+        Assert.True(result.Failed);
+        Assert.Contains("expected 1 s to 1 h", result.FailureMessage, StringComparison.Ordinal);
+    }
+
+    private ContainerTuning Tuning(long limit)
+    {
+        SetLimit(limit);
+        return new ContainerTuning(_container, _runtime);
+    }
+
+    private void SetLimit(long limit) => _container.Reading = new CgroupReading { Memory = new MemoryReading { Limit = limit }, Cpu = new CpuReading() };
+}
