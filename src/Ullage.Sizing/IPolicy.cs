@@ -8,6 +8,12 @@ public interface IPolicy
     /// <summary>The name by which it is chosen: <c>burstable</c>, <c>guaranteed</c>, …</summary>
     string Name { get; }
 
+    /// <summary>
+    /// The same policy, knowing what the fleet's history tells of containers in general, for those that have little history of their own. Every container that is decided
+    /// together should be in it.
+    /// </summary>
+    IPolicy Knowing(IEnumerable<IContainerUsage> fleet);
+
     /// <summary>Decides for one container.</summary>
     /// <param name="workload">The workload it belongs to, with its autoscaler.</param>
     /// <param name="container">Its facts.</param>

@@ -28,15 +28,20 @@ internal static class ReportBuilder
         return [.. workloads.Values.Where(static w => w.Containers.Count > 0).OrderBy(static w => w.Id)];
     }
 
-    public static IReadOnlyList<WorkloadRecommendation> Decide(IReadOnlyList<Workload> workloads, IReadOnlyDictionary<ContainerId, IContainerUsage> usage, IPolicy policy) =>
-    [
-        .. workloads.Select(workload => new WorkloadRecommendation
-        {
-            Id = workload.Id,
-            Replicas = workload.Replicas,
-            Autoscaler = workload.Autoscaler,
-            Inferred = workload.Inferred,
-            Containers = [.. workload.Containers.Select(container => policy.Recommend(workload, container, usage.GetValueOrDefault(container.Id)))],
-        }),
-    ];
+    public static IReadOnlyList<WorkloadRecommendation> Decide(IReadOnlyList<Workload> workloads, IReadOnlyDictionary<ContainerId, IContainerUsage> usage, IPolicy policy)
+    {
+        // In order of identity, so that nothing hangs on the order of a dictionary.
+        var knowing = policy.Knowing(workloads.SelectMany(static w => w.Containers).Select(c => usage.GetValueOrDefault(c.Id)).OfType<IContainerUsage>());
+        return
+        [
+            .. workloads.Select(workload => new WorkloadRecommendation
+            {
+                Id = workload.Id,
+                Replicas = workload.Replicas,
+                Autoscaler = workload.Autoscaler,
+                Inferred = workload.Inferred,
+                Containers = [.. workload.Containers.Select(container => knowing.Recommend(workload, container, usage.GetValueOrDefault(container.Id)))],
+            }),
+        ];
+    }
 }

@@ -72,9 +72,33 @@ internal static class SizingSettings
         Otherwise = SizingOptions.Default.OomFactor,
     };
 
-    public static readonly Setting<CpuQuantity> MinCpu = Cpu("min-cpu", "Lowest CPU request and limit.", SizingOptions.Default.MinCpu, "25m");
+    public static readonly Setting<CpuQuantity?> MinCpu = Cpu("min-cpu", "Lowest CPU request and limit.", "10m; risk 1m for requests", "25m");
 
-    public static readonly Setting<ByteQuantity> MinMemory = Memory("min-memory", "Lowest memory request and limit.", SizingOptions.Default.MinMemory, "64Mi");
+    public static readonly Setting<ByteQuantity?> MinMemory = Memory("min-memory", "Lowest memory request and limit.", "16Mi; risk 6Mi", "64Mi");
+
+    public static readonly Setting<double> OomTarget = Share("oom-target", "The chance that policy risk allows that some pod needs more than its memory limit within the horizon.", SizingOptions.Default.OomTarget, 0.99, "1%", least: 1e-6);
+
+    public static readonly Setting<TimeSpan> Horizon = new()
+    {
+        Name = "horizon",
+        Group = SettingGroup.Sizing,
+        Placeholder = "DURATION",
+        Summary = "How far ahead risks are predicted: until you size again.",
+        Default = "7d",
+        Example = "30d",
+        Read = Reads.Last(static t => ValueText.Within(t, TimeSpan.FromHours(1), TimeSpan.FromDays(366), "between 1h and 366d")),
+        Otherwise = SizingOptions.Default.Horizon,
+    };
+
+    public static readonly Setting<bool> Overcommit = new()
+    {
+        Name = "overcommit",
+        Group = SettingGroup.Sizing,
+        Shape = SettingShape.Switch,
+        Summary = "Policy risk sets memory requests under the limits, so that use is above the request in 5 % of the time; without it they are equal.",
+        Read = Reads.Last(ValueText.Switch),
+        Otherwise = false,
+    };
 
     public static readonly Setting<CpuQuantity?> MaxCpu = new()
     {
@@ -137,7 +161,7 @@ internal static class SizingSettings
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        PolicyName, MinHistory, StartupWindow, CpuRequestQuantile, CpuLimitQuantile, MemoryRequestQuantile, MemoryLimitQuantile, CpuMargin, MemoryMargin, PeakHeadroom, BurstHeadroom, OomFactor,
+        PolicyName, MinHistory, StartupWindow, CpuRequestQuantile, CpuLimitQuantile, MemoryRequestQuantile, MemoryLimitQuantile, CpuMargin, MemoryMargin, PeakHeadroom, BurstHeadroom, OomFactor, OomTarget, Horizon, Overcommit,
         MinCpu, MaxCpu, MinMemory, MaxMemory, CpuLimit, Autoscaled, MinObserved, MinSamples, MinJobRuns, GoMemLimitShare, GoMemLimitHeadroom,
     ];
 
@@ -167,6 +191,9 @@ internal static class SizingSettings
             PeakHeadroom = settings.Get(PeakHeadroom),
             BurstHeadroom = settings.Get(BurstHeadroom),
             OomFactor = settings.Get(OomFactor),
+            OomTarget = settings.Get(OomTarget),
+            Horizon = settings.Get(Horizon),
+            Overcommit = settings.Get(Overcommit),
             MinCpu = settings.Get(MinCpu),
             MinMemory = settings.Get(MinMemory),
             MaxCpu = settings.Get(MaxCpu),
@@ -221,27 +248,27 @@ internal static class SizingSettings
         Otherwise = otherwise,
     };
 
-    private static Setting<CpuQuantity> Cpu(string name, string summary, CpuQuantity otherwise, string example) => new()
+    private static Setting<CpuQuantity?> Cpu(string name, string summary, string otherwise, string example) => new()
     {
         Name = name,
         Group = SettingGroup.Sizing,
         Placeholder = "CPU",
         Summary = summary,
-        Default = otherwise.ToString(),
+        Default = otherwise,
         Example = example,
-        Read = Reads.Last(ValueText.Cpu),
-        Otherwise = otherwise,
+        Read = Reads.LastOrNone(ValueText.Cpu),
+        Otherwise = null,
     };
 
-    private static Setting<ByteQuantity> Memory(string name, string summary, ByteQuantity otherwise, string example) => new()
+    private static Setting<ByteQuantity?> Memory(string name, string summary, string otherwise, string example) => new()
     {
         Name = name,
         Group = SettingGroup.Sizing,
         Placeholder = "MEMORY",
         Summary = summary,
-        Default = otherwise.ToString(),
+        Default = otherwise,
         Example = example,
-        Read = Reads.Last(ValueText.Memory),
-        Otherwise = otherwise,
+        Read = Reads.LastOrNone(ValueText.Memory),
+        Otherwise = null,
     };
 }

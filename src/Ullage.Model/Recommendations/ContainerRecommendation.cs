@@ -18,6 +18,9 @@ public sealed record ContainerRecommendation
     /// <summary>The proposal; equals <see cref="Current"/> unless <see cref="RecommendationStatus.Recommended"/>.</summary>
     public required ResourceSettings Recommended { get; init; }
 
+    /// <summary>What is predicted of the proposal; null where none was made.</summary>
+    public RiskEstimate? Risk { get; init; }
+
     /// <summary>Variables to set with it.</summary>
     public IReadOnlyList<EnvironmentSetting> Environment { get; init; } = [];
 

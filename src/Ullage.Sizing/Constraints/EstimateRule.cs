@@ -7,22 +7,22 @@ internal sealed class EstimateRule : IRule
 {
     public void Constrain(SizingContext context, ConstraintSet into)
     {
-        var (usage, options, equal) = (context.Usage, context.Options, context.Shape.RequestEqualsLimit);
+        var (usage, options, quantiles) = (context.Usage, context.Options, context.Quantiles);
         var behind = $"over {context.Summary.Coverage.Pods} pod{(context.Summary.Coverage.Pods == 1 ? "" : "s")}, {Figures.Length(context.Summary.Coverage.Span)}";
         if (usage.HasCpu)
         {
             // Where request and limit are one number it caps, so the margin belongs to it.
-            Cpu(ResourceField.CpuRequest, "cpu-request", context.CpuRequestQuantile, equal ? options.CpuMargin : 0);
+            Cpu(ResourceField.CpuRequest, "cpu-request", quantiles.CpuRequest, context.Shape.CpuRequestEqualsLimit ? options.CpuMargin : 0);
             if (context.WantsCpuLimit)
             {
-                Cpu(ResourceField.CpuLimit, "cpu-limit", context.CpuLimitQuantile, options.CpuMargin);
+                Cpu(ResourceField.CpuLimit, "cpu-limit", quantiles.CpuLimit, options.CpuMargin);
             }
         }
 
         if (usage.HasMemory)
         {
-            Memory(ResourceField.MemoryRequest, "memory-request", context.MemoryRequestQuantile, equal ? options.MemoryMargin : 0);
-            Memory(ResourceField.MemoryLimit, "memory-limit", context.MemoryLimitQuantile, options.MemoryMargin);
+            Memory(ResourceField.MemoryRequest, "memory-request", quantiles.MemoryRequest, context.MemoryRequestEqualsLimit ? options.MemoryMargin : 0);
+            Memory(ResourceField.MemoryLimit, "memory-limit", quantiles.MemoryLimit, options.MemoryMargin);
         }
 
         void Cpu(ResourceField field, string rule, double quantile, double margin)

@@ -10,37 +10,37 @@ internal sealed class FloorCeilingRule : IRule
 
     public void Constrain(SizingContext context, ConstraintSet into)
     {
-        var options = context.Options;
+        var (options, floors) = (context.Options, context.Shape.Floors);
         if (context.Usage.HasCpu)
         {
-            Bound("cpu-floor", Cpu, context.WantsCpuLimit, options.MinCpu.Cores, $"Never under {options.MinCpu}.", minimum: true);
-            if (options.MaxCpu is { } most)
+            into.Raise("cpu-floor", ResourceField.CpuRequest, (options.MinCpu ?? floors.CpuRequest).Cores, $"Never under {options.MinCpu ?? floors.CpuRequest}.");
+            if (context.WantsCpuLimit)
             {
-                Bound("cpu-ceiling", Cpu, context.WantsCpuLimit, most.Cores, $"Never over {most}.", minimum: false);
+                into.Raise("cpu-floor", ResourceField.CpuLimit, (options.MinCpu ?? floors.CpuLimit).Cores, $"Never under {options.MinCpu ?? floors.CpuLimit}.");
             }
+
+            Most("cpu-ceiling", Cpu, context.WantsCpuLimit, options.MaxCpu?.Cores, $"Never over {options.MaxCpu}.");
         }
 
         if (context.Usage.HasMemory)
         {
-            Bound("memory-floor", Memory, limit: true, options.MinMemory.Bytes, $"Never under {options.MinMemory}.", minimum: true);
-            if (options.MaxMemory is { } most)
-            {
-                Bound("memory-ceiling", Memory, limit: true, most.Bytes, $"Never over {most}.", minimum: false);
-            }
+            var least = options.MinMemory ?? floors.Memory;
+            into.Raise("memory-floor", ResourceField.MemoryRequest, least.Bytes, $"Never under {least}.");
+            into.Raise("memory-floor", ResourceField.MemoryLimit, least.Bytes, $"Never under {least}.");
+            Most("memory-ceiling", Memory, limited: true, options.MaxMemory?.Bytes, $"Never over {options.MaxMemory}.");
         }
 
-        void Bound(string rule, (ResourceField Request, ResourceField Limit) fields, bool limit, double amount, string text, bool minimum)
+        void Most(string rule, (ResourceField Request, ResourceField Limit) fields, bool limited, double? amount, string text)
         {
-            foreach (var field in limit ? [fields.Request, fields.Limit] : (ReadOnlySpan<ResourceField>)[fields.Request])
+            if (amount is not { } most)
             {
-                if (minimum)
-                {
-                    into.Raise(rule, field, amount, text);
-                }
-                else
-                {
-                    into.Lower(rule, field, amount, text);
-                }
+                return;
+            }
+
+            into.Lower(rule, fields.Request, most, text);
+            if (limited)
+            {
+                into.Lower(rule, fields.Limit, most, text);
             }
         }
     }

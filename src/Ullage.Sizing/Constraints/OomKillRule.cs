@@ -21,6 +21,9 @@ internal sealed class OomKillRule : IRule
             new Evidence("memory limit at the kill", met, "bytes", worst.Pod, worst.AtMs));
     }
 
+    /// <summary>The highest limit at which the container was killed, or as much of it as is known, in bytes; 0 when it never was.</summary>
+    public static double HighestMet(SizingContext context) => context.Container.OomKills.Select(k => MetBytes(context, k)).DefaultIfEmpty().Max();
+
     /// <summary>The least that was needed: the limit met, or as much of it as is known.</summary>
     private static double MetBytes(SizingContext context, OomKill kill) =>
         Math.Max(kill.Limit?.Bytes ?? context.Current.MemoryLimit?.Bytes ?? 0, kill.Limit is null ? context.Summary.Memory.Peak.Value : 0);

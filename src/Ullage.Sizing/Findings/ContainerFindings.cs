@@ -53,7 +53,7 @@ internal static class ContainerFindings
         if (context.Usage.HasMemory && proposal.MemoryRequest is { Bytes: > 0 } request && context.Summary.Memory.P95 / request.Bytes is >= EvictionWord and var ratio)
         {
             yield return new Finding(FindingCodes.EvictionRisk, ratio >= EvictionWarning ? Severity.Warning : Severity.Info,
-                $"A memory request by {Figures.Quantile(context.MemoryRequestQuantile)} ({request}) is exceeded often, P95 {Figures.Memory(context.Summary.Memory.P95)}: an early victim of node pressure; quantile 1 avoids it.");
+                $"The memory request {request} is exceeded often, P95 {Figures.Memory(context.Summary.Memory.P95)}: an early victim of node pressure; a request at the peak avoids it.");
         }
 
         if (context.Summary.Cpu.StartupMax is { } startup && proposal.CpuLimit is { } limit && startup.Value > limit.Cores)

@@ -41,11 +41,25 @@ public sealed record SizingOptions
     /// <summary>Factor on the limit at which a container was killed for lack of memory: the true need was at least that limit. 1 to 10. Default 1.25.</summary>
     public double OomFactor { get; init; } = 1.25;
 
-    /// <summary>Lowest CPU request and limit. Default 10m: the kernel gives no quota below 1 ms in a period of 100 ms.</summary>
-    public CpuQuantity MinCpu { get; init; } = CpuQuantity.FromMillicores(10);
+    /// <summary>
+    /// Lowest CPU request and limit. Own: 10m, the kernel gives no quota below 1 ms in a period of 100 ms; the request of policy risk, which needs no quota, 1m.
+    /// </summary>
+    public CpuQuantity? MinCpu { get; init; }
 
-    /// <summary>Lowest memory request and limit. Default 16Mi, about what an idle Go service with metrics holds; a .NET service gets 32Mi (<c>dotnet-minimum</c>).</summary>
-    public ByteQuantity MinMemory { get; init; } = ByteQuantity.FromMebibytes(16);
+    /// <summary>
+    /// Lowest memory request and limit. Own: 16Mi, about what an idle Go service with metrics holds; risk 6Mi, the least that container runtimes start a process with.
+    /// A .NET service gets 32Mi (<c>dotnet-minimum</c>).
+    /// </summary>
+    public ByteQuantity? MinMemory { get; init; }
+
+    /// <summary>Chance, over 0 and under 1, that policy risk allows that some pod of a container needs more than its memory limit within <see cref="Horizon"/>. Default 0.05.</summary>
+    public double OomTarget { get; init; } = 0.05;
+
+    /// <summary>How far ahead predictions look; at least an hour and at most 366 days. Default 7 d, the time until the next run of a weekly job.</summary>
+    public TimeSpan Horizon { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>Whether policy risk sets memory requests under the limit, so that use is above the request in 5 % of the time. Default no: request = limit.</summary>
+    public bool Overcommit { get; init; }
 
     /// <summary>Highest CPU request and limit, or null. What the observations demand beyond it is kept and told as a conflict.</summary>
     public CpuQuantity? MaxCpu { get; init; }
@@ -93,11 +107,14 @@ public sealed record SizingOptions
         Within(nameof(MinObservedShare), MinObservedShare, 0, 1);
         Within(nameof(GoMemLimitShare), GoMemLimitShare, 0.5, 0.99);
         Within(nameof(GoMemLimitHeadroom), GoMemLimitHeadroom, 0, 0.5);
-        Check(MinCpu > CpuQuantity.Zero, $"{nameof(MinCpu)} is {MinCpu}; expected more than 0, such as 10m.");
-        Check(MinMemory > ByteQuantity.Zero, $"{nameof(MinMemory)} is {MinMemory}; expected more than 0, such as 16Mi.");
-        Check(MinCpu.Cores <= Largest && !(MaxCpu?.Cores > Largest), $"{nameof(MinCpu)} and {nameof(MaxCpu)} are at most {Largest:N0} cores.");
-        Check(MaxCpu is not { } cpu || cpu >= MinCpu, $"{nameof(MaxCpu)} is {MaxCpu}; expected at least {nameof(MinCpu)}, {MinCpu}.");
-        Check(MaxMemory is not { } memory || memory >= MinMemory, $"{nameof(MaxMemory)} is {MaxMemory}; expected at least {nameof(MinMemory)}, {MinMemory}.");
+        Check(OomTarget > 0 && OomTarget < 1, $"{nameof(OomTarget)} is {OomTarget}; expected more than 0 and less than 1, such as 0.05.");
+        Check(Horizon >= TimeSpan.FromHours(1) && Horizon <= TimeSpan.FromDays(366), $"{nameof(Horizon)} is {Horizon}; expected at least an hour and at most 366 days.");
+        Check(MinCpu is null || MinCpu > CpuQuantity.Zero, $"{nameof(MinCpu)} is {MinCpu}; expected more than 0, such as 10m.");
+        Check(MinMemory is null || MinMemory > ByteQuantity.Zero, $"{nameof(MinMemory)} is {MinMemory}; expected more than 0, such as 16Mi.");
+        Check(!(MinCpu?.Cores > Largest) && !(MaxCpu?.Cores > Largest), $"{nameof(MinCpu)} and {nameof(MaxCpu)} are at most {Largest:N0} cores.");
+        var (leastCpu, leastMemory) = (MinCpu ?? Floors.Possible.CpuLimit, MinMemory ?? Floors.Possible.Memory);
+        Check(MaxCpu is not { } cpu || cpu >= leastCpu, $"{nameof(MaxCpu)} is {MaxCpu}; expected at least {nameof(MinCpu)}, {leastCpu}.");
+        Check(MaxMemory is not { } memory || memory >= leastMemory, $"{nameof(MaxMemory)} is {MaxMemory}; expected at least {nameof(MinMemory)}, {leastMemory}.");
         Check(MinHistory > TimeSpan.Zero && MinHistory <= TimeSpan.FromDays(366), $"{nameof(MinHistory)} is {MinHistory}; expected more than 0 and at most 366 days.");
         Check(MinSamples >= 2, $"{nameof(MinSamples)} is {MinSamples}; expected at least 2.");
         Check(MinJobRuns >= 1, $"{nameof(MinJobRuns)} is {MinJobRuns}; expected at least 1.");

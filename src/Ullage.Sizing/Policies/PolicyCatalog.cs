@@ -1,14 +1,25 @@
+using Ullage.Sizing.Risk;
+
 namespace Ullage.Sizing;
 
 /// <summary>Every policy there is, by name.</summary>
 public static class PolicyCatalog
 {
+    private static readonly IRule[] Guards = [new OomKillRule(), new ThrottlingRule(), new FloorCeilingRule(), new AutoscalerRule(), new GoLiveHeapRule(), new DotNetHeapRule()];
+
     private static readonly PolicyShape[] Shapes =
     [
         new("burstable", "requests at the median, limits at P99 + margin; the memory limit never under the observed peak",
-            CpuRequestQuantile: 0.50, CpuLimitQuantile: 0.99, MemoryRequestQuantile: 0.50, MemoryLimitQuantile: 0.99, RequestEqualsLimit: false),
+            CpuRequestEqualsLimit: false, MemoryRequestEqualsLimit: false, Floors.Usual,
+            [new EstimateRule(), new ObservedPeakRule(), new ObservedBurstRule(), .. Guards],
+            new Quantiles(CpuRequest: 0.50, CpuLimit: 0.99, MemoryRequest: 0.50, MemoryLimit: 0.99)),
         new("guaranteed", "request = limit: CPU at P99 + margin, memory at the observed peak + margin",
-            CpuRequestQuantile: 0.99, CpuLimitQuantile: 0.99, MemoryRequestQuantile: 1, MemoryLimitQuantile: 1, RequestEqualsLimit: true),
+            CpuRequestEqualsLimit: true, MemoryRequestEqualsLimit: true, Floors.Usual,
+            [new EstimateRule(), new ObservedPeakRule(), new ObservedBurstRule(), .. Guards],
+            new Quantiles(CpuRequest: 0.99, CpuLimit: 0.99, MemoryRequest: 1, MemoryLimit: 1)),
+        new("risk", "the least memory whose predicted chance of a kill stays under a target, the CPU request at which reserving and lacking cost the same",
+            CpuRequestEqualsLimit: false, MemoryRequestEqualsLimit: true, Floors.Possible,
+            [new MemoryRiskRule(), new CpuRiskRule(), new ObservedBurstRule(), .. Guards]),
     ];
 
     /// <summary>The policy that is taken when none is named.</summary>
@@ -27,6 +38,6 @@ public static class PolicyCatalog
         var shape = Array.Find(Shapes, s => s.Name == name)
             ?? throw new ArgumentException($"There is no policy '{name}'; expected one of {string.Join(", ", Shapes.Select(static s => s.Name))}.", nameof(name));
         var errors = options.Validate();
-        return errors.Count == 0 ? new QuantilePolicy(shape, options) : throw new ArgumentException(string.Join(" ", errors), nameof(options));
+        return errors.Count == 0 ? new RulePolicy(shape, options) : throw new ArgumentException(string.Join(" ", errors), nameof(options));
     }
 }

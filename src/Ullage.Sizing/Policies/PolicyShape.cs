@@ -1,18 +1,18 @@
 namespace Ullage.Sizing;
 
-/// <summary>What tells one quantile policy from another; <see cref="SizingOptions"/> may override the quantiles.</summary>
+/// <summary>What tells one policy from another: which rules speak, and how requests and limits hang together.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Summary">One line for people.</param>
-/// <param name="CpuRequestQuantile">Quantile behind the CPU request.</param>
-/// <param name="CpuLimitQuantile">Quantile behind the CPU limit.</param>
-/// <param name="MemoryRequestQuantile">Quantile behind the memory request.</param>
-/// <param name="MemoryLimitQuantile">Quantile behind the memory limit.</param>
-/// <param name="RequestEqualsLimit">Whether one number serves as request and limit, so that the pod's quality of service is Guaranteed.</param>
+/// <param name="CpuRequestEqualsLimit">Whether one number serves as CPU request and limit.</param>
+/// <param name="MemoryRequestEqualsLimit">Whether one number serves as memory request and limit; with both, the pod's quality of service is Guaranteed.</param>
+/// <param name="Floors">The lowest settings where none are asked for.</param>
+/// <param name="Rules">The rules, in any order.</param>
+/// <param name="Quantiles">What its estimates follow, for policies by quantile; <see cref="SizingOptions"/> may override them.</param>
 internal sealed record PolicyShape(
     string Name,
     string Summary,
-    double CpuRequestQuantile,
-    double CpuLimitQuantile,
-    double MemoryRequestQuantile,
-    double MemoryLimitQuantile,
-    bool RequestEqualsLimit);
+    bool CpuRequestEqualsLimit,
+    bool MemoryRequestEqualsLimit,
+    Floors Floors,
+    IReadOnlyList<IRule> Rules,
+    Quantiles? Quantiles = null);

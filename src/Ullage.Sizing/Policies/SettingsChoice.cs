@@ -16,7 +16,7 @@ internal sealed record SettingsChoice(ResourceSettings Recommended, IReadOnlyLis
         var (cpuRequest, cpuLimit) = (current.CpuRequest, current.CpuLimit);
         if (context.Usage.HasCpu)
         {
-            var (request, limit) = Pair(ResourceField.CpuRequest, ResourceField.CpuLimit, Millicore, context.WantsCpuLimit, static cores => Figures.Cpu(cores));
+            var (request, limit) = Pair(ResourceField.CpuRequest, ResourceField.CpuLimit, Millicore, context.WantsCpuLimit, context.Shape.CpuRequestEqualsLimit, static cores => Figures.Cpu(cores));
             (cpuRequest, cpuLimit) = (request.Cpu, limit?.Cpu);
         }
         else
@@ -27,7 +27,7 @@ internal sealed record SettingsChoice(ResourceSettings Recommended, IReadOnlyLis
         var (memoryRequest, memoryLimit) = (current.MemoryRequest, current.MemoryLimit);
         if (context.Usage.HasMemory)
         {
-            var (request, limit) = Pair(ResourceField.MemoryRequest, ResourceField.MemoryLimit, Mebibyte, limited: true, static bytes => Figures.Memory(bytes));
+            var (request, limit) = Pair(ResourceField.MemoryRequest, ResourceField.MemoryLimit, Mebibyte, limited: true, context.MemoryRequestEqualsLimit, static bytes => Figures.Memory(bytes));
             (memoryRequest, memoryLimit) = (request.Memory, limit?.Memory);
         }
         else
@@ -39,9 +39,9 @@ internal sealed record SettingsChoice(ResourceSettings Recommended, IReadOnlyLis
         reasons.AddRange(Presence(context, recommended));
         return new SettingsChoice(recommended, reasons, conflicts);
 
-        (Choice Request, Choice? Limit) Pair(ResourceField requestField, ResourceField limitField, double step, bool limited, Func<double, string> text)
+        (Choice Request, Choice? Limit) Pair(ResourceField requestField, ResourceField limitField, double step, bool limited, bool equal, Func<double, string> text)
         {
-            if (limited && context.Shape.RequestEqualsLimit)
+            if (limited && equal)
             {
                 var both = Take(bounds.Choose(step, requestField, limitField));
                 var bound = both.Reasons.First(static r => r.Binding).Field;

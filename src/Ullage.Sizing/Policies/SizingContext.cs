@@ -1,23 +1,42 @@
 using Ullage.Model;
+using Ullage.Sizing.Risk;
 
 namespace Ullage.Sizing;
 
-/// <summary>What a rule may look at: one container with its workload, usage and the options in force.</summary>
-internal sealed record SizingContext(Workload Workload, ContainerFacts Container, IContainerUsage Usage, SizingOptions Options, PolicyShape Shape)
+/// <summary>What a rule may look at: one container with its workload, usage, the options in force and what the fleet tells.</summary>
+internal sealed record SizingContext(Workload Workload, ContainerFacts Container, IContainerUsage Usage, SizingOptions Options, PolicyShape Shape, FleetPrior Fleet)
 {
-    public double CpuRequestQuantile => Options.CpuRequestQuantile ?? Shape.CpuRequestQuantile;
+    private MemoryRisk? _memoryRisk;
+    private UsageCurve? _cpuCurve;
 
-    public double CpuLimitQuantile => Options.CpuLimitQuantile ?? Shape.CpuLimitQuantile;
-
-    public double MemoryRequestQuantile => Options.MemoryRequestQuantile ?? Shape.MemoryRequestQuantile;
-
-    public double MemoryLimitQuantile => Options.MemoryLimitQuantile ?? Shape.MemoryLimitQuantile;
+    /// <summary>The quantiles behind the estimates, with what the options put in their place; only for policies by quantile.</summary>
+    public Quantiles Quantiles
+    {
+        get
+        {
+            var own = Shape.Quantiles ?? throw new InvalidOperationException($"Policy {Shape.Name} does not go by quantiles.");
+            return new Quantiles(
+                Options.CpuRequestQuantile ?? own.CpuRequest,
+                Options.CpuLimitQuantile ?? own.CpuLimit,
+                Options.MemoryRequestQuantile ?? own.MemoryRequest,
+                Options.MemoryLimitQuantile ?? own.MemoryLimit);
+        }
+    }
 
     public ResourceSettings Current => Container.Current;
 
     public RuntimeFacts Runtime => Container.Runtime;
 
     public UsageSummary Summary => Usage.Summary;
+
+    /// <summary>How likely a memory limit is passed; of containers of which memory was seen.</summary>
+    public MemoryRisk MemoryRisk => _memoryRisk ??= MemoryRisk.Of(Usage, OomKillRule.HighestMet(this), Options.Horizon, Fleet);
+
+    /// <summary>How long CPU use will be above an amount; of containers of which CPU was seen.</summary>
+    public UsageCurve CpuCurve => _cpuCurve ??= new UsageCurve(Usage.CpuQuantile, CpuRiskRule.LevelSpread);
+
+    /// <summary>Whether one number serves as memory request and limit.</summary>
+    public bool MemoryRequestEqualsLimit => Shape.MemoryRequestEqualsLimit && !Options.Overcommit;
 
     /// <summary>Whether the recommendation will hold a CPU limit.</summary>
     public bool WantsCpuLimit => Options.CpuLimit switch

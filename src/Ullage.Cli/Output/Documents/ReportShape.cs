@@ -97,6 +97,7 @@ internal sealed class ReportShape
         w.Property("image", container.Image);
         w.Property("current", container.Current, Resources);
         w.Property("recommended", container.Recommended, Resources);
+        w.Property("risk", container.Risk, Risk);
         w.Property("environment", container.Environment, static (w, e) =>
         {
             w.Property("name", e.Name);
@@ -258,6 +259,16 @@ internal sealed class ReportShape
         w.Property("quantity", memory.ToString());
         w.Property("bytes", memory.Bytes);
         w.EndObject();
+    }
+
+    private static void Risk(DocumentWriter w, RiskEstimate risk)
+    {
+        w.Property("horizonSeconds", risk.Horizon.TotalSeconds);
+        w.Property("oomChance", risk.OomChance);
+        w.Property("oomChanceToday", risk.OomChanceToday);
+        w.Property("cpuOverRequest", risk.CpuOverRequest);
+        w.Property("cpuOverLimit", risk.CpuOverLimit);
+        w.Property("extrapolated", risk.Extrapolated);
     }
 
     private static void Evidence(DocumentWriter w, Evidence evidence)

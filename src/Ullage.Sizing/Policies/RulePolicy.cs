@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Sizing.Risk;
 
 namespace Ullage.Sizing;
 
@@ -6,37 +7,40 @@ namespace Ullage.Sizing;
 /// Estimate, constrain, choose: every rule raises a minimum or lowers a maximum, and the smallest setting inside is taken. Then runtime
 /// settings are fitted to the limits chosen, and findings are told, the worst first.
 /// </summary>
-internal sealed class QuantilePolicy : IPolicy
+internal sealed class RulePolicy : IPolicy
 {
-    private static readonly IRule[] Rules =
-    [
-        new EstimateRule(), new ObservedPeakRule(), new OomKillRule(), new ThrottlingRule(), new FloorCeilingRule(), new AutoscalerRule(),
-        new GoLiveHeapRule(), new DotNetHeapRule(),
-    ];
-
     private readonly PolicyShape _shape;
     private readonly SizingOptions _options;
-    private readonly IReadOnlyList<IRule> _rules;
+    private readonly FleetPrior _fleet;
 
-    /// <summary>A policy with all rules.</summary>
-    public QuantilePolicy(PolicyShape shape, SizingOptions options)
-        : this(shape, options, Rules)
+    /// <summary>A policy that knows nothing of a fleet.</summary>
+    public RulePolicy(PolicyShape shape, SizingOptions options)
+        : this(shape, options, FleetPrior.Unknown)
     {
     }
 
-    /// <summary>A policy with the rules given, in any order.</summary>
-    internal QuantilePolicy(PolicyShape shape, SizingOptions options, IReadOnlyList<IRule> rules)
+    private RulePolicy(PolicyShape shape, SizingOptions options, FleetPrior fleet)
     {
         _shape = shape;
         _options = options;
-        _rules = rules;
+        _fleet = fleet;
     }
-
-    /// <summary>Every rule, for tests that shuffle them.</summary>
-    internal static IReadOnlyList<IRule> AllRules => Rules;
 
     /// <inheritdoc/>
     public string Name => _shape.Name;
+
+    /// <inheritdoc/>
+    public IPolicy Knowing(IEnumerable<IContainerUsage> fleet)
+    {
+        ArgumentNullException.ThrowIfNull(fleet);
+        var prior = new FleetPrior();
+        foreach (var usage in fleet)
+        {
+            prior.Add(PeakHistory.Of(usage));
+        }
+
+        return new RulePolicy(_shape, _options, prior);
+    }
 
     /// <inheritdoc/>
     public ContainerRecommendation Recommend(Workload workload, ContainerFacts container, IContainerUsage? usage)
@@ -54,9 +58,9 @@ internal sealed class QuantilePolicy : IPolicy
             return Unsized(workload, container, usage, RecommendationStatus.InsufficientData, missing);
         }
 
-        var context = new SizingContext(workload, container, usage!, _options, _shape);
+        var context = new SizingContext(workload, container, usage!, _options, _shape, _fleet);
         var bounds = new ConstraintSet();
-        foreach (var rule in _rules)
+        foreach (var rule in _shape.Rules)
         {
             rule.Constrain(context, bounds);
         }
@@ -67,6 +71,7 @@ internal sealed class QuantilePolicy : IPolicy
         {
             Status = RecommendationStatus.Recommended,
             Recommended = settings.Recommended,
+            Risk = RiskFigures.Of(context, settings.Recommended),
             Environment = runtime.Environment,
             Reasons = [.. settings.Reasons, .. runtime.Reasons],
             Findings = FindingOrder.Sorted([.. ContainerFindings.Of(context, settings.Recommended), .. settings.Conflicts, .. runtime.Findings]),
