@@ -35,9 +35,11 @@ public static class PolicyCatalog
     public static IPolicy Create(string name, SizingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var shape = Array.Find(Shapes, s => s.Name == name)
-            ?? throw new ArgumentException($"There is no policy '{name}'; expected one of {string.Join(", ", Shapes.Select(static s => s.Name))}.", nameof(name));
+        var shape = Shape(name);
         var errors = options.Validate();
         return errors.Count == 0 ? new RulePolicy(shape, options) : throw new ArgumentException(string.Join(" ", errors), nameof(options));
     }
+
+    internal static PolicyShape Shape(string name) => Array.Find(Shapes, s => s.Name == name)
+        ?? throw new ArgumentException($"There is no policy '{name}'; expected one of {string.Join(", ", Shapes.Select(static s => s.Name))}.", nameof(name));
 }

@@ -34,7 +34,7 @@ internal sealed class CpuRiskRule : IRule
         var request = curve.Cheapest(price);
         var over = curve.ShareAbove(request);
         into.Raise("cpu-risk", ResourceField.CpuRequest, request,
-            $"Predicted above {Figures.Cpu(request)} for {Figures.Percent(over)} of the time; a higher request costs more than it saves where being above costs {CostPerContainer:0.#} cores + {CostPerCoreUsed:0.#} × the mean {Figures.Cpu(cpu.Mean)} = {price:0.##} cores.",
+            $"Predicted above {Figures.Cpu(request)} for {Figures.Percent(over)} of the time: more costs more than it saves, time above priced at {CostPerContainer:0.#} cores + {CostPerCoreUsed:0.#} × the mean {Figures.Cpu(cpu.Mean)}.",
             new Evidence("cpu p99", cpu.P99, "cores", Samples: cpu.Max.Samples));
         if (context.WantsCpuLimit)
         {

@@ -24,20 +24,18 @@ internal sealed class MemoryRiskRule : IRule
             var curve = new UsageCurve(context.Usage.MemoryQuantile, risk.Model.Scale);
             var request = curve.AmountAt(OvercommittedShare);
             into.Raise("memory-request-risk", ResourceField.MemoryRequest, request,
-                $"Over-committed: use is predicted above {Figures.Memory(request)} for {Figures.Percent(OvercommittedShare)} of the time (P95 so far {Figures.Memory(context.Summary.Memory.P95)}, its level known to {Figures.Percent(curve.Spread)}).",
+                $"Over-committed: predicted above {Figures.Memory(request)} for {Figures.Percent(OvercommittedShare)} of the time (P95 so far {Figures.Memory(context.Summary.Memory.P95)}, its level known to {Figures.Percent(curve.Spread)}).",
                 new Evidence("memory p95", context.Summary.Memory.P95, "bytes", Samples: peak.Samples));
         }
     }
 
     private static string Text(SizingContext context, MemoryRisk risk, double amount)
     {
-        var (model, target, horizon) = (risk.Model, context.Options.OomTarget, Figures.Length(context.Options.Horizon));
-        var peak = context.Summary.Memory.Peak;
+        var (model, options, peak) = (risk.Model, context.Options, context.Summary.Memory.Peak);
         var need = risk.Need > peak.Value ? $"The limit {Figures.Memory(risk.Need)} at which it was killed" : $"The peak {Figures.Memory(peak.Value)}{Figures.Seen(peak)}";
-        var own = risk.Spread is { } spread ? $"its own spread {Figures.Percent(spread)} and " : "";
-        var fleet = risk.Fleet.Containers > 0 ? $"the fleet's {Figures.Percent(risk.Fleet.Scale)}" : $"the usual {Figures.Percent(risk.Fleet.Scale)}";
-        var beyond = model.Extrapolates(target) ? " Extrapolated: so rare a record is beyond what this history shows." : "";
-        return $"{need} × {amount / risk.Need:0.###} = {Figures.Memory(amount)}: {Figures.Percent(target)} predicted chance that some pod needs more within {horizon}. "
-            + $"{model.Days:0.#} d of history, odds of a new record {model.RecordOdds:0.##}, scale {Figures.Percent(model.Scale)} from {own}{fleet}.{beyond}";
+        var own = risk.Spread is { } spread ? $"own {Figures.Percent(spread)}, " : "";
+        var beyond = model.Extrapolates(options.OomTarget) ? "; extrapolated" : "";
+        return $"{need} × {amount / risk.Need:0.###} = {Figures.Memory(amount)}: {Figures.Percent(options.OomTarget)} chance that some pod needs more within {Figures.Length(options.Horizon)} "
+            + $"({model.Days:0.#} d seen, scale {Figures.Percent(model.Scale)}: {own}fleet {Figures.Percent(risk.Fleet.Scale)}{beyond}).";
     }
 }

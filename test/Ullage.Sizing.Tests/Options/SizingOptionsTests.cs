@@ -19,11 +19,13 @@ public sealed class SizingOptionsTests
             MaxMemory = ByteQuantity.FromMebibytes(1),
             MinHistory = TimeSpan.Zero,
             MinSamples = 1,
+            OomTarget = 1,
+            Horizon = TimeSpan.Zero,
             GoMemLimitShare = double.NaN,
         }.Validate();
-        Assert.Equal(8, errors.Count);
+        Assert.Equal(10, errors.Count);
         Assert.Contains("CpuRequestQuantile is 95; expected 0 to 1: 95 % is 0.95.", errors);
-        Assert.Contains("MaxMemory is 1Mi; expected at least MinMemory, 16Mi.", errors);
+        Assert.Contains("MaxMemory is 1Mi; expected at least MinMemory, 6Mi.", errors);
     }
 
     [Fact]
@@ -37,7 +39,7 @@ public sealed class SizingOptionsTests
     [Fact]
     public void Every_policy_of_the_catalog_can_be_made_by_its_name()
     {
-        Assert.Equal(["burstable", "guaranteed"], PolicyCatalog.All.Select(static p => p.Name));
+        Assert.Equal(["burstable", "guaranteed", "risk"], PolicyCatalog.All.Select(static p => p.Name));
         Assert.Equal(PolicyCatalog.Default, PolicyCatalog.All[0].Name);
         Assert.All(PolicyCatalog.All, static p => Assert.Equal(p.Name, PolicyCatalog.Create(p.Name, SizingOptions.Default).Name));
     }
