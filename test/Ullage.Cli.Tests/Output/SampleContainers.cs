@@ -77,6 +77,7 @@ internal static class SampleContainers
         Current = now,
         Recommended = next,
         Usage = usage,
+        Risk = new RiskEstimate { Horizon = TimeSpan.FromDays(7), OomChance = 0.043, OomChanceToday = 0.0004, CpuOverRequest = 0.012, CpuOverLimit = 0.0008, Extrapolated = now.MemoryLimit is null },
         Reasons = Reasons(usage, next),
         Image = $"registry.example.org/{workload.Namespace}/{name}:v42",
     };

@@ -52,6 +52,7 @@ internal sealed class ExplainText : IReportWriter
         paper.Line();
         Title(paper, workload, container);
         ProposalSection.Write(paper, container);
+        RiskSection.Write(paper, container);
         ReasonSection.Write(paper, container);
         if (container.Usage is { } usage)
         {

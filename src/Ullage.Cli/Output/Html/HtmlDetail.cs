@@ -70,6 +70,11 @@ internal static class HtmlDetail
             html.Markup("</ul>");
         }
 
+        if (container.Risk is { } risk && RiskText.Of(risk) is { } predicted)
+        {
+            html.Write($"<p class=\"found info\"><b>risk within {Moments.Duration(risk.Horizon)}</b> {predicted}</p>");
+        }
+
         foreach (var finding in container.Findings.OrderByDescending(static f => f.Severity))
         {
             html.Write($"<p class=\"found {HtmlFindings.Name(finding.Severity)}\"><b>{finding.Code}</b> {finding.Text}</p>");

@@ -1,0 +1,26 @@
+using Ullage.Model;
+
+namespace Ullage.Cli.Output.Figures;
+
+/// <summary>What is predicted of a proposal, in a sentence.</summary>
+internal static class RiskText
+{
+    /// <summary>Such as <c>5 % chance that some pod needs more than the memory limit (today's: 38 %); CPU above its request for 0.6 % of the time</c>; null when nothing is predicted.</summary>
+    public static string? Of(RiskEstimate risk)
+    {
+        List<string> parts = [];
+        if (risk.OomChance is { } chance)
+        {
+            var today = risk.OomChanceToday is { } now ? $" (today's: {Amounts.Share(now)})" : "";
+            parts.Add($"{Amounts.Share(chance)} chance that some pod needs more than the memory limit{today}{(risk.Extrapolated ? ", extrapolated" : "")}");
+        }
+
+        if (risk.CpuOverRequest is { } over)
+        {
+            var throttled = risk.CpuOverLimit is { } cut ? $", above its limit for {Amounts.Share(cut)}" : "";
+            parts.Add($"CPU above its request for {Amounts.Share(over)} of the time{throttled}");
+        }
+
+        return parts.Count > 0 ? string.Join("; ", parts) : null;
+    }
+}
