@@ -29,7 +29,10 @@ const idleTime = 3 * time.Minute
 type settings struct {
 	listen, metrics, pprof string
 	liveMB, garbageKB      int
+	entryBytes             int
 	rounds, keep           int
+	ownRate                int
+	allMetrics             bool
 	untilEOF               bool
 }
 
@@ -40,9 +43,12 @@ func readSettings(args []string) (settings, error) {
 	flags.StringVar(&s.metrics, "metrics", "127.0.0.1:0", "address of /metrics")
 	flags.StringVar(&s.pprof, "pprof", "127.0.0.1:0", "address of /debug/pprof; loopback only")
 	flags.IntVar(&s.liveMB, "live-mb", 64, "live heap in MiB")
+	flags.IntVar(&s.entryBytes, "entry-bytes", 1024, "size of an entry of the live heap: the smaller, the more pointers to follow")
 	flags.IntVar(&s.garbageKB, "garbage-kb", 32, "garbage a request in KiB")
 	flags.IntVar(&s.rounds, "rounds", 2000, "CPU a request: rounds of SHA-256 over 64 bytes")
 	flags.IntVar(&s.keep, "keep", 1, "entries of the live heap that a request replaces")
+	flags.IntVar(&s.ownRate, "own-rate", 0, "requests a second that the service asks of itself, without HTTP")
+	flags.BoolVar(&s.allMetrics, "all-metrics", false, "export all of runtime/metrics, not the collector's default set alone")
 	flags.BoolVar(&s.untilEOF, "until-eof", false, "stop when standard input ends, so that no service outlives who started it")
 	var bad []string
 	flags.VisitAll(func(f *flag.Flag) {
@@ -56,10 +62,13 @@ func readSettings(args []string) (settings, error) {
 	if err := flags.Parse(args); err != nil {
 		return s, err
 	}
-	for name, value := range map[string]int{"live-mb": s.liveMB, "garbage-kb": s.garbageKB, "rounds": s.rounds, "keep": s.keep} {
+	for name, value := range map[string]int{"live-mb": s.liveMB, "garbage-kb": s.garbageKB, "rounds": s.rounds, "keep": s.keep, "own-rate": s.ownRate} {
 		if value < 0 {
 			bad = append(bad, fmt.Sprintf("-%s is %d: expected 0 or more", name, value))
 		}
+	}
+	if s.entryBytes < leastEntry {
+		bad = append(bad, fmt.Sprintf("-entry-bytes is %d: expected %d or more", s.entryBytes, leastEntry))
 	}
 	if host, _, err := net.SplitHostPort(s.pprof); err != nil || !net.ParseIP(host).IsLoopback() {
 		bad = append(bad, fmt.Sprintf("-pprof is %q: expected a loopback address with a port, profiles are not for the public", s.pprof))
@@ -96,8 +105,8 @@ func run(args []string) error {
 		}()
 	}
 
-	work := newWork(s.liveMB, s.garbageKB, s.rounds, s.keep)
-	meter := newMeter()
+	work := newWork(s.liveMB, s.entryBytes, s.garbageKB, s.rounds, s.keep)
+	meter := newMeter(s.allMetrics)
 	app := http.NewServeMux()
 	app.Handle("/", meter.around(work))
 	app.HandleFunc("/healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
@@ -127,6 +136,7 @@ func run(args []string) error {
 		go func() { failed <- server.Serve(listener) }()
 	}
 	fmt.Println(strings.Join(listening, " "))
+	go askSelf(ctx, work, s.ownRate)
 
 	select {
 	case err := <-failed:

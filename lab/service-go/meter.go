@@ -19,7 +19,11 @@ type meter struct {
 	requests prometheus.Counter
 }
 
-func newMeter() *meter {
+func newMeter(all bool) *meter {
+	var rules []collectors.GoRuntimeMetricsRule
+	if all {
+		rules = append(rules, collectors.MetricsAll)
+	}
 	m := &meter{
 		registry: prometheus.NewRegistry(),
 		duration: prometheus.NewHistogram(prometheus.HistogramOpts{
@@ -29,16 +33,21 @@ func newMeter() *meter {
 		requests: prometheus.NewCounter(prometheus.CounterOpts{Name: "http_requests_total", Help: "Requests answered."}),
 	}
 	m.registry.MustRegister(
-		collectors.NewGoCollector(),
+		collectors.NewGoCollector(collectors.WithGoCollectorRuntimeMetrics(rules...)),
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		m.duration,
 		m.requests,
 		gauge("app_goroutines_total", "Goroutines, under the articles' name.", func() float64 { return float64(runtime.NumGoroutine()) }),
-		// client_golang exports the next three from 1.20 with Go 1.21; older ones are told here under the same names and meanings
+	)
+	for _, own := range []prometheus.Collector{
+		// client_golang exports these three from 1.20 with Go 1.21, or with all of runtime/metrics; where it does not, they are told here under the
+		// same names and meanings, and where it does, the registry refuses ours
 		gauge("go_gc_gomemlimit_bytes", "Go runtime memory limit configured by the user, otherwise math.MaxInt64.", func() float64 { return float64(debug.SetMemoryLimit(-1)) }),
 		gauge("go_gc_gogc_percent", "Heap size target percentage configured by the user, otherwise 100.", gogc),
 		gauge("go_sched_gomaxprocs_threads", "The current runtime.GOMAXPROCS setting.", func() float64 { return float64(runtime.GOMAXPROCS(0)) }),
-	)
+	} {
+		_ = m.registry.Register(own)
+	}
 	return m
 }
 

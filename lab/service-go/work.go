@@ -9,8 +9,11 @@ import (
 	"sync/atomic"
 )
 
-// entryBytes is the size of an entry of the live heap, its payload and what points to it.
-const entryBytes = 1024
+// entryOverhead is what an entry takes besides its payload: itself, its key with its header, and the pointer to it.
+const entryOverhead = 96
+
+// leastEntry leaves a payload.
+const leastEntry = entryOverhead + 8
 
 // entry is a session-like thing: the collector has pointers to follow in it, as in real services.
 type entry struct {
@@ -21,8 +24,8 @@ type entry struct {
 
 // work answers requests with a known amount of CPU, garbage and change of the live heap.
 type work struct {
-	garbage, rounds, keep int
-	asked                 atomic.Uint64
+	garbage, rounds, keep, payload int
+	asked                          atomic.Uint64
 
 	// last holds the newest piece of garbage: what nobody could see would be made on the stack, or not at all
 	last atomic.Pointer[[]byte]
@@ -31,19 +34,24 @@ type work struct {
 	live []*entry
 }
 
-func newWork(liveMB, garbageKB, rounds, keep int) *work {
-	w := &work{garbage: garbageKB << 10, rounds: rounds, keep: keep, live: make([]*entry, liveMB<<20/entryBytes)}
+// newWork fills a live heap of entries of a size: the smaller they are, the more pointers a megabyte holds for the collector to follow.
+func newWork(liveMB, entryBytes, garbageKB, rounds, keep int) *work {
+	payload := entryBytes - entryOverhead
+	if payload > 128 {
+		// to a size that the allocator does not round up
+		payload &^= 127
+	}
+	w := &work{garbage: garbageKB << 10, rounds: rounds, keep: keep, payload: payload, live: make([]*entry, liveMB<<20/entryBytes)}
 	for i := range w.live {
-		w.live[i] = newEntry(uint64(i), nil)
+		w.live[i] = w.newEntry(uint64(i), nil)
 	}
 	return w
 }
 
-func newEntry(number uint64, next *entry) *entry {
+func (w *work) newEntry(number uint64, next *entry) *entry {
 	key := fmt.Sprintf("session-%016d", number)
-	// the entry, the key with its header and the payload come to entryBytes with the allocator's rounding;
 	// memory that was never written to would not be resident
-	payload := make([]byte, 896)
+	payload := make([]byte, w.payload)
 	payload[0] = 1
 	return &entry{next: next, key: &key, payload: payload}
 }
@@ -74,6 +82,6 @@ func (w *work) replace(number uint64) {
 		at := int((number*uint64(w.keep) + uint64(i)) % uint64(len(w.live)))
 		other := w.live[(at+len(w.live)/2)%len(w.live)]
 		other.next = nil
-		w.live[at] = newEntry(number, other)
+		w.live[at] = w.newEntry(number, other)
 	}
 }

@@ -8,23 +8,29 @@ import (
 )
 
 func TestTheLiveHeapKeepsItsSizeWhileRequestsReplaceIt(t *testing.T) {
-	w := newWork(16, 8, 10, 4)
+	for _, entryBytes := range []int{1024, 256, 128} {
+		keepsItsSize(t, entryBytes)
+	}
+}
+
+func keepsItsSize(t *testing.T, entryBytes int) {
+	w := newWork(16, entryBytes, 8, 10, 4)
 	before := heapAfterCollection()
 	for i := 0; i < 20000; i++ {
 		w.ServeHTTP(httptest.NewRecorder(), nil)
 	}
 	after := heapAfterCollection()
 	if after > before*5/4 {
-		t.Errorf("live heap grew from %d to %d bytes", before, after)
+		t.Errorf("live heap of %d-byte entries grew from %d to %d bytes", entryBytes, before, after)
 	}
 	if before < 14<<20 || before > 24<<20 {
-		t.Errorf("live heap is %d bytes: expected about 16 MiB", before)
+		t.Errorf("live heap of %d-byte entries is %d bytes: expected about 16 MiB", entryBytes, before)
 	}
 	runtime.KeepAlive(w)
 }
 
 func TestARequestMakesTheGarbageItWasToldTo(t *testing.T) {
-	w := newWork(0, 64, 10, 0)
+	w := newWork(0, 1024, 64, 10, 0)
 	out := httptest.NewRecorder()
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)

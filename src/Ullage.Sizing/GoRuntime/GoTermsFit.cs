@@ -1,0 +1,82 @@
+using Ullage.Model;
+
+namespace Ullage.Sizing;
+
+/// <summary>The terms of the newest epoch, from what was summed over it.</summary>
+internal static class GoTermsFit
+{
+    private const double Kibibyte = 1024;
+
+    // Fewer collections than this tell no mean.
+    private const double FewestCycles = 5;
+
+    // A told share of background work is believed from so many collections on.
+    private const double CyclesForShare = 15;
+
+    /// <summary>Fits; null where there is too little.</summary>
+    /// <param name="epoch">The epoch's sums.</param>
+    /// <param name="procs">GOMAXPROCS where the epoch does not tell it.</param>
+    /// <param name="growth">Bytes by which the live heap is going to grow.</param>
+    /// <param name="epochs">Epochs in the window.</param>
+    public static GoTerms? Of(GoEpochTotals epoch, int procs, double growth = 0, int epochs = 1)
+    {
+        if (epoch.ObservedMs <= 0 || epoch.MilliCycles < FewestCycles * 1000 || epoch.LiveKibSeconds <= 0 || epoch.GoalKibSeconds <= 0)
+        {
+            return null;
+        }
+
+        var seconds = epoch.ObservedMs / 1000.0;
+        var (live, roots) = (epoch.LiveKibSeconds * Kibibyte / seconds, epoch.RootKibSeconds * Kibibyte / seconds);
+        var cycles = epoch.MilliCycles / 1000.0 / seconds;
+        var process = epoch.ProcessMs > 0 ? epoch.ProcessMicroseconds * 1000.0 / epoch.ProcessMs / 1e6 : (double?)null;
+        var told = epoch is { ToldMs: > 0, ToldMilliCycles: > 0 };
+        var cost = told
+            ? Measured((epoch.MarkMicroseconds + epoch.IdleMarkMicroseconds) / 1e6 / (epoch.ToldMilliCycles / 1000.0 * (live + roots)))
+            : GoMarkPrior.For(GoVersion.Parse(epoch.Key.Version), process is { } cores ? cores / (cycles * (live + roots)) : double.PositiveInfinity);
+        var marking = told ? (epoch.MarkMicroseconds + epoch.IdleMarkMicroseconds) / 1000.0 / epoch.ToldMs : cycles * cost.Seconds * (live + roots);
+        var application = Math.Max(0, (process ?? 0) - marking);
+        var terms = new GoTerms
+        {
+            Epoch = epoch.Key,
+            Epochs = epochs,
+            Observed = TimeSpan.FromMilliseconds(epoch.ObservedMs),
+            Live = live,
+            PeakLive = Math.Max(live, epoch.Live.Quantile(0.99)) + growth,
+            Growth = growth,
+            Roots = roots,
+            NonHeap = epoch.NonHeapKibSeconds * Kibibyte / seconds,
+            Outside = epoch.Outside.TotalWeight > 0 ? epoch.Outside.Quantile(0.99) : null,
+            AllocationRate = epoch.AllocatedBytes / seconds,
+            PeakAllocationRate = Math.Max(epoch.PeakRate, epoch.AllocatedBytes / seconds),
+            Cycles = cycles,
+            Goal = epoch.GoalKibSeconds * Kibibyte / seconds,
+            Application = application,
+            PeakApplication = Math.Max(application, (epoch.PeakMicrocores / 1e6) - marking),
+            Procs = epoch.Key.Procs > 0 ? epoch.Key.Procs : procs,
+            GcCores = told ? epoch.MarkMicroseconds / 1000.0 / epoch.ToldMs : null,
+            MarkCost = cost,
+            Limited = epoch.Limited,
+        };
+        return told && epoch.ToldMilliCycles >= CyclesForShare * 1000 && BackgroundShare(terms, (double)epoch.MarkMicroseconds / Math.Max(1, epoch.MarkMicroseconds + epoch.IdleMarkMicroseconds)) is { } share
+            ? terms with { MarkCost = cost with { BackgroundShare = share } }
+            : terms;
+
+        // The range of a measured cost is what the grid's predictions were off by.
+        static GoMarkCost Measured(double cost) => new(cost, cost * 0.8, cost * 1.2, GoCostSource.CpuClasses);
+    }
+
+    /// <summary>
+    /// What the background's share would be with room: the share measured, less what falls to assists at the goal of then. Null where assists hide it.
+    /// Kept within a factor of 2.5 of what a quarter of the processors would be.
+    /// </summary>
+    private static double? BackgroundShare(GoTerms terms, double measured)
+    {
+        if (GoCostModel.AssistShareAt(terms, terms.Goal, terms.MarkCost.Seconds, GoLoad.Mean(terms)) is not (>= 0 and < 0.5 and var assists))
+        {
+            return null;
+        }
+
+        var expected = Math.Min(1, GoCostModel.BackgroundShare * terms.Procs / Math.Max(GoCostModel.LeastFree * terms.Procs, terms.Procs - terms.Application));
+        return Math.Clamp((measured - assists) / (1 - assists), expected / 2.5, 1);
+    }
+}
