@@ -14,6 +14,9 @@ public interface IPolicy
     /// </summary>
     IPolicy Knowing(IEnumerable<IContainerUsage> fleet);
 
+    /// <summary>How workloads with an autoscaler are sized, for <see cref="Autoscaling.AutoscalerPlanner.Reconcile"/>.</summary>
+    AutoscaledMode Autoscaled => AutoscaledMode.Retarget;
+
     /// <summary>Decides for one container.</summary>
     /// <param name="workload">The workload it belongs to, with its autoscaler.</param>
     /// <param name="container">Its facts.</param>

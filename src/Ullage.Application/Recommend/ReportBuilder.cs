@@ -1,5 +1,6 @@
 using Ullage.Model;
 using Ullage.Sizing;
+using Ullage.Sizing.Autoscaling;
 
 namespace Ullage.Application.Recommend;
 
@@ -34,14 +35,14 @@ internal static class ReportBuilder
         var knowing = policy.Knowing(workloads.SelectMany(static w => w.Containers).Select(c => usage.GetValueOrDefault(c.Id)).OfType<IContainerUsage>());
         return
         [
-            .. workloads.Select(workload => new WorkloadRecommendation
+            .. workloads.Select(workload => AutoscalerPlanner.Reconcile(new WorkloadRecommendation
             {
                 Id = workload.Id,
                 Replicas = workload.Replicas,
                 Autoscaler = workload.Autoscaler,
                 Inferred = workload.Inferred,
                 Containers = [.. workload.Containers.Select(container => knowing.Recommend(workload, container, usage.GetValueOrDefault(container.Id)))],
-            }),
+            }, policy.Autoscaled)),
         ];
     }
 }

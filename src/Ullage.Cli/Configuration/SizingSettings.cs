@@ -140,12 +140,12 @@ internal static class SizingSettings
         Name = "autoscaled",
         Group = SettingGroup.Sizing,
         Placeholder = "MODE",
-        Summary = "Containers that an autoscaler follows by utilisation: honor keeps the request high enough that sizing alone adds no replica; explain lets the policy's number stand and tells how the replicas would move.",
-        Choices = ["honor", "explain"],
-        Default = "honor",
-        Example = "explain",
-        Read = Reads.Last(static t => ValueText.Choice(t, ["honor", "explain"]) == "honor" ? AutoscaledMode.Honor : AutoscaledMode.Explain),
-        Otherwise = AutoscaledMode.Honor,
+        Summary = "Workloads that an autoscaler follows by utilisation: retarget moves its target with the request, so that replicas stay as they were; honor leaves the target and keeps the request high enough; explain leaves the target and tells how many replicas result.",
+        Choices = ["retarget", "honor", "explain"],
+        Default = "retarget",
+        Example = "honor",
+        Read = Reads.Last(static t => ValueText.Choice(t, ["retarget", "honor", "explain"]) switch { "honor" => AutoscaledMode.Honor, "explain" => AutoscaledMode.Explain, _ => AutoscaledMode.Retarget }),
+        Otherwise = AutoscaledMode.Retarget,
     };
 
     public static readonly Setting<double> MinObserved = Share("min-observed", "The least share of the history in which some pod must have been seen.", SizingOptions.Default.MinObservedShare, 1, "80%");

@@ -6,4 +6,8 @@ namespace Ullage.Model;
 /// <param name="CpuMax">Highest 1-minute mean of a pod.</param>
 /// <param name="MemoryMean">Mean bytes a pod.</param>
 /// <param name="MemoryMax">Highest bytes of a pod.</param>
-public readonly record struct HourUsage(long StartMs, double CpuMean, double CpuMax, double MemoryMean, double MemoryMax);
+public readonly record struct HourUsage(long StartMs, double CpuMean, double CpuMax, double MemoryMean, double MemoryMax)
+{
+    /// <summary>Pods seen, on average over the hour: container-time observed ÷ one hour; 0 where not told.</summary>
+    public double Pods { get; init; }
+}

@@ -12,6 +12,9 @@ public sealed record WorkloadRecommendation
     /// <summary>What scales it, or null.</summary>
     public Autoscaler? Autoscaler { get; init; }
 
+    /// <summary>What becomes of the autoscaler with the requests proposed; null where nothing follows them or nothing changes.</summary>
+    public AutoscalerPlan? AutoscalerPlan { get; init; }
+
     /// <summary>True when the workload was inferred from pod names.</summary>
     public bool Inferred { get; init; }
 

@@ -43,12 +43,15 @@ internal sealed class AutoscalerReader(FamilyReader reader)
 
         var infos = reader.SeriesAsync(reader.Family(prefix + "_info"), reader.Tail(TimeRange.HourMs), cancellationToken);
         var targets = reader.TailAsync(reader.Family(prefix + "_spec_target_metric"), cancellationToken);
+        var statuses = reader.TailAsync(reader.Family(prefix + "_status_target_metric"), cancellationToken);
         var minima = reader.TailAsync(reader.Family(prefix + "_spec_min_replicas"), cancellationToken);
         var min = ByName(await minima.ConfigureAwait(false), nameLabel);
         var max = ByName(maxima, nameLabel);
+        var stands = (await statuses.ConfigureAwait(false)).Where(static v => v.Alive).GroupBy(v => StatusKey(v, nameLabel)).ToDictionary(static g => g.Key, static g => g.MaxBy(static v => v.AtMs).Value);
         var metrics = (await targets.ConfigureAwait(false)).Where(static v => v.Alive)
             .GroupBy(v => (v.Labels[reader.Labels.Namespace], v.Labels[nameLabel]))
-            .ToDictionary(static g => g.Key, static g => g.DistinctBy(static v => (v.Labels["metric_name"], v.Labels["metric_target_type"])).Select(Target).OrderBy(static t => t.Metric, StringComparer.Ordinal).ToList());
+            .ToDictionary(static g => g.Key, g => g.DistinctBy(v => StatusKey(v, nameLabel)).Select(v => Target(v, stands.TryGetValue(StatusKey(v, nameLabel), out var at) ? at : null))
+                .OrderBy(static t => t.Metric, StringComparer.Ordinal).ThenBy(static t => t.Container, StringComparer.Ordinal).ToList());
         var aims = (await infos.ConfigureAwait(false))
             .GroupBy(l => (l[reader.Labels.Namespace], l[nameLabel])).ToDictionary(static g => g.Key, static g => g.OrderBy(static l => l.ToString(), StringComparer.Ordinal).Last());
         foreach (var key in max.Keys.OrderBy(static k => k.Item1, StringComparer.Ordinal).ThenBy(static k => k.Item2, StringComparer.Ordinal))
@@ -81,6 +84,17 @@ internal sealed class AutoscalerReader(FamilyReader reader)
         values.Where(static v => v.Alive && v.Value is >= 0 and <= int.MaxValue).GroupBy(v => (v.Labels[reader.Labels.Namespace], v.Labels[nameLabel]))
             .ToDictionary(static g => g.Key, static g => (int?)g.MaxBy(static v => v.AtMs).Value);
 
-    private static AutoscalerTarget Target(LastValue value) =>
-        new(value.Labels["metric_name"], value.Labels["metric_target_type"] == "utilization" ? value.Value : null, value.Labels["metric_target_type"] == "utilization" ? null : value.Value);
+    private (string Namespace, string Name, string Metric, string Type, string Container) StatusKey(LastValue value, string nameLabel) =>
+        (value.Labels[reader.Labels.Namespace], value.Labels[nameLabel], value.Labels["metric_name"], value.Labels["metric_target_type"], value.Labels[reader.Labels.Container]);
+
+    // Releases of kube-state-metrics from 2026 on name the container of a ContainerResource; on others a scrape may put the exporter's own there (see InventoryBuilder).
+    private AutoscalerTarget Target(LastValue value, double? now)
+    {
+        var isShare = value.Labels["metric_target_type"] == "utilization";
+        return new AutoscalerTarget(value.Labels["metric_name"], isShare ? value.Value : null, isShare ? null : value.Value)
+        {
+            Container = value.Labels[reader.Labels.Container] is { Length: > 0 } container ? container : null,
+            Now = now,
+        };
+    }
 }

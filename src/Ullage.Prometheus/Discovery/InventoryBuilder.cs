@@ -190,8 +190,12 @@ internal sealed class InventoryBuilder(PodOwners owners)
                 names.UnionWith(Incidents.Keys);
             }
 
-            return new Workload { Id = id, Replicas = Replicas, Autoscaler = Autoscaler, Inferred = Inferred, Containers = [.. names.Select(name => Container(id, name))] };
+            return new Workload { Id = id, Replicas = Replicas, Autoscaler = Own(Autoscaler, names), Inferred = Inferred, Containers = [.. names.Select(name => Container(id, name))] };
         }
+
+        // A label may hold the container of the exporter itself: only one of this workload is meant.
+        private static Autoscaler? Own(Autoscaler? autoscaler, SortedSet<string> names) =>
+            autoscaler is null ? null : autoscaler with { Targets = [.. autoscaler.Targets.Select(t => t.Container is { } name && !names.Contains(name) ? t with { Container = null } : t)] };
 
         private ContainerFacts Container(WorkloadId id, string name)
         {

@@ -21,7 +21,7 @@ internal static class ContainerFindings
     private const double ThrottledBadly = 0.25;
 
     public static IEnumerable<Finding> Of(SizingContext context, ResourceSettings proposal) =>
-        [.. FactFindings.Of(context.Workload, context.Container), .. Lacking(context), .. Proposed(context, proposal), .. AutoscalerFindings.Of(context, proposal), .. TooMuch(context, proposal)];
+        [.. FactFindings.Of(context.Workload, context.Container), .. Lacking(context), .. Proposed(context, proposal), .. TooMuch(context, proposal)];
 
     private static IEnumerable<Finding> Lacking(SizingContext context)
     {

@@ -45,8 +45,17 @@ public static class FindingCodes
     /// <summary>Start-up needs more CPU than the proposed limit gives.</summary>
     public const string StartupOverLimit = "startup-over-limit";
 
-    /// <summary>How the new request moves an autoscaler's replicas.</summary>
+    /// <summary>What the new request asks of an autoscaler's target, or does to its replicas.</summary>
     public const string AutoscalerMoves = "autoscaler-moves";
+
+    /// <summary>The autoscaler often was at its most replicas: need beyond them was not seen.</summary>
+    public const string AutoscalerAtMost = "autoscaler-at-most";
+
+    /// <summary>The autoscaler follows a request that does not exist today.</summary>
+    public const string AutoscalerWithoutRequest = "autoscaler-without-request";
+
+    /// <summary>What the autoscaler aims at is not exported.</summary>
+    public const string AutoscalerUntold = "autoscaler-untold";
 
     /// <summary>GOMEMLIMIT is not below the memory limit of today.</summary>
     public const string GoMemLimitOverLimit = "gomemlimit-over-limit";

@@ -1,11 +1,14 @@
 namespace Ullage.Sizing;
 
-/// <summary>How a container is sized whose replicas an autoscaler counts by utilisation, that is by usage over request.</summary>
+/// <summary>How a workload is sized whose replicas an autoscaler counts by utilisation, that is by use over request.</summary>
 public enum AutoscaledMode
 {
-    /// <summary>The request stays high enough that the median usage meets the autoscaler's target: sizing alone adds no replica.</summary>
+    /// <summary>The policy's request, and the target moved with it so that the autoscaler acts at the same use a pod as today.</summary>
+    Retarget,
+
+    /// <summary>The target stays, for whoever cannot change it: the request stays high enough that sizing adds no replica.</summary>
     Honor,
 
-    /// <summary>The policy's number stands; a finding tells how the replicas would move.</summary>
+    /// <summary>Policy's request and today's target; the plan tells how many replicas result.</summary>
     Explain,
 }

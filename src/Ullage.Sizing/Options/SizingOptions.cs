@@ -70,8 +70,8 @@ public sealed record SizingOptions
     /// <summary>What becomes of the CPU limit. Default <see cref="CpuLimitMode.Policy"/>.</summary>
     public CpuLimitMode CpuLimit { get; init; } = CpuLimitMode.Policy;
 
-    /// <summary>How containers are sized that an autoscaler follows by utilisation. Default <see cref="AutoscaledMode.Honor"/>.</summary>
-    public AutoscaledMode Autoscaled { get; init; } = AutoscaledMode.Honor;
+    /// <summary>How containers are sized that an autoscaler follows by utilisation. Default <see cref="AutoscaledMode.Retarget"/>.</summary>
+    public AutoscaledMode Autoscaled { get; init; } = AutoscaledMode.Retarget;
 
     /// <summary>Shortest history, from first sample to last, that gives numbers. Over 0, at most 366 days. Default 24 h: one daily cycle. 5 % of it may be missing.</summary>
     public TimeSpan MinHistory { get; init; } = TimeSpan.FromHours(24);
@@ -119,7 +119,7 @@ public sealed record SizingOptions
         Check(MinSamples >= 2, $"{nameof(MinSamples)} is {MinSamples}; expected at least 2.");
         Check(MinJobRuns >= 1, $"{nameof(MinJobRuns)} is {MinJobRuns}; expected at least 1.");
         Check(Enum.IsDefined(CpuLimit), $"{nameof(CpuLimit)} is {CpuLimit}; expected policy, none or keep.");
-        Check(Enum.IsDefined(Autoscaled), $"{nameof(Autoscaled)} is {Autoscaled}; expected honor or explain.");
+        Check(Enum.IsDefined(Autoscaled), $"{nameof(Autoscaled)} is {Autoscaled}; expected retarget, honor or explain.");
         return errors;
 
         void Check(bool good, string error)

@@ -43,6 +43,9 @@ internal sealed class RulePolicy : IPolicy
     }
 
     /// <inheritdoc/>
+    public AutoscaledMode Autoscaled => _options.Autoscaled;
+
+    /// <inheritdoc/>
     public ContainerRecommendation Recommend(Workload workload, ContainerFacts container, IContainerUsage? usage)
     {
         ArgumentNullException.ThrowIfNull(workload);

@@ -52,7 +52,10 @@ internal sealed class HourList : IReadOnlyList<HourUsage>
                     hasCpu ? cpu.Mean(hour) : double.NaN,
                     hasCpu ? cpu.Highest(hour) : double.NaN,
                     hasMemory ? memory.Mean(hour) : double.NaN,
-                    hasMemory ? memory.Highest(hour) : double.NaN));
+                    hasMemory ? memory.Highest(hour) : double.NaN)
+                {
+                    Pods = Math.Max(cpu.WeightMs(hour), memory.WeightMs(hour)) / (double)TimeRange.HourMs,
+                });
             }
         }
 

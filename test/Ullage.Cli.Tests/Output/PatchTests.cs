@@ -8,6 +8,21 @@ namespace Ullage.Cli.Tests.Output;
 public sealed class PatchTests
 {
     [Fact]
+    public void An_autoscalers_patch_tests_what_it_replaces_and_stands_in_the_order_in_which_it_is_applied()
+    {
+        var report = SampleReports.Shop();
+        var files = PatchSet.Of(report).Where(static p => p.File is not null && p.File.Workload.Name == "search").Select(static p => p.File!).ToList();
+        Assert.Equal(["catalog.horizontalpodautoscaler.search", "catalog.deployment.search"], files.Select(static f => string.Join('.', f.FileName.Split('.')[..3])));
+        Assert.Contains("kubectl patch horizontalpodautoscaler search -n catalog --type json --patch-file", files[0].Text, StringComparison.Ordinal);
+        var steps = files[0].Text.Split('\n').Where(static l => !l.StartsWith('#')).Select(static l => l.Trim(' ', '-')).ToList();
+        Assert.Equal(4, steps.Count(static l => l.StartsWith("op:", StringComparison.Ordinal)));
+        Assert.Contains("value: 140", steps);
+
+        var raised = report with { Workloads = [.. report.Workloads.Select(static w => w.AutoscalerPlan is { } plan ? w with { AutoscalerPlan = plan with { Order = AutoscalerOrder.RequestFirst } } : w)] };
+        Assert.Equal(["Deployment", "HorizontalPodAutoscaler"], PatchSet.Of(raised).Where(static p => p.File?.Workload.Name == "search").Select(static p => p.File!.Workload.Kind));
+    }
+
+    [Fact]
     public void A_deployment_is_patched_by_container_name_with_only_what_changes()
     {
         var container = Assert.Single(Containers(Patch("Deployment", Sized("app", Resources("1", "2", "1Gi", "2Gi"), Resources("200m", "2", "1Gi", "3Gi"))), "spec", "template", "spec", "containers"));

@@ -63,6 +63,11 @@ internal static class SampleReports
                 Id = search,
                 Replicas = 4,
                 Autoscaler = new Autoscaler("HorizontalPodAutoscaler", "search", 3, 10, [new("cpu", 70, null)]),
+                AutoscalerPlan = new AutoscalerPlan(
+                    [new TargetChange("cpu", null, 70, 140, 1.1, 0.55)],
+                    AutoscalerOrder.TargetFirst,
+                    new ReplicaOutlook(new(3, 4.2, 6), new(3, 4.1, 6), new(3, 4.1, 6)),
+                    "search: cpu: target 70 % → 140 %, request a pod 1100m → 550m, still acts at 770m a pod. Raise the target first."),
                 Containers =
                 [
                     Sized(search, "search", Resources("1", "2", "2Gi", "4Gi"), Resources("520m", "1800m", "900Mi", "1480Mi"), Usage(0.8, 1290 * Mi, pods: 4)) with

@@ -181,6 +181,23 @@ public sealed class WorkloadDiscoveryTests
     }
 
     [Fact]
+    public async Task An_autoscalers_target_comes_with_where_it_stands_and_the_container_it_counts()
+    {
+        var fleet = new KubeFleet().Pod("shop", "db-0", "StatefulSet", "db").Container("shop", "db-0", "db", cpuRequest: 1).Container("shop", "db-0", "proxy", cpuRequest: 1);
+        Horizontal(fleet, "db", "StatefulSet", "db", ("cpu", "utilization", 70));
+        (string, string)[] labels = [("namespace", "shop"), ("horizontalpodautoscaler", "db"), ("metric_name", "cpu"), ("metric_target_type", "utilization")];
+        fleet.Constant("kube_horizontalpodautoscaler_spec_target_metric", 60, 0, int.MaxValue, [.. labels, ("container", "db")])
+            .Constant("kube_horizontalpodautoscaler_spec_target_metric", 50, 0, int.MaxValue, [.. labels, ("container", "kube-state-metrics")])
+            .Constant("kube_horizontalpodautoscaler_status_target_metric", 41, 0, int.MaxValue, labels)
+            .Constant("kube_horizontalpodautoscaler_status_target_metric", 55, 0, int.MaxValue, [.. labels, ("container", "db")]);
+
+        var targets = Assert.Single((await DiscoverAsync(fleet)).Inventory.Workloads).Autoscaler!.Targets;
+
+        // The exporter's own container in that label means none.
+        Assert.Equal([(70, null, 41), (60, "db", 55), (50, null, null)], targets.Select(static t => (t.UtilizationPercent!.Value, t.Container, t.Now)));
+    }
+
+    [Fact]
     public async Task Five_hundred_pods_and_two_hundred_rollouts_are_resolved_without_reading_their_history()
     {
         var fleet = new KubeFleet(7 * 24 * 60 / 10);

@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Sizing.Autoscaling;
 
 namespace Ullage.Sizing.Tests.Policies;
 
@@ -23,6 +24,17 @@ internal static class Sized
         var facts = new ContainerFacts { Id = id, Role = role, Current = current ?? Today, OomKills = kills, Runtime = runtime ?? RuntimeFacts.Unknown };
         var workload = new Workload { Id = id.Workload, Replicas = replicas, Autoscaler = autoscaler, Containers = [facts] };
         return PolicyCatalog.Create(policy, options ?? SizingOptions.Default).Recommend(workload, facts, usage);
+    }
+
+    /// <summary>A workload of one container, and others with the same use, sized and reconciled with its autoscaler.</summary>
+    public static WorkloadRecommendation Planned(
+        string policy, IContainerUsage usage, ResourceSettings current, Autoscaler autoscaler, AutoscaledMode mode = AutoscaledMode.Retarget, int replicas = 3, params ContainerFacts[] others)
+    {
+        var workload = new Workload { Id = Id.Workload, Replicas = replicas, Autoscaler = autoscaler, Containers = [new ContainerFacts { Id = Id, Current = current }, .. others] };
+        var made = PolicyCatalog.Create(policy, new SizingOptions { Autoscaled = mode });
+        return AutoscalerPlanner.Reconcile(
+            new WorkloadRecommendation { Id = workload.Id, Replicas = replicas, Autoscaler = autoscaler, Containers = [.. workload.Containers.Select(c => made.Recommend(workload, c, usage))] },
+            made.Autoscaled);
     }
 
     /// <summary>500m/1Gi, limits 1/2Gi.</summary>

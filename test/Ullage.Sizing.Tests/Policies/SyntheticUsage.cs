@@ -42,7 +42,10 @@ internal sealed class SyntheticUsage : IContainerUsage
         };
     }
 
-    public UsageSummary Summary { get; init; }
+    public UsageSummary Summary { get; private init; }
+
+    /// <summary>The same quantiles under another summary.</summary>
+    public SyntheticUsage WithSummary(UsageSummary summary) => new(_cpu, _memory.Select(static m => m / (1 << 20))) { Summary = summary };
 
     /// <summary>A hundred equally long shares: 1 % … 100 % of a straight line from one amount to another.</summary>
     public static IEnumerable<double> Line(double from, double to) => Enumerable.Range(0, 100).Select(i => from + ((to - from) * i / 99));

@@ -84,9 +84,42 @@ internal sealed class ReportShape
                 w.Property("metric", t.Metric);
                 w.Property("utilizationPercent", t.UtilizationPercent);
                 w.Property("value", t.Value);
+                w.Property("container", t.Container);
+                w.Property("now", t.Now);
             });
         });
+        w.Property("autoscalerPlan", workload.AutoscalerPlan, AutoscalerPlan);
         w.Property("containers", workload.Containers, Container);
+    }
+
+    private static void AutoscalerPlan(DocumentWriter w, AutoscalerPlan plan)
+    {
+        w.Property("text", plan.Text);
+        w.Property("order", Camel(plan.Order.ToString()));
+        w.Property("targets", plan.Targets, static (w, t) =>
+        {
+            w.Property("metric", t.Metric);
+            w.Property("container", t.Container);
+            w.Property("currentPercent", t.Current);
+            w.Property("recommendedPercent", t.Recommended);
+            w.Property("requestNow", t.RequestNow);
+            w.Property("requestThen", t.RequestThen);
+            w.Property("thresholdNow", t.ThresholdNow);
+            w.Property("thresholdThen", t.ThresholdThen);
+        });
+        w.Property("replicas", plan.Replicas, static (w, r) =>
+        {
+            w.Property("seen", r.Seen, Replicas);
+            w.Property("now", r.Now, Replicas);
+            w.Property("then", r.Then, Replicas);
+        });
+    }
+
+    private static void Replicas(DocumentWriter w, ReplicaRange range)
+    {
+        w.Property("least", range.Least);
+        w.Property("mean", range.Mean);
+        w.Property("most", range.Most);
     }
 
     private void Container(DocumentWriter w, ContainerRecommendation container)

@@ -32,7 +32,17 @@ internal static class ApplySection
             PatchDocument.Body(json, target, changes);
         }
 
+        var hasScaler = AutoscalerPatch.Has(workload);
+        if (hasScaler && AutoscalerPatch.ComesFirst(workload))
+        {
+            paper.Line("  " + AutoscalerPatch.CommandInline(workload));
+        }
+
         // Not wrapped: what is copied must stay one command.
         paper.Line("  " + PatchDocument.CommandInline(workload.Id, target, patch.ToString().TrimEnd('\n')));
+        if (hasScaler && !AutoscalerPatch.ComesFirst(workload))
+        {
+            paper.Line("  " + AutoscalerPatch.CommandInline(workload));
+        }
     }
 }

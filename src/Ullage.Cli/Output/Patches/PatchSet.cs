@@ -8,7 +8,10 @@ internal static class PatchSet
 {
     private const int LongestName = 100;
 
-    /// <summary>Patches and refusals in the report's order; each item has exactly one of the two. Workloads that do not change yield nothing.</summary>
+    /// <summary>
+    /// Patches and refusals in the report's order, that of an autoscaler beside its workload's in the order in which they are applied; each item has exactly one of the two.
+    /// Workloads that do not change yield nothing.
+    /// </summary>
     public static IEnumerable<(PatchFile? File, SkippedPatch? Skipped)> Of(RecommendationReport report)
     {
         foreach (var workload in report.Workloads)
@@ -19,10 +22,24 @@ internal static class PatchSet
                 continue;
             }
 
+            // Without the request's part the target's would move replicas by itself.
             var (target, refusal) = PatchTarget.Of(workload);
-            yield return target is null
-                ? (null, new SkippedPatch(workload.Id, refusal))
-                : (new PatchFile(workload.Id, FileNameOf(workload.Id), PatchDocument.Write(report, workload, target, changes)), null);
+            if (target is null)
+            {
+                yield return (null, new SkippedPatch(workload.Id, refusal));
+                continue;
+            }
+
+            var own = new PatchFile(workload.Id, FileNameOf(workload.Id), PatchDocument.Write(report, workload, target, changes));
+            var scaler = AutoscalerPatch.Has(workload) ? AutoscalerPatch.File(report, workload) : null;
+            var scalerFirst = AutoscalerPatch.ComesFirst(workload);
+            foreach (var file in (PatchFile?[])[scalerFirst ? scaler : null, own, scalerFirst ? null : scaler])
+            {
+                if (file is not null)
+                {
+                    yield return (file, null);
+                }
+            }
         }
     }
 
