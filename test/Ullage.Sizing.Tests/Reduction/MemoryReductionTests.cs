@@ -88,8 +88,8 @@ public sealed class MemoryReductionTests
         var b = Trace.Regular(UsageMetric.MemoryGauge, "cart-2", Trace.Day0, 60_000, Enumerable.Repeat(200 * MiB, 60));
         var hours = Reduced.Window(Reduced.Days(0, 1), a, b).Summary.Hours;
         Assert.Equal(2, hours.Count);
-        Assert.Equal(new HourUsage(Trace.Day0, double.NaN, double.NaN, 150 * MiB, 200 * MiB), hours[0]);
-        Assert.Equal(new HourUsage(Trace.Day0 + TimeRange.HourMs, double.NaN, double.NaN, 300 * MiB, 300 * MiB), hours[1]);
+        Assert.Equal(new HourUsage(Trace.Day0, double.NaN, double.NaN, 150 * MiB, 200 * MiB) { Pods = 2 }, hours[0]);
+        Assert.Equal(new HourUsage(Trace.Day0 + TimeRange.HourMs, double.NaN, double.NaN, 300 * MiB, 300 * MiB) { Pods = 1 }, hours[1]);
         Assert.Throws<ArgumentOutOfRangeException>(() => hours[2]);
     }
 
