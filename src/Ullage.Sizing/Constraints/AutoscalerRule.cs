@@ -43,7 +43,7 @@ internal sealed class AutoscalerRule : IRule
         {
             Honour(context, into, autoscaler, isCpu, share, now);
         }
-        else if ((!isCpu || context.WantsCpuLimit) && (!context.Shape.RequestEqualsLimit || WasAtWork(context, autoscaler)))
+        else if ((!isCpu || context.WantsCpuLimit) && (!(isCpu ? context.Shape.CpuRequestEqualsLimit : context.MemoryRequestEqualsLimit) || WasAtWork(context, autoscaler)))
         {
             Reach(context, into, autoscaler, isCpu, share, now.Value);
         }
