@@ -88,7 +88,16 @@ public sealed class TsdbSampleSource : ISampleSource
                     chunks += found.Count;
                     for (var i = 0; i < found.Count && looked < SampledChunks; i++, looked++)
                     {
-                        bytes += found[i].Store.Load(found[i], buffer);
+                        try
+                        {
+                            bytes += found[i].Store.Load(found[i], buffer);
+                        }
+                        catch (SourceException)
+                        {
+                            // A damaged chunk yields no samples to a read either, which also says what is missing
+                            continue;
+                        }
+
                         buffer.Clip(range, found[i].Deleted);
                         samples += buffer.Remaining;
                     }

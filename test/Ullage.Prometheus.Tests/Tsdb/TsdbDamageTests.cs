@@ -42,6 +42,7 @@ public sealed class TsdbDamageTests(BlockFixture blocks)
         Assert.Contains(found, missing.Reason, StringComparison.Ordinal);
         Assert.InRange(summary.Samples, 1, long.MaxValue);
         Assert.True(recorder.AllComplete);
+        Assert.InRange((await source.EstimateAsync(new("container_cpu_usage_seconds_total"), All, Cancelled)).Samples, 1, long.MaxValue);
     }
 
     [Fact]
