@@ -24,8 +24,8 @@ public sealed class BudgetExceededException : Exception
         ArgumentNullException.ThrowIfNull(plan);
         var samples = plan.Total.Samples;
         var share = samples > 0 ? (double)maxSamples / samples : 1;
-        var days = plan.Window.Duration.TotalHours * share;
+        var hours = plan.Window.Duration.TotalHours * share;
         return FormattableString.Invariant($"The run would read about {samples:N0} samples, more than the {maxSamples:N0} allowed by --max-samples. ")
-            + FormattableString.Invariant($"Narrow it with --namespace, with a shorter --window (about {Math.Max(1, Math.Floor(days)):0}h would fit), or raise --max-samples; --plan shows each query.");
+            + FormattableString.Invariant($"Narrow it with --namespace, with a shorter --window (about {Math.Max(1, Math.Floor(hours)):0}h would fit), or raise --max-samples; --plan shows each query.");
     }
 }

@@ -30,7 +30,7 @@ internal static class ReportRun
             invocation.Surroundings.Say($"read {report.Read.Series:N0} series, {report.Read.Samples:N0} samples, {report.Read.Bytes:N0} bytes from {report.Source} in {invocation.Surroundings.Time.GetElapsedTime(started).TotalSeconds:0.0} s");
         }
 
-        return PricedReport.Of(report, invocation.Settings);
+        return report;
     }
 
     /// <summary>Prints the plan.</summary>
