@@ -37,7 +37,7 @@ internal static class DotNetFit
             var percent = (int)Math.Floor(room * 100);
             if (percent < DotNetHeapRule.HeapShare * 100 && percent >= 1)
             {
-                environment.Add(new EnvironmentSetting("DOTNET_GCHeapHardLimitPercent", $"0x{percent:X}", null));
+                environment.Add(new EnvironmentSetting("DOTNET_GCHeapHardLimitPercent", $"0x{percent:X}", InForce(runtime.HeapHardLimit, context.Current.MemoryLimit)));
                 reasons.Add(new Reason("dotnet-heap-share", ResourceField.Environment, $"Heap limit: {Figures.Memory(runtime.OutsideRuntime!.Value.Bytes)} lie outside the heap, so it may have {percent} % of {limit} (hexadecimal 0x{percent:X}), not 75 %.", Binding: true,
                     new Evidence("outside the dotnet heap p99", runtime.OutsideRuntime.Value.Bytes, "bytes")));
             }
@@ -52,6 +52,11 @@ internal static class DotNetFit
             }
         }
     }
+
+    /// <summary>The share that a heap limit is of the memory limit it runs under, as the variable would say it; null where it is the runtime's own, or not told.</summary>
+    /// <remarks>A limit given in bytes reads the same here: it holds the heap to the same amount as long as the memory limit stays. 61 % of 420Mi is told as 256.2Mi.</remarks>
+    private static string? InForce(ByteQuantity? hard, ByteQuantity? limit) =>
+        hard is { } heap && limit is { Bytes: > 0 } total && heap <= total && !FollowsLimit(heap, limit) ? $"0x{(int)Math.Round(100.0 * heap.Bytes / total.Bytes, MidpointRounding.AwayFromZero):X}" : null;
 
     /// <summary>Whether a heap limit is the runtime's own 75 %, to within a hundredth, and so follows a new limit.</summary>
     private static bool FollowsLimit(ByteQuantity hard, ByteQuantity? limit) =>

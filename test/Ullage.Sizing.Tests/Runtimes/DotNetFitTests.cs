@@ -27,6 +27,16 @@ public sealed class DotNetFitTests
     }
 
     [Fact]
+    public void A_heap_share_in_force_is_shown_as_todays_so_that_a_patch_applied_changes_nothing_more()
+    {
+        // 61 % of 420Mi, as the runtime tells it.
+        var facts = new RuntimeFacts { OutsideRuntime = Mi(160), HeapHardLimit = ByteQuantity.FromBytes(420L * (1 << 20) * 61 / 100) };
+        var setting = Assert.Single(DotNet(facts, current: Settings("50m", "1", "100Mi", "420Mi")).Environment);
+        Assert.Equal(("0x3D", "0x3D"), (setting.Value, setting.Current));
+        Assert.Null(Assert.Single(DotNet(facts with { HeapHardLimit = Mi(315) }, current: Settings("50m", "1", "100Mi", "420Mi")).Environment).Current);
+    }
+
+    [Fact]
     public void Three_quarters_of_the_limit_hold_what_the_heap_committed()
     {
         var result = DotNet(new RuntimeFacts { HeapCommitted = Mi(360) });
