@@ -18,8 +18,11 @@ public sealed record RuntimeFacts
     /// <summary>Whether the service exports its GOMEMLIMIT (client_golang ≥ 1.20).</summary>
     public bool GoMemLimitTold { get; init; }
 
-    /// <summary>GOGC in percent; null when off or not told.</summary>
+    /// <summary>GOGC in percent; null when off or not told (<see cref="GoGcTold"/>).</summary>
     public double? GoGcPercent { get; init; }
+
+    /// <summary>Whether the service exports its GOGC.</summary>
+    public bool GoGcTold { get; init; }
 
     /// <summary>GOMAXPROCS in force.</summary>
     public int? GoMaxProcs { get; init; }

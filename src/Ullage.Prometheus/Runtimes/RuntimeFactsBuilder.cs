@@ -43,6 +43,7 @@ internal sealed class RuntimeFactsBuilder
         Version = _sign?.Version,
         GoMemLimitTold = Value(RuntimeMetrics.GoMemLimit) is not null,
         GoMemLimit = Value(RuntimeMetrics.GoMemLimit) is { } limit and > 0 and < NoMemLimit ? ByteQuantity.FromBytes(limit) : null,
+        GoGcTold = Value(RuntimeMetrics.GoGc) is not null,
         GoGcPercent = Value(RuntimeMetrics.GoGc) is { } gogc and >= 0 and < NoGogc ? gogc : null,
         GoMaxProcs = Value(RuntimeMetrics.GoMaxProcs) is { } procs and >= 1 and <= 1_000_000 ? (int)procs : null,
         HeapHardLimit = Value(RuntimeMetrics.DotNetHardLimit) is { } hard and > 0 and < NoMemLimit ? ByteQuantity.FromBytes(hard) : null,

@@ -25,7 +25,7 @@ internal static class GoFindings
                 yield return new Finding(FindingCodes.GoMemLimitTight, Severity.Warning, $"GOMEMLIMIT {Text(soft)} leaves little above the live heap {Figures.Memory(runtime.LiveHeap!.Value.Bytes)}; at least {Figures.Memory(least)} keeps the collector from running all the time.");
             }
         }
-        else if (runtime is { GoMemLimitTold: true, GoGcPercent: null })
+        else if (runtime is { GoMemLimitTold: true, GoGcTold: true, GoGcPercent: null })
         {
             yield return new Finding(FindingCodes.GoGcOffUnbounded, Severity.Critical, "GOGC is off and GOMEMLIMIT is not set: the heap grows until the kernel kills.");
         }

@@ -72,7 +72,7 @@ internal static class SampleReports
                 [
                     Sized(search, "search", Resources("1", "2", "2Gi", "4Gi"), Resources("520m", "1800m", "900Mi", "1480Mi"), Usage(0.8, 1290 * Mi, pods: 4)) with
                     {
-                        Runtime = new RuntimeFacts { Kind = RuntimeKind.Go, Version = "go1.22.3", GoMaxProcs = 16, GoMemLimit = ByteQuantity.FromMebibytes(4200), GoMemLimitTold = true, GoGcPercent = 100, OutsideRuntime = ByteQuantity.FromMebibytes(38), LiveHeap = ByteQuantity.FromMebibytes(410) },
+                        Runtime = new RuntimeFacts { Kind = RuntimeKind.Go, Version = "go1.22.3", GoMaxProcs = 16, GoMemLimit = ByteQuantity.FromMebibytes(4200), GoMemLimitTold = true, GoGcPercent = 100, GoGcTold = true, OutsideRuntime = ByteQuantity.FromMebibytes(38), LiveHeap = ByteQuantity.FromMebibytes(410), NonHeap = ByteQuantity.FromMebibytes(21) },
                         Environment = [new("GOMEMLIMIT", "1332MiB", "4200MiB"), new("GOMAXPROCS", "2", null)],
                         Findings =
                         [
@@ -100,7 +100,7 @@ internal static class SampleReports
                 [
                     Sized(checkout, "checkout", Resources("1", "2", "2Gi", "4Gi"), Resources("200m", "800m", "512Mi", "1Gi"), Usage(0.4, 890 * Mi)) with
                     {
-                        Runtime = new RuntimeFacts { Kind = RuntimeKind.DotNet, Version = "10.0.1", HeapHardLimit = ByteQuantity.FromMebibytes(3072), LiveHeap = ByteQuantity.FromMebibytes(210) },
+                        Runtime = new RuntimeFacts { Kind = RuntimeKind.DotNet, Version = "10.0.1", HeapHardLimit = ByteQuantity.FromMebibytes(3072), HeapCommitted = ByteQuantity.FromMebibytes(260), LiveHeap = ByteQuantity.FromMebibytes(210) },
                         Environment = [new("DOTNET_GCHeapHardLimit", "0x30000000", null)],
                     },
                 ],

@@ -21,7 +21,7 @@ public sealed class RuntimeFactsTests
 
         var facts = await FactsAsync(fleet);
 
-        Assert.Equal(new RuntimeFacts { Kind = RuntimeKind.Go, Version = "go1.22.3", GoMemLimit = ByteQuantity.FromMebibytes(460), GoMemLimitTold = true, GoGcPercent = 100, GoMaxProcs = 8 }, facts);
+        Assert.Equal(new RuntimeFacts { Kind = RuntimeKind.Go, Version = "go1.22.3", GoMemLimit = ByteQuantity.FromMebibytes(460), GoMemLimitTold = true, GoGcPercent = 100, GoGcTold = true, GoMaxProcs = 8 }, facts);
     }
 
     [Fact]
@@ -36,6 +36,7 @@ public sealed class RuntimeFactsTests
         Assert.True(facts.GoMemLimitTold);
         Assert.Null(facts.GoMemLimit);
         Assert.Null(facts.GoGcPercent);
+        Assert.True(facts.GoGcTold);
     }
 
     [Fact]

@@ -44,6 +44,10 @@ public sealed class GoFitTests
         Assert.InRange((soft - Mi(20)).Bytes * 0.97, 1.25 * Mi(400).Bytes * 0.998, double.MaxValue);
     }
 
+    [Fact]
+    public void Before_Go_1_19_the_live_heap_binds_no_limit() =>
+        Assert.DoesNotContain(Go(new RuntimeFacts { Version = "go1.18.10", LiveHeap = Mi(400), NonHeap = Mi(20) }).Reasons, static r => r.Rule == "go-live-heap");
+
     [Theory]
     [InlineData("go1.24.5", null, "2")]
     [InlineData("go1.24.5", 8, "2")]
@@ -88,7 +92,8 @@ public sealed class GoFitTests
     [Fact]
     public void Gogc_off_without_gomemlimit_is_critical()
     {
-        Assert.Equal(Severity.Critical, Find(Go(new RuntimeFacts { GoMemLimitTold = true }), FindingCodes.GoGcOffUnbounded)!.Severity);
+        Assert.Equal(Severity.Critical, Find(Go(new RuntimeFacts { GoMemLimitTold = true, GoGcTold = true }), FindingCodes.GoGcOffUnbounded)!.Severity);
+        Assert.Null(Find(Go(new RuntimeFacts { GoMemLimitTold = true }), FindingCodes.GoGcOffUnbounded));
         Assert.Null(Find(Go(new RuntimeFacts { GoMemLimitTold = true, GoGcPercent = 100 }), FindingCodes.GoGcOffUnbounded));
         Assert.Null(Find(Go(new RuntimeFacts()), FindingCodes.GoGcOffUnbounded));
     }

@@ -169,9 +169,12 @@ internal sealed class ReportShape
         Memory(w, "goMemLimit", runtime.GoMemLimit);
         w.Property("goMemLimitTold", runtime.GoMemLimitTold);
         w.Property("goGcPercent", runtime.GoGcPercent);
+        w.Property("goGcTold", runtime.GoGcTold);
         w.Property("goMaxProcs", runtime.GoMaxProcs);
         Memory(w, "outsideRuntime", runtime.OutsideRuntime);
         Memory(w, "liveHeap", runtime.LiveHeap);
+        Memory(w, "nonHeap", runtime.NonHeap);
+        Memory(w, "heapCommitted", runtime.HeapCommitted);
         Memory(w, "heapHardLimit", runtime.HeapHardLimit);
     }
 
