@@ -18,16 +18,16 @@ internal static class UsageQueries
     /// <summary>Pods of a shard, gone ones included; a namespace of more has a shard of its own.</summary>
     public const int PodsAShard = 1_000;
 
-    public static IReadOnlyList<UsageQuery> For(DiscoveryResult found, NamespaceGlobs namespaces, string? podPrefix)
+    public static IReadOnlyList<UsageQuery> For(Roster roster, NamespaceGlobs namespaces, string? podPrefix)
     {
-        ArgumentNullException.ThrowIfNull(found);
-        if (found.Metrics is not { } metrics)
+        ArgumentNullException.ThrowIfNull(roster);
+        if (roster.Metrics is not { } metrics)
         {
             return [];
         }
 
-        var shards = Shards(found.Inventory, namespaces, metrics.Labels.Namespace).ToList();
-        return [.. Metrics(metrics).SelectMany(metric => shards.Select(shard => new UsageQuery(metric.Purpose, metric.Metric, Selector(found, metric.Name, shard, podPrefix))))];
+        var shards = Shards(roster.Pods.Keys, namespaces, metrics.Labels.Namespace).ToList();
+        return [.. Metrics(metrics).SelectMany(metric => shards.Select(shard => new UsageQuery(metric.Purpose, metric.Metric, Selector(roster, metric.Name, shard, podPrefix))))];
     }
 
     private static IEnumerable<(string Purpose, UsageMetric Metric, string Name)> Metrics(UsageMetrics metrics)
@@ -41,18 +41,18 @@ internal static class UsageQueries
         }
     }
 
-    private static Selector Selector(DiscoveryResult found, string metric, IReadOnlyList<LabelMatcher> shard, string? podPrefix)
+    private static Selector Selector(Roster roster, string metric, IReadOnlyList<LabelMatcher> shard, string? podPrefix)
     {
-        var selector = found.Metrics!.Containers(metric);
+        var selector = roster.Metrics!.Containers(metric);
         selector = selector with { Matchers = [.. selector.Matchers, .. shard] };
-        selector = podPrefix is null ? selector : selector.And(MatcherKind.Regex, found.Metrics.Labels.Pod, Regex.Escape(podPrefix) + ".*");
-        return found.Cluster.Within(selector);
+        selector = podPrefix is null ? selector : selector.And(MatcherKind.Regex, roster.Metrics.Labels.Pod, Regex.Escape(podPrefix) + ".*");
+        return roster.Cluster.Within(selector);
     }
 
-    private static IEnumerable<IReadOnlyList<LabelMatcher>> Shards(Inventory inventory, NamespaceGlobs globs, string label)
+    private static IEnumerable<IReadOnlyList<LabelMatcher>> Shards(IEnumerable<PodId> pods, NamespaceGlobs globs, string label)
     {
         IReadOnlyList<LabelMatcher> asked = globs.On(label) is { } matcher ? [matcher] : [];
-        var named = inventory.Pods.GroupBy(static p => p.Key.Namespace).Select(static g => (Name: g.Key, Pods: g.Count())).OrderBy(static n => n.Name, StringComparer.Ordinal).ToList();
+        var named = pods.GroupBy(static p => p.Namespace).Select(static g => (Name: g.Key, Pods: g.Count())).OrderBy(static n => n.Name, StringComparer.Ordinal).ToList();
         if (named.Sum(static n => n.Pods) <= PodsAShard)
         {
             yield return asked;
@@ -60,17 +60,17 @@ internal static class UsageQueries
         }
 
         var group = new List<string>();
-        var pods = 0;
+        var many = 0;
         foreach (var (name, count) in named)
         {
-            if (group.Count > 0 && pods + count > PodsAShard)
+            if (group.Count > 0 && many + count > PodsAShard)
             {
                 yield return [Any(label, group)];
-                (group, pods) = ([], 0);
+                (group, many) = ([], 0);
             }
 
             group.Add(name);
-            pods += count;
+            many += count;
         }
 
         yield return [Any(label, group)];

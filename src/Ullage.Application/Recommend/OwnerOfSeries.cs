@@ -7,35 +7,30 @@ namespace Ullage.Application.Recommend;
 
 /// <summary>
 /// Tells whose usage a series holds, and declines what is no container of the run: sums over pods, sandboxes, single CPUs, other
-/// workloads, containers of older pods that the newest no longer has. Safe for concurrent use.
+/// workloads. Safe for concurrent use.
 /// </summary>
-internal sealed class OwnerOfSeries(DiscoveryResult found, WorkloadName? only)
+internal sealed class OwnerOfSeries(Roster roster, WorkloadName? only)
 {
     // Old kubelets told each CPU beside the total; adding both would count twice.
     private const string CpuLabel = "cpu";
     private const string AllCpus = "total";
 
-    private readonly HashSet<ContainerId> _listed = [.. found.Inventory.Workloads.SelectMany(static w => w.Containers).Select(static c => c.Id)];
     private readonly ConcurrentDictionary<ContainerId, ContainerId> _shared = new();
-    private readonly ConcurrentDictionary<ContainerId, bool> _dropped = new();
     private readonly ConcurrentDictionary<WorkloadId, bool> _workloads = new();
     private readonly ConcurrentDictionary<string, bool> _clusters = new();
 
     /// <summary>Workloads whose usage was seen, and whether names alone told them.</summary>
     public IReadOnlyDictionary<WorkloadId, bool> Workloads => _workloads;
 
-    /// <summary>Containers that only older pods had.</summary>
-    public IEnumerable<ContainerId> Dropped => _dropped.Keys.Order();
-
     /// <summary>Values of the cluster label met in the samples.</summary>
     public IReadOnlyCollection<string> Clusters => [.. _clusters.Keys];
 
     public SeriesOwner? Find(LabelSet labels)
     {
-        _clusters.TryAdd(labels[found.Cluster.Label], true);
-        if (!found.Metrics!.Labels.TryRead(labels, out var @namespace, out var pod, out var container)
+        _clusters.TryAdd(labels[roster.Cluster.Label], true);
+        if (!roster.Metrics!.Labels.TryRead(labels, out var @namespace, out var pod, out var container)
             || (labels.TryGet(CpuLabel, out var cpu) && cpu != AllCpus)
-            || !found.Owners.TryResolve(@namespace, pod, out var workload, out var inferred)
+            || !roster.Owners.TryResolve(@namespace, pod, out var workload, out var inferred)
             || only?.Matches(workload) == false)
         {
             return null;
@@ -43,12 +38,6 @@ internal sealed class OwnerOfSeries(DiscoveryResult found, WorkloadName? only)
 
         var id = new ContainerId(workload, container);
         id = _shared.GetOrAdd(id, id);
-        if (found.FullyListed.Contains(workload) && !_listed.Contains(id))
-        {
-            _dropped.TryAdd(id, true);
-            return null;
-        }
-
         _workloads.TryAdd(workload, inferred);
         return new SeriesOwner(id, pod);
     }

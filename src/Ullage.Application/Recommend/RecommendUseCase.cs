@@ -22,8 +22,8 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
     {
         ArgumentNullException.ThrowIfNull(request);
         var (window, _) = WindowOf(request);
-        var found = await DiscoverAsync(request, window, progress, cancellationToken).ConfigureAwait(false);
-        return await PlanAsync(request, window, found, Queries(request, found), progress, cancellationToken).ConfigureAwait(false);
+        var found = await DiscoverAsync(request, window, null, progress, cancellationToken).ConfigureAwait(false);
+        return await PlanAsync(request, window, found, Queries(request, found.Roster), progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs the job. What could not be read is in the report's <see cref="RecommendationReport.Missing"/>.</summary>
@@ -34,19 +34,34 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
     {
         ArgumentNullException.ThrowIfNull(request);
         var (window, at) = WindowOf(request);
-        var found = await DiscoverAsync(request, window, progress, cancellationToken).ConfigureAwait(false);
-        var queries = Queries(request, found);
-        if (request.MaxSamples is { } most
-            && await PlanAsync(request, window, found, queries, progress, cancellationToken).ConfigureAwait(false) is var plan && plan.Total.Samples > most)
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        FleetRead? reading = null;
+        DiscoveryResult found;
+        try
         {
-            throw new BudgetExceededException(plan, most);
+            // Usage is read while discovery still asks for settings, unless a budget must be looked at first.
+            Action<Roster>? begin = request.MaxSamples is null ? roster => reading = Begin(roster) : null;
+            found = await DiscoverAsync(request, window, begin, progress, cancellationToken).ConfigureAwait(false);
+            if (request.MaxSamples is { } most
+                && await PlanAsync(request, window, found, Queries(request, found.Roster), progress, cancellationToken).ConfigureAwait(false) is var plan && plan.Total.Samples > most)
+            {
+                throw new BudgetExceededException(plan, most);
+            }
+        }
+        catch when (reading is not null)
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)reading.Value.Usage).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
         }
 
-        var owners = new OwnerOfSeries(found, request.Only);
-        var reader = new UsageReader(source, window, request, p => progress?.Report(p));
-        var (usage, read) = await reader.ReadAsync(queries, owners, cancellationToken).ConfigureAwait(false);
-        ThrowIfMixed(found.Cluster, owners.Clusters);
-        var (runtimes, runtimeRead) = await RuntimeMemoryReader.ReadAsync(source, window, RuntimePlans(request, found), cancellationToken).ConfigureAwait(false);
+        var (owners, usageTask) = reading ?? Begin(found.Roster);
+        var runtimeTask = RuntimeMemoryReader.ReadAsync(source, window, RuntimePlans(request, found), stop.Token);
+        await Task.WhenAll(usageTask, runtimeTask).ConfigureAwait(false);
+        var (measured, read) = await usageTask.ConfigureAwait(false);
+        var (runtimes, runtimeRead) = await runtimeTask.ConfigureAwait(false);
+        ThrowIfMixed(found.Roster.Cluster, owners.Clusters);
+        var (usage, gone) = GoneContainers.Split(found, measured);
         read = read.Plus(runtimeRead);
         progress?.Report(new(RecommendStage.Deciding, 0, 0, read.Samples));
         var inventory = RuntimeMemoryReader.Complete(ReportBuilder.Join(found.Inventory, request.Only, owners.Workloads, usage.Keys), runtimes);
@@ -58,11 +73,18 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
             Source = source.Description,
             Policy = policy.Name,
             Workloads = workloads,
-            Notices = Notices(found, owners),
+            Notices = Notices(found, gone),
             Missing = [.. found.Missing, .. read.Missing.OrderBy(static m => m.Selector.ToString(), StringComparer.Ordinal).ThenBy(static m => m.Range.StartMs)],
             Totals = FleetTotals.Of(workloads, request.Prices),
             Read = found.Read.Plus(read),
         };
+
+        FleetRead Begin(Roster roster)
+        {
+            var owners = new OwnerOfSeries(roster, request.Only);
+            var reader = new UsageReader(source, window, request, p => progress?.Report(p));
+            return new FleetRead(owners, Task.Run(() => reader.ReadAsync(Queries(request, roster), owners, stop.Token), stop.Token));
+        }
     }
 
     private (TimeRange Window, DateTimeOffset At) WindowOf(RecommendRequest request)
@@ -76,28 +98,29 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
         return (TimeRange.EndingAt(at, request.Window), at);
     }
 
-    private async Task<DiscoveryResult> DiscoverAsync(RecommendRequest request, TimeRange window, IProgress<RecommendProgress>? progress, CancellationToken cancellationToken)
+    private async Task<DiscoveryResult> DiscoverAsync(
+        RecommendRequest request, TimeRange window, Action<Roster>? rosterKnown, IProgress<RecommendProgress>? progress, CancellationToken cancellationToken)
     {
         progress?.Report(new(RecommendStage.Discovering, 0, 0, 0));
         var options = request.Only is { } only ? request.Discovery with { Namespaces = NamespaceGlobs.From([only.Namespace]) } : request.Discovery;
-        var found = await WorkloadDiscovery.DiscoverAsync(source, window, options, cancellationToken).ConfigureAwait(false);
-        var failed = found.Metrics is null ? found.Missing.FirstOrDefault(m => options.Mapping.Memory.Contains(m.Selector.MetricName)) : null;
+        var found = await WorkloadDiscovery.DiscoverAsync(source, window, options, rosterKnown, cancellationToken).ConfigureAwait(false);
+        var failed = found.Roster.Metrics is null ? found.Missing.FirstOrDefault(m => options.Mapping.Memory.Contains(m.Selector.MetricName)) : null;
 
         // Usage that cannot even be listed is a failed source, not an idle fleet.
         return failed is null ? found : throw new SourceException(failed.Failure, failed.Reason);
     }
 
-    private static IReadOnlyList<UsageQuery> Queries(RecommendRequest request, DiscoveryResult found)
+    private static IReadOnlyList<UsageQuery> Queries(RecommendRequest request, Roster roster)
     {
         if (request.Only is not { } only)
         {
-            return UsageQueries.For(found, request.Discovery.Namespaces, null);
+            return UsageQueries.For(roster, request.Discovery.Namespaces, null);
         }
 
         // Pods are named after their workload, except by controllers of their own making.
-        var pods = found.Inventory.Pods.Where(p => only.Matches(p.Value)).Select(static p => p.Key.Name).ToList();
+        var pods = roster.Pods.Where(p => only.Matches(p.Value)).Select(static p => p.Key.Name).ToList();
         var named = pods.Count > 0 && pods.TrueForAll(pod => pod.StartsWith(only.Name, StringComparison.Ordinal));
-        return UsageQueries.For(found, NamespaceGlobs.From([only.Namespace]), named ? only.Name : null);
+        return UsageQueries.For(roster, NamespaceGlobs.From([only.Namespace]), named ? only.Name : null);
     }
 
     private static IEnumerable<RuntimeMemoryPlan> RuntimePlans(RecommendRequest request, DiscoveryResult found) =>
@@ -141,15 +164,17 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
         }
     }
 
-    private static IReadOnlyList<Notice> Notices(DiscoveryResult found, OwnerOfSeries owners)
+    private static IReadOnlyList<Notice> Notices(DiscoveryResult found, IReadOnlyList<ContainerId> gone)
     {
-        var dropped = owners.Dropped.ToList();
-        return dropped.Count == 0
+        return gone.Count == 0
             ? found.Inventory.Notices
             :
             [
                 .. found.Inventory.Notices,
-                new Notice("containers-gone", $"{dropped.Count} containers of older pods are no longer part of their workload and are left out: {string.Join(", ", dropped.Take(5))}{(dropped.Count > 5 ? ", …" : "")}."),
+                new Notice("containers-gone", $"{gone.Count} containers of older pods are no longer part of their workload and are left out: {string.Join(", ", gone.Take(5))}{(gone.Count > 5 ? ", …" : "")}."),
             ];
     }
+
+    /// <summary>A read of usage under way.</summary>
+    private readonly record struct FleetRead(OwnerOfSeries Owners, Task<(IReadOnlyDictionary<ContainerId, IContainerUsage> Usage, ReadSummary Read)> Usage);
 }

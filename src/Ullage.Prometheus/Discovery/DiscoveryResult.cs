@@ -1,5 +1,4 @@
 using Ullage.Model;
-using Ullage.Prometheus.Mapping;
 using Ullage.Prometheus.Runtimes;
 
 namespace Ullage.Prometheus.Discovery;
@@ -10,14 +9,8 @@ public sealed record DiscoveryResult
     /// <summary>Workloads, their containers and pods, as far as told before usage is read.</summary>
     public required Inventory Inventory { get; init; }
 
-    /// <summary>The cluster of the run.</summary>
-    public required ClusterScope Cluster { get; init; }
-
-    /// <summary>Names of the usage metrics; null when this source holds none of the mapping's.</summary>
-    public required UsageMetrics? Metrics { get; init; }
-
-    /// <summary>Tells the workload of any pod met in the samples.</summary>
-    public required PodOwners Owners { get; init; }
+    /// <summary>What reading usage needs of it.</summary>
+    public required Roster Roster { get; init; }
 
     /// <summary>Workloads whose list of containers is complete: one that shows in samples alone is of an older pod.</summary>
     public required IReadOnlySet<WorkloadId> FullyListed { get; init; }

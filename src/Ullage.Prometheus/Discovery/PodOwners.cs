@@ -43,6 +43,21 @@ public sealed class PodOwners
         return found is not null;
     }
 
+    /// <summary>Those of some pods, and of all whose owners are known, that lie inside the namespaces and labels asked for, with their workloads.</summary>
+    internal IReadOnlyDictionary<PodId, WorkloadId> Among(IEnumerable<PodKey> pods)
+    {
+        var among = new Dictionary<PodId, WorkloadId>();
+        foreach (var pod in _pods.Keys.Concat(pods))
+        {
+            if (TryResolve(pod.Namespace, pod.Pod, out var workload, out _))
+            {
+                among[new PodId(workload.Cluster, pod.Namespace, pod.Pod)] = workload;
+            }
+        }
+
+        return among;
+    }
+
     /// <summary>Whether the pod's owner is known from kube-state-metrics.</summary>
     internal bool Knows(PodKey pod) => _pods.ContainsKey(pod);
 

@@ -33,6 +33,18 @@ internal static class UsageProbe
     /// <summary>Container series of a metric within the run's namespaces.</summary>
     public static Selector Selector(FamilyReader reader, UsageMetrics metrics, string metric) => reader.InNamespaces(metrics.Containers(metric), metrics.Labels.Namespace);
 
+    /// <summary>The pods that series of containers name.</summary>
+    public static IEnumerable<PodKey> PodsOf(ContainerLabels labels, IReadOnlyList<LabelSet> series)
+    {
+        foreach (var one in series)
+        {
+            if (labels.TryRead(one, out var @namespace, out var pod, out _))
+            {
+                yield return new PodKey(@namespace, pod);
+            }
+        }
+    }
+
     private static async Task<CpuMetric> CpuAsync(FamilyReader reader, MetricMapping mapping, UsageMetrics probe, TimeRange range, CancellationToken cancellationToken)
     {
         // One candidate needs no question: whether it has samples shows when they are read.

@@ -12,13 +12,19 @@ public static class WorkloadDiscovery
     private const int GonePodsAWorkload = 3;
 
     /// <summary>Discovers.</summary>
+    /// <inheritdoc cref="DiscoverAsync(ISampleSource, TimeRange, DiscoveryOptions, Action{Roster}, CancellationToken)"/>
+    public static Task<DiscoveryResult> DiscoverAsync(ISampleSource source, TimeRange window, DiscoveryOptions options, CancellationToken cancellationToken) =>
+        DiscoverAsync(source, window, options, null, cancellationToken);
+
+    /// <summary>Discovers.</summary>
     /// <param name="source">Where samples come from.</param>
     /// <param name="window">The stretch of history; nothing after its end is looked at.</param>
     /// <param name="options">What is meant.</param>
+    /// <param name="rosterKnown">Told the roster before settings, incidents and runtimes are; what it begins runs beside the rest of discovery.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="DiscoveryException">What was asked for cannot be told: several clusters, or labels that are not exported.</exception>
     /// <exception cref="SourceException">The source cannot be read at all.</exception>
-    public static async Task<DiscoveryResult> DiscoverAsync(ISampleSource source, TimeRange window, DiscoveryOptions options, CancellationToken cancellationToken)
+    public static async Task<DiscoveryResult> DiscoverAsync(ISampleSource source, TimeRange window, DiscoveryOptions options, Action<Roster>? rosterKnown, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(options);
@@ -55,8 +61,23 @@ public static class WorkloadDiscovery
         var autoscalers = new AutoscalerReader(reader).ReadAsync(cancellationToken);
         var runtimes = new RuntimeReader(reader).ReadAsync(usage is null ? window : reader.Tail(TimeRange.HourMs), cancellationToken);
         var selecting = options.PodLabels is { } labels ? SelectedAsync(reader, labels, cancellationToken) : Task.FromResult<HashSet<PodKey>?>(null);
-        await Task.WhenAll(controllers, settings, running, incidents, autoscalers, runtimes, selecting).ConfigureAwait(false);
+        var asked = Task.WhenAll(controllers, settings, running, incidents, autoscalers, runtimes, selecting);
+        await Task.WhenAny(asked, Task.WhenAll(controllers, selecting)).ConfigureAwait(false);
+        if (!controllers.IsCompletedSuccessfully || !selecting.IsCompletedSuccessfully)
+        {
+            await asked.ConfigureAwait(false);
+        }
+
         var owners = new PodOwners(reader.Cluster.Name, options.Namespaces, pods, await controllers.ConfigureAwait(false), await selecting.ConfigureAwait(false));
+        var roster = new Roster
+        {
+            Cluster = reader.Cluster,
+            Metrics = usage?.Metrics,
+            Owners = owners,
+            Pods = owners.Among(usage is null ? [] : UsageProbe.PodsOf(usage.Value.Metrics.Labels, measuredSeries)),
+        };
+        rosterKnown?.Invoke(roster);
+        await asked.ConfigureAwait(false);
         notices.AboutUsage(mapping, usage?.Metrics);
         notices.AboutOwners(exported, pods.Count > 0, usage is not null);
 
@@ -80,9 +101,7 @@ public static class WorkloadDiscovery
         return new DiscoveryResult
         {
             Inventory = builder.Build(notices.InOrder()),
-            Cluster = reader.Cluster,
-            Metrics = usage?.Metrics,
-            Owners = owners,
+            Roster = roster,
             FullyListed = builder.FullyListed,
             RuntimeMemory = usage is { } known ? RuntimeMemoryPlan.For(builder.MemoryTargets(), known.Metrics, told.Labels, reader.Cluster.Within) : [],
             Queries = reader.Queries,

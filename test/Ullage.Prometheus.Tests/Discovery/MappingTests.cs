@@ -19,7 +19,7 @@ public sealed class MappingTests
 
         var found = await DiscoverAsync(fleet, MetricMapping.OpenTelemetry);
 
-        Assert.Equal(new CpuMetric(metric, kind), found.Metrics!.Cpu);
+        Assert.Equal(new CpuMetric(metric, kind), found.Roster.Metrics!.Cpu);
         Assert.Equal("shop/StatefulSet/db", Assert.Single(found.Inventory.Workloads).Id.ToString());
     }
 
@@ -30,7 +30,7 @@ public sealed class MappingTests
 
         var found = await DiscoverAsync(fleet, MetricMapping.OpenTelemetry);
 
-        Assert.Equal(("container_cpu_time_seconds_total", "container_memory_working_set"), (found.Metrics!.Cpu.Name, found.Metrics.Memory));
+        Assert.Equal(("container_cpu_time_seconds_total", "container_memory_working_set"), (found.Roster.Metrics!.Cpu.Name, found.Roster.Metrics.Memory));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class MappingTests
 
         var found = await DiscoverAsync(fleet, MetricMapping.Cadvisor);
 
-        Assert.Equal(new ContainerLabels("namespace", "pod_name", "container_name"), found.Metrics!.Labels);
+        Assert.Equal(new ContainerLabels("namespace", "pod_name", "container_name"), found.Roster.Metrics!.Labels);
         Assert.Contains(found.Inventory.Notices, static n => n.Code == "usage-labels");
     }
 
@@ -49,7 +49,7 @@ public sealed class MappingTests
     {
         var found = await DiscoverAsync(new KubeFleet().Pod("shop", "db-0", "StatefulSet", "db"), MetricMapping.Cadvisor);
 
-        Assert.Null(found.Metrics);
+        Assert.Null(found.Roster.Metrics);
         Assert.Contains(found.Inventory.Notices, static n => n.Code == "usage-absent" && n.Text.Contains("container_memory_working_set_bytes", StringComparison.Ordinal));
     }
 
