@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Sizing.Risk;
 
 namespace Ullage.Sizing;
 
@@ -21,7 +22,7 @@ internal static class ContainerFindings
     private const double ThrottledBadly = 0.25;
 
     public static IEnumerable<Finding> Of(SizingContext context, ResourceSettings proposal) =>
-        [.. FactFindings.Of(context.Workload, context.Container), .. Lacking(context), .. Proposed(context, proposal), .. TooMuch(context, proposal)];
+        [.. FactFindings.Of(context.Workload, context.Container), .. Lacking(context), .. Proposed(context, proposal), .. PodDifference.Of(context), .. TooMuch(context, proposal)];
 
     private static IEnumerable<Finding> Lacking(SizingContext context)
     {

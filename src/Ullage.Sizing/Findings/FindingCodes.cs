@@ -33,6 +33,9 @@ public static class FindingCodes
     /// <summary>A memory setting so small that its suffix must be wrong.</summary>
     public const string MemoryUnitSuspicious = "memory-unit-suspicious";
 
+    /// <summary>One pod needs far more than the others: a leader or a hot shard.</summary>
+    public const string PodsDiffer = "pods-differ";
+
     /// <summary>It hardly does anything.</summary>
     public const string Idle = "idle";
 

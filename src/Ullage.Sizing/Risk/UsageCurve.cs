@@ -71,6 +71,12 @@ internal sealed class UsageCurve
     /// <param name="price">What being above all the time would cost, in the same unit as the amount.</param>
     public double Cheapest(double price)
     {
+        // What never used anything needs nothing, and has no scale to search on.
+        if (!(Highest > 0))
+        {
+            return 0;
+        }
+
         var (best, cost) = (Highest, double.PositiveInfinity);
         var low = Math.Max(_amounts[Array.FindIndex(Tails, static t => t <= 0.5)], Highest / 1000);
         var high = Highest * Math.Exp(2 * Spread);
