@@ -1,6 +1,7 @@
 using Ullage.Model;
 using Ullage.Prometheus.Discovery;
 using Ullage.Sizing;
+using Ullage.Sizing.Cost;
 using Ullage.Sizing.Reduction;
 
 namespace Ullage.Application.Recommend;
@@ -28,6 +29,9 @@ public sealed record RecommendRequest
 
     /// <summary>What resources cost, for the saving; null for none.</summary>
     public Prices? Prices { get; init; }
+
+    /// <summary>Nodes onto which pods are packed, today against proposed; null for no plan.</summary>
+    public NodeSize? Node { get; init; }
 
     /// <summary>Reads under way at a time, 1 to 64; 4 by default.</summary>
     public int Concurrency { get; init; } = 4;

@@ -3,6 +3,8 @@ using Ullage.Model;
 using Ullage.Prometheus.Discovery;
 using Ullage.Prometheus.Runtimes;
 using Ullage.Sizing;
+using Ullage.Sizing.Cost;
+using Ullage.Sizing.Reconciliation;
 
 namespace Ullage.Application.Recommend;
 
@@ -65,8 +67,8 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
         read = read.Plus(runtimeRead);
         progress?.Report(new(RecommendStage.Deciding, 0, 0, read.Samples));
         var inventory = RuntimeMemoryReader.Complete(ReportBuilder.Join(found.Inventory, request.Only, owners.Workloads, usage.Keys), runtimes);
-        var workloads = ReportBuilder.Decide(inventory, usage, policy);
-        return new RecommendationReport
+        var workloads = PlanReconciliation.Of(ReportBuilder.Decide(inventory, usage, policy));
+        return FleetCost.Reckoned(new RecommendationReport
         {
             At = at,
             Window = window,
@@ -75,9 +77,9 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
             Workloads = workloads,
             Notices = Notices(found, gone),
             Missing = [.. found.Missing, .. read.Missing.OrderBy(static m => m.Selector.ToString(), StringComparer.Ordinal).ThenBy(static m => m.Range.StartMs)],
-            Totals = FleetTotals.Of(workloads, request.Prices),
+            Totals = ReportTotals.None,
             Read = found.Read.Plus(read),
-        };
+        }, request.Prices, request.Node);
 
         FleetRead Begin(Roster roster)
         {

@@ -44,6 +44,7 @@ internal static class DemoCommand
     {
         var problems = new List<string>();
         var policy = SizingSettings.Policy(invocation.Settings, problems);
+        var prices = CostSettings.Prices(invocation, problems);
         var name = invocation.Settings.Get(OutputSettings.Output);
         var asked = invocation.Arguments is [var text] ? WorkloadText.Read(text, problems) : null;
         var explaining = invocation.Arguments.Count > 0;
@@ -59,7 +60,7 @@ internal static class DemoCommand
         }
 
         await using var source = Open();
-        var request = ReportRun.Request(invocation.Settings, source.Range) with { Only = asked?.Workload };
+        var request = ReportRun.Request(invocation.Settings, prices, source.Range) with { Only = asked?.Workload };
         var report = await ReportRun.MakeAsync(invocation, source, request, policy!, cancellationToken);
         report = asked is null ? report : ExplainCommand.Narrowed(report, asked);
         var exit = ReportRun.Finish(invocation, report, writer!);

@@ -28,6 +28,7 @@ internal static class ExplainCommand
     {
         var problems = new List<string>();
         var policy = SizingSettings.Policy(invocation.Settings, problems);
+        var prices = CostSettings.Prices(invocation, problems);
         var writer = ExplainFormats.Find(invocation.Settings.Get(OutputSettings.Output) ?? ExplainFormats.Default);
         if (writer is null)
         {
@@ -36,7 +37,7 @@ internal static class ExplainCommand
 
         var asked = WorkloadText.Read(invocation.Arguments[0], problems);
         await using var source = await SourceOpening.OpenAsync(invocation, problems, cancellationToken);
-        var request = ReportRun.Request(invocation.Settings, ReportRun.RangeOf(source)) with { Only = asked!.Workload };
+        var request = ReportRun.Request(invocation.Settings, prices, ReportRun.RangeOf(source)) with { Only = asked!.Workload };
         if (invocation.Settings.Get(SourceSettings.Plan))
         {
             return await ReportRun.PlanAsync(invocation, source, request, policy!, cancellationToken);

@@ -31,6 +31,7 @@ internal static class RecommendCommand
     {
         var problems = new List<string>();
         var policy = SizingSettings.Policy(invocation.Settings, problems);
+        var prices = CostSettings.Prices(invocation, problems);
         var writer = ReportFormats.Find(invocation.Settings.Get(OutputSettings.Output) ?? ReportFormats.Default);
         if (writer is null)
         {
@@ -38,7 +39,7 @@ internal static class RecommendCommand
         }
 
         await using var source = await SourceOpening.OpenAsync(invocation, problems, cancellationToken);
-        var request = ReportRun.Request(invocation.Settings, ReportRun.RangeOf(source));
+        var request = ReportRun.Request(invocation.Settings, prices, ReportRun.RangeOf(source));
         if (invocation.Settings.Get(SourceSettings.Plan))
         {
             return await ReportRun.PlanAsync(invocation, source, request, policy!, cancellationToken);

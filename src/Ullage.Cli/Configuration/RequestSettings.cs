@@ -1,12 +1,11 @@
 using Ullage.Application.Recommend;
 using Ullage.Prometheus.Discovery;
 using Ullage.Prometheus.Mapping;
-using Ullage.Sizing;
 using Ullage.Sizing.Reduction;
 
 namespace Ullage.Cli.Configuration;
 
-/// <summary>What is asked of a run, from settings.</summary>
+/// <summary>What is asked of a run, from settings; prices apart, which may come from a file (<see cref="CostSettings.Prices"/>).</summary>
 internal static class RequestSettings
 {
     /// <summary>The request.</summary>
@@ -28,16 +27,8 @@ internal static class RequestSettings
                 Concurrency = settings.Get(SourceSettings.Concurrency),
             },
             Reduction = ReductionOptions.Default with { StartupWindow = settings.Get(SizingSettings.StartupWindow) },
-            Prices = PricesOf(settings),
             MaxSamples = settings.Get(SourceSettings.MaxSamples),
             Concurrency = settings.Get(SourceSettings.Concurrency),
         };
-    }
-
-    /// <summary>A price that is not given is zero, unless none is.</summary>
-    private static Prices? PricesOf(ResolvedSettings settings)
-    {
-        var (cpu, memory) = (settings.Get(CostSettings.PriceCpu), settings.Get(CostSettings.PriceMemory));
-        return cpu is null && memory is null ? null : new Prices(settings.Get(CostSettings.Currency), cpu ?? 0, memory ?? 0);
     }
 }

@@ -24,7 +24,7 @@ internal static class SettingTable
 
     /// <summary>Settings of what is written.</summary>
     public static IReadOnlyList<Setting> Writing { get; } =
-        [CostSettings.PriceCpu, CostSettings.PriceMemory, CostSettings.Currency, OutputSettings.Output, OutputSettings.OutputFile, OutputSettings.FailOn];
+        [.. CostSettings.All, OutputSettings.Output, OutputSettings.OutputFile, OutputSettings.FailOn];
 
     /// <summary>Every setting there is, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } = [.. Reading, .. Selecting, .. Sizing, .. Writing, OutputSettings.Note, OutputSettings.Round, .. General];

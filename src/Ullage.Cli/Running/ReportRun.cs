@@ -47,9 +47,9 @@ internal static class ReportRun
     }
 
     /// <summary>The request that the settings make.</summary>
-    public static RecommendRequest Request(ResolvedSettings settings, TimeRange? recorded)
+    public static RecommendRequest Request(ResolvedSettings settings, Prices? prices, TimeRange? recorded)
     {
-        var request = RequestSettings.Bind(settings);
+        var request = RequestSettings.Bind(settings) with { Prices = prices, Node = CostSettings.NodeOf(settings) };
         return recorded is not { } range ? request : request with
         {
             At = settings.IsGiven(SelectionSettings.At) ? request.At : range.End,

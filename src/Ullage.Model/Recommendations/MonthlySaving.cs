@@ -11,6 +11,9 @@ public sealed record MonthlySaving(string Currency, decimal CpuPerCoreHour, deci
     /// <summary>Hours that a month is reckoned at.</summary>
     public const int HoursPerMonth = 730;
 
+    /// <summary>Where the prices come from, such as a price book with its date; null where they were given one by one.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Both together.</summary>
     public decimal Total => Cpu + Memory;
 }

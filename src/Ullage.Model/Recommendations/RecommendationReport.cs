@@ -30,6 +30,12 @@ public sealed record RecommendationReport
     /// <summary>Totals over all workloads.</summary>
     public required ReportTotals Totals { get; init; }
 
+    /// <summary>Totals of each namespace, in order of cluster and name.</summary>
+    public IReadOnlyList<NamespaceTotals> Namespaces { get; init; } = [];
+
+    /// <summary>Nodes that the plan frees; null where no node size is known.</summary>
+    public NodePlan? Nodes { get; init; }
+
     /// <summary>Samples that were read for it.</summary>
     public required ReadSummary Read { get; init; }
 }

@@ -3,6 +3,9 @@ namespace Ullage.Model;
 /// <summary>Sums over replicas. Containers without a setting add nothing to that sum; containers without numbers add today's setting to both sides.</summary>
 public sealed record ReportTotals
 {
+    /// <summary>Of nothing.</summary>
+    public static ReportTotals None { get; } = new() { Current = ResourceSettings.None, Recommended = ResourceSettings.None, CpuUsed = CpuQuantity.Zero, MemoryUsed = ByteQuantity.Zero };
+
     /// <summary>Requests and limits today.</summary>
     public required ResourceSettings Current { get; init; }
 
@@ -14,6 +17,12 @@ public sealed record ReportTotals
 
     /// <summary>Mean working set over the window.</summary>
     public required ByteQuantity MemoryUsed { get; init; }
+
+    /// <summary>What containers that ask for too much give back; the net change is this less <see cref="Lacking"/>.</summary>
+    public RequestShift GiveBack { get; init; } = RequestShift.None;
+
+    /// <summary>What containers that ask for too little need more. A request that is absent today lacks all of what is proposed.</summary>
+    public RequestShift Lacking { get; init; } = RequestShift.None;
 
     /// <summary>A month's saving at the prices given; negative when the proposal costs more. Null without prices.</summary>
     public MonthlySaving? Saving { get; init; }

@@ -18,6 +18,9 @@ public sealed record WorkloadRecommendation
     /// <summary>True when the workload was inferred from pod names.</summary>
     public bool Inferred { get; init; }
 
+    /// <summary>A month's saving over its replicas, negative when the proposal costs more; null without prices.</summary>
+    public MonthlySaving? Saving { get; init; }
+
     /// <summary>Its containers, by name.</summary>
     public required IReadOnlyList<ContainerRecommendation> Containers { get; init; }
 }

@@ -16,9 +16,11 @@ public static class FleetTotals
     {
         ArgumentNullException.ThrowIfNull(workloads);
         Sum current = new(), recommended = new();
+        Shift giveBack = new(), lacking = new();
         decimal cpuUsed = 0, memoryUsed = 0;
         foreach (var workload in workloads)
         {
+            var (gives, lacks) = (false, false);
             foreach (var container in workload.Containers)
             {
                 if (container.Role == ContainerRole.Init || workload.Replicas <= 0)
@@ -28,12 +30,20 @@ public static class FleetTotals
 
                 current.Add(container.Current, workload.Replicas);
                 recommended.Add(container.Recommended, workload.Replicas);
+                var cpu = (decimal)(container.Recommended.CpuRequest?.Nanocores ?? 0) - (container.Current.CpuRequest?.Nanocores ?? 0);
+                var memory = (decimal)(container.Recommended.MemoryRequest?.Bytes ?? 0) - (container.Current.MemoryRequest?.Bytes ?? 0);
+                giveBack.Add(Math.Max(0, -cpu) * workload.Replicas, Math.Max(0, -memory) * workload.Replicas);
+                lacking.Add(Math.Max(0, cpu) * workload.Replicas, Math.Max(0, memory) * workload.Replicas);
+                (gives, lacks) = (gives || cpu < 0 || memory < 0, lacks || cpu > 0 || memory > 0);
                 if (container.Usage is { } usage)
                 {
                     cpuUsed += (decimal)(usage.Cpu.Mean * 1e9) * workload.Replicas;
                     memoryUsed += (decimal)usage.Memory.Mean * workload.Replicas;
                 }
             }
+
+            giveBack.Workloads += gives ? 1 : 0;
+            lacking.Workloads += lacks ? 1 : 0;
         }
 
         return new ReportTotals
@@ -42,16 +52,29 @@ public static class FleetTotals
             Recommended = recommended.Settings,
             CpuUsed = CpuQuantity.FromNanocores(Capped(cpuUsed)),
             MemoryUsed = ByteQuantity.FromBytes(Capped(memoryUsed)),
+            GiveBack = giveBack.Whole,
+            Lacking = lacking.Whole,
             Saving = prices is null ? null : new MonthlySaving(
                 prices.Currency,
                 prices.CpuPerCoreHour,
                 prices.MemoryPerGibHour,
                 (current.Cores - recommended.Cores) * prices.CpuPerCoreHour * MonthlySaving.HoursPerMonth,
-                (current.Gibibytes - recommended.Gibibytes) * prices.MemoryPerGibHour * MonthlySaving.HoursPerMonth),
+                (current.Gibibytes - recommended.Gibibytes) * prices.MemoryPerGibHour * MonthlySaving.HoursPerMonth) { Source = prices.Source },
         };
     }
 
     private static long Capped(decimal amount) => amount >= long.MaxValue ? long.MaxValue : (long)decimal.Round(amount);
+
+    private struct Shift
+    {
+        private decimal _cpu, _memory;
+
+        public int Workloads { get; set; }
+
+        public readonly RequestShift Whole => new(Workloads, CpuQuantity.FromNanocores(Capped(_cpu)), ByteQuantity.FromBytes(Capped(_memory)));
+
+        public void Add(decimal cpu, decimal memory) => (_cpu, _memory) = (_cpu + cpu, _memory + memory);
+    }
 
     private struct Sum
     {

@@ -4,4 +4,8 @@ namespace Ullage.Sizing;
 /// <param name="Currency">As people write it, such as <c>USD</c>.</param>
 /// <param name="CpuPerCoreHour">Price of one core for an hour.</param>
 /// <param name="MemoryPerGibHour">Price of one GiB for an hour.</param>
-public sealed record Prices(string Currency, decimal CpuPerCoreHour, decimal MemoryPerGibHour);
+public sealed record Prices(string Currency, decimal CpuPerCoreHour, decimal MemoryPerGibHour)
+{
+    /// <summary>Where they come from, for people; null where they were given one by one.</summary>
+    public string? Source { get; init; }
+}

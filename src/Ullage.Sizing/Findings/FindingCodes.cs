@@ -3,6 +3,9 @@ namespace Ullage.Sizing;
 /// <summary>The stable ids of what sizing finds, for filters and tests. What each means: docs/how-it-decides.md.</summary>
 public static class FindingCodes
 {
+    /// <summary>It needs more than it asks for.</summary>
+    public const string UnderProvisioned = "under-provisioned";
+
     /// <summary>Killed for lack of memory in the window.</summary>
     public const string OomKilled = "oom-killed";
 

@@ -1,4 +1,7 @@
 using Ullage.Model;
+using Ullage.Sizing;
+using Ullage.Sizing.Cost;
+using Ullage.Sizing.Reconciliation;
 using static Ullage.Cli.Tests.Output.SampleContainers;
 
 namespace Ullage.Cli.Tests.Output;
@@ -21,17 +24,16 @@ internal static class SampleReports
 
     public static RecommendationReport Report(params WorkloadRecommendation[] workloads)
     {
-        var sum = new SampleTotals(workloads);
-        return new RecommendationReport
+        return FleetCost.Reckoned(new RecommendationReport
         {
             At = End,
             Window = TimeRange.EndingAt(End, TimeSpan.FromDays(7)),
             Source = "http://prometheus.monitoring:9090",
             Policy = "burstable",
-            Workloads = workloads,
-            Totals = sum.Totals,
+            Workloads = PlanReconciliation.Of(workloads),
+            Totals = ReportTotals.None,
             Read = new ReadSummary(412, 8_305_920, 10_991_616, 0, []),
-        };
+        }, null, null);
     }
 
     /// <summary>Several namespaces; Go, .NET, HPA, OOM kills, insufficient data: the case that people look at.</summary>
@@ -107,9 +109,8 @@ internal static class SampleReports
             },
             Workload(invoices, 0, Sized(invoices, "invoices", Resources("500m", "1", "512Mi", "1Gi"), Resources("500m", "1", "512Mi", "1Gi"), Usage(0.8, 900 * Mi, pods: 7, observed: 0.04))),
             Workload(ledger, 3, Sized(ledger, "postgres", Resources("2", null, "8Gi", "8Gi"), Resources("640m", "2", "5Gi", "7Gi"), Usage(1.1, 6200 * Mi))));
-        return report with
+        return FleetCost.Reckoned(report, PriceBook.Samples[0].Prices, new NodeSize(CpuQuantity.Parse("4"), ByteQuantity.Parse("16Gi"))) with
         {
-            Totals = report.Totals with { Saving = new MonthlySaving("USD", 0.031611m, 0.004237m, 148.37m, 61.02m) },
             Notices = [new("no-throttling", "container_cpu_cfs_throttled_periods_total was not found in 1 of 3 namespaces; throttling is not told there.")],
         };
     }
@@ -171,7 +172,7 @@ internal static class SampleReports
     {
         var id = new WorkloadId("", "games", "StatefulSet", "lobby");
         var report = Report(Workload(id, 5, Sized(id, "lobby", Resources("100m", "200m", "128Mi", "128Mi"), Resources("450m", "1200m", "512Mi", "768Mi"), Usage(0.9, 600 * Mi))));
-        return report with { Totals = report.Totals with { Saving = new MonthlySaving("EUR", 0.03m, 0.004m, -38.33m, -5.48m) } };
+        return FleetCost.Reckoned(report, new Prices("EUR", 0.03m, 0.004m), new NodeSize(CpuQuantity.Parse("500m"), ByteQuantity.Parse("512Mi")));
     }
 
     /// <summary>One workload of each kind, with a native sidecar and an init container.</summary>

@@ -32,6 +32,13 @@ internal sealed class ReportShape
         _writer.Property("policy", report.Policy);
         _writer.Property("partial", report.Missing.Count > 0);
         _writer.Property("totals", report.Totals, Totals);
+        _writer.Property("namespaces", report.Namespaces, static (w, n) =>
+        {
+            w.Property("cluster", n.Cluster);
+            w.Property("namespace", n.Namespace);
+            w.Property("totals", n.Totals, Totals);
+        });
+        _writer.Property("nodes", report.Nodes, Nodes);
         _writer.Property("notices", report.Notices, static (w, n) =>
         {
             w.Property("code", n.Code);
@@ -89,6 +96,7 @@ internal sealed class ReportShape
             });
         });
         w.Property("autoscalerPlan", workload.AutoscalerPlan, AutoscalerPlan);
+        w.Property("monthlySaving", workload.Saving, Saving);
         w.Property("containers", workload.Containers, Container);
     }
 
@@ -241,16 +249,41 @@ internal sealed class ReportShape
             w.Property("memoryRequests", Change.Percent(t.Current.MemoryRequest, t.Recommended.MemoryRequest));
             w.Property("memoryLimits", Change.Percent(t.Current.MemoryLimit, t.Recommended.MemoryLimit));
         });
-        w.Property("monthlySaving", totals.Saving, static (w, s) =>
-        {
-            w.Property("currency", s.Currency);
-            w.Property("cpuPerCoreHour", s.CpuPerCoreHour);
-            w.Property("memoryPerGibHour", s.MemoryPerGibHour);
-            w.Property("hoursPerMonth", (long)MonthlySaving.HoursPerMonth);
-            w.Property("cpu", s.Cpu);
-            w.Property("memory", s.Memory);
-            w.Property("total", s.Total);
-        });
+        w.Property("giveBack", totals.GiveBack, Shift);
+        w.Property("lacking", totals.Lacking, Shift);
+        w.Property("monthlySaving", totals.Saving, Saving);
+    }
+
+    private static void Shift(DocumentWriter w, RequestShift shift)
+    {
+        w.Property("workloads", shift.Workloads);
+        Cpu(w, "cpu", shift.Cpu);
+        Memory(w, "memory", shift.Memory);
+    }
+
+    private static void Saving(DocumentWriter w, MonthlySaving saving)
+    {
+        w.Property("currency", saving.Currency);
+        w.Property("cpuPerCoreHour", saving.CpuPerCoreHour);
+        w.Property("memoryPerGibHour", saving.MemoryPerGibHour);
+        w.Property("source", saving.Source);
+        w.Property("hoursPerMonth", (long)MonthlySaving.HoursPerMonth);
+        w.Property("cpu", saving.Cpu);
+        w.Property("memory", saving.Memory);
+        w.Property("total", saving.Total);
+    }
+
+    private static void Nodes(DocumentWriter w, NodePlan plan)
+    {
+        w.Property("basis", plan.Basis);
+        Cpu(w, "cpu", plan.Cpu);
+        Memory(w, "memory", plan.Memory);
+        w.Property("pods", plan.Pods);
+        w.Property("today", plan.Today);
+        w.Property("proposed", plan.Proposed);
+        w.Property("freed", plan.Freed);
+        w.Property("running", plan.Running);
+        w.Property("tooLarge", plan.TooLarge, static (DocumentWriter w, WorkloadId t) => w.Property("workload", t.ToString()));
     }
 
     private static void Resources(DocumentWriter w, ResourceSettings settings)

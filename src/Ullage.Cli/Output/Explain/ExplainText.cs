@@ -2,6 +2,7 @@ using Ullage.Cli.Output.Figures;
 using Ullage.Cli.Output.Tables;
 using Ullage.Cli.Output.Terminal;
 using Ullage.Model;
+using Ullage.Sizing;
 
 namespace Ullage.Cli.Output.Explain;
 
@@ -53,6 +54,11 @@ internal sealed class ExplainText : IReportWriter
         Title(paper, workload, container);
         ProposalSection.Write(paper, container);
         RiskSection.Write(paper, container);
+        if (workload.Saving is { Total: not 0 } saving)
+        {
+            Bulleted.Write(paper, new StyledText("  "), $"The workload {Descriptions.Monthly(saving)}: {Descriptions.Saving(saving)}.", Ink.Dim);
+        }
+
         ReasonSection.Write(paper, container);
         if (container.Usage is { } usage)
         {
@@ -63,7 +69,7 @@ internal sealed class ExplainText : IReportWriter
         {
             paper.Line();
             paper.Line("Findings", Ink.Bold);
-            foreach (var finding in container.Findings.OrderByDescending(static f => f.Severity))
+            foreach (var finding in container.Findings.OrderBy(FindingOrder.Rank))
             {
                 var ink = finding.Severity switch { Severity.Critical => Ink.Critical, Severity.Warning => Ink.Warning, _ => Ink.Dim };
                 Bulleted.Write(paper, new StyledText().Space(Indent).Add("● ", ink).Add(finding.Code + "  ", ink), finding.Text);

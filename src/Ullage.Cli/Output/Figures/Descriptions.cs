@@ -90,7 +90,35 @@ internal static class Descriptions
 
     /// <summary>What a saving is made of and at which prices.</summary>
     public static string Saving(MonthlySaving saving) => string.Create(CultureInfo.InvariantCulture,
-        $"CPU {Amounts.Money(saving.Cpu, saving.Currency)}, memory {Amounts.Money(saving.Memory, saving.Currency)} at {saving.CpuPerCoreHour} a core-hour and {saving.MemoryPerGibHour} a GiB-hour, {MonthlySaving.HoursPerMonth} hours");
+        $"CPU {Amounts.Money(saving.Cpu, saving.Currency)}, memory {Amounts.Money(saving.Memory, saving.Currency)} at {saving.CpuPerCoreHour} a core-hour and {saving.MemoryPerGibHour} a GiB-hour{(saving.Source is { } source ? $" ({source})" : "")}, {MonthlySaving.HoursPerMonth} hours");
+
+    /// <summary>What a saving of a month is: <c>saves $12.50 a month</c>, <c>costs $3.00 more a month</c>.</summary>
+    public static string Monthly(MonthlySaving saving) =>
+        saving.Total >= 0 ? $"saves {Amounts.Money(saving.Total, saving.Currency)} a month" : $"costs {Amounts.Money(-saving.Total, saving.Currency)} more a month";
+
+    /// <summary>What is asked for too much and what too little, told apart: <c>12.5 cores and 30Gi given back by 14 workloads, 0.4 cores and 1.5Gi lacking in 2</c>; null when nothing moves.</summary>
+    public static string? Shifts(ReportTotals totals)
+    {
+        var (back, more) = (totals.GiveBack, totals.Lacking);
+        var gives = back.Workloads == 0 ? "" : $"{Amount(back)} given back by {Plural(back.Workloads, "workload")}";
+        var lacks = more.Workloads == 0 ? "" : $"{Amount(more)} lacking in {Plural(more.Workloads, "workload")}";
+        return gives.Length + lacks.Length == 0 ? null : gives + (gives.Length > 0 && lacks.Length > 0 ? ", " : "") + lacks;
+
+        static string Amount(RequestShift shift) => (shift.Cpu > CpuQuantity.Zero, shift.Memory > ByteQuantity.Zero) switch
+        {
+            (true, true) => $"{Amounts.InCores(shift.Cpu.Cores)} and {Amounts.Memory(shift.Memory)}",
+            (true, false) => Amounts.InCores(shift.Cpu.Cores),
+            _ => Amounts.Memory(shift.Memory),
+        };
+    }
+
+    /// <summary>What a node plan says.</summary>
+    public static string Nodes(NodePlan plan) =>
+        $"{Plural(plan.Today, "node")} filled today, {Amounts.Count(plan.Proposed)} as proposed: "
+        + (plan.Freed > 0 ? $"{Amounts.Count(plan.Freed)} freed" : plan.Freed == 0 ? "none freed" : $"{Amounts.Count(-plan.Freed)} more")
+        + (plan.Running is { } running ? $" (the cluster has {Amounts.Count(running)})" : "")
+        + $". A node: {plan.Basis}; by requests alone, first-fit-decreasing"
+        + (plan.TooLarge.Count > 0 ? $"; left out, as a pod fits no such node: {string.Join(", ", plan.TooLarge.Take(3))}{(plan.TooLarge.Count > 3 ? $" and {plan.TooLarge.Count - 3} more" : "")}" : "");
 
     /// <summary>How many findings there are of each severity: <c>2 critical, 1 warning</c>.</summary>
     public static string Severities(IReadOnlyList<RankedFinding> findings)

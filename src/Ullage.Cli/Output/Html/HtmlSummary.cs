@@ -17,7 +17,17 @@ internal static class HtmlSummary
             var word = saving.Total >= 0 ? "saved a month" : "more a month";
             html.Write($"<article class=\"card\"><h2>Cost of requests</h2><p class=\"big {(saving.Total >= 0 ? "good" : "warn")}\">{Amounts.Money(Math.Abs(saving.Total), saving.Currency)}</p><p class=\"sub\">{word}</p>");
             html.Write($"<dl><dt>CPU</dt><dd>{Amounts.Money(saving.Cpu, saving.Currency)}</dd><dt>Memory</dt><dd>{Amounts.Money(saving.Memory, saving.Currency)}</dd></dl>");
-            html.Write($"<p class=\"note\">at {saving.CpuPerCoreHour.ToString(System.Globalization.CultureInfo.InvariantCulture)} a core-hour and {saving.MemoryPerGibHour.ToString(System.Globalization.CultureInfo.InvariantCulture)} a GiB-hour</p></article>\n");
+            html.Write($"<p class=\"note\">at {saving.CpuPerCoreHour.ToString(System.Globalization.CultureInfo.InvariantCulture)} a core-hour and {saving.MemoryPerGibHour.ToString(System.Globalization.CultureInfo.InvariantCulture)} a GiB-hour{(saving.Source is { } source ? $" ({source})" : "")}</p></article>\n");
+        }
+
+        if (report.Nodes is { } plan)
+        {
+            html.Write($"<article class=\"card\"><h2>Nodes</h2><p class=\"big {(plan.Freed >= 0 ? "good" : "warn")}\">{Amounts.Count(Math.Abs(plan.Freed))}<small> {(plan.Freed >= 0 ? "freed" : "more")}</small></p><p class=\"sub\">{Descriptions.Nodes(plan)}.</p></article>\n");
+        }
+
+        if (Descriptions.Shifts(totals) is { } shifts)
+        {
+            html.Write($"<article class=\"card\"><h2>Which way</h2><p class=\"sub\">{shifts}.</p></article>\n");
         }
 
         Containers(html, report);

@@ -23,7 +23,7 @@ internal sealed class MarkdownReport : IReportWriter
     {
         var page = new MarkdownPage(output, style.Verbosity == Verbosity.Detailed ? int.MaxValue : MostCharacters);
         Head(page, report);
-        MarkdownTotals.Write(page, report.Totals);
+        MarkdownTotals.Write(page, report);
         Findings(page, report, style.Verbosity);
         var leftOut = 0;
         foreach (var group in NamespaceGroup.Of(report))

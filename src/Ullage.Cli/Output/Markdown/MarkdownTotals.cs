@@ -6,8 +6,9 @@ namespace Ullage.Cli.Output.Markdown;
 /// <summary>The totals as a small table.</summary>
 internal static class MarkdownTotals
 {
-    public static void Write(MarkdownPage page, ReportTotals totals)
+    public static void Write(MarkdownPage page, RecommendationReport report)
     {
+        var totals = report.Totals;
         var changes = SettingChange.OfSums(totals.Current, totals.Recommended);
         page.Always("\n| | requested | used | recommended | change |\n|---|--:|--:|--:|--:|\n");
         Row(page, "CPU", changes[0], Amounts.Cores(totals.CpuUsed.Cores), Share(totals.CpuUsed.Cores, totals.Current.CpuRequest?.Cores));
@@ -16,6 +17,16 @@ internal static class MarkdownTotals
         {
             var amount = MarkdownText.Escape(Amounts.Money(Math.Abs(saving.Total), saving.Currency));
             page.Always($"\n**{(saving.Total >= 0 ? $"Saves {amount} a month" : $"Costs {amount} more a month")}** ({MarkdownText.Escape(Descriptions.Saving(saving))})\n");
+        }
+
+        if (Descriptions.Shifts(totals) is { } shifts)
+        {
+            page.Always($"\n{MarkdownText.Escape(shifts)}.\n");
+        }
+
+        if (report.Nodes is { } plan)
+        {
+            page.Always($"\n{MarkdownText.Escape(Descriptions.Nodes(plan))}.\n");
         }
     }
 

@@ -52,6 +52,7 @@ internal sealed class CsvReport : IReportWriter
         ("oom_kills", static r => r.Container.OomKills.Count.ToString(CultureInfo.InvariantCulture)),
         ("runtime", static r => r.Container.Runtime.Kind == RuntimeKind.Unknown ? "" : r.Container.Runtime.Kind.ToString()),
         ("environment", static r => Text(string.Join(" ", r.Container.Environment.Select(static e => $"{e.Name}={e.Value}")))),
+        ("workload_monthly_saving", static r => r.Workload.Saving?.Total.ToString("0.####", CultureInfo.InvariantCulture) ?? ""),
         ("findings", static r => Text(string.Join(" ", r.Container.Findings.Select(static f => f.Code)))),
         ("note", static r => Text(Descriptions.Status(r.Container) ?? "")),
         ("image", static r => Text(r.Container.Image ?? "")),

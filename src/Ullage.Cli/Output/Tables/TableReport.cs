@@ -27,7 +27,7 @@ internal sealed class TableReport : IReportWriter
         var columns = Measure(report, style.Width);
         foreach (var group in NamespaceGroup.Of(report))
         {
-            WriteGroup(paper, columns, group);
+            WriteGroup(paper, columns, group, report.Namespaces.FirstOrDefault(n => n.Cluster == group.Cluster && n.Namespace == group.Namespace));
         }
 
         TotalsBlock.Write(paper, report);
@@ -55,7 +55,7 @@ internal sealed class TableReport : IReportWriter
         return columns;
     }
 
-    private static void WriteGroup(Paper paper, SettingsColumns columns, NamespaceGroup group)
+    private static void WriteGroup(Paper paper, SettingsColumns columns, NamespaceGroup group, NamespaceTotals? totals)
     {
         paper.Line();
         var head = new StyledText(group.Title, Ink.Bold).Truncated(columns.NameWidth);
@@ -81,6 +81,11 @@ internal sealed class TableReport : IReportWriter
             columns.AddCells(sum, SettingChange.OfSums(now, next));
             paper.Line(sum);
         }
+
+        if (group.Workloads.Count > 1 && totals?.Totals.Saving is { } saving)
+        {
+            paper.Line(new StyledText("  ").Add(Descriptions.Monthly(saving), Ink.Dim).Truncated(paper.Width));
+        }
     }
 
     private static StyledText TitleOf(WorkloadRecommendation workload)
@@ -89,6 +94,11 @@ internal sealed class TableReport : IReportWriter
         if (workload.Autoscaler is { } scaler)
         {
             line.Add("  ").Add(Descriptions.Scaler(scaler), Ink.Accent);
+        }
+
+        if (workload.Saving is { Total: not 0 } saving)
+        {
+            line.Add("  ").Add(Descriptions.Monthly(saving), saving.Total > 0 ? Ink.Good : Ink.Warning);
         }
 
         return workload.Inferred ? line.Add("  inferred from pod names", Ink.Dim) : line;

@@ -20,12 +20,22 @@ internal static class TotalsBlock
         Resource(paper, "CPU", totals.Current.CpuRequest?.Cores, totals.CpuUsed.Cores, totals.Recommended.CpuRequest?.Cores, Amounts.InCores);
         Resource(paper, "memory", totals.Current.MemoryRequest?.Bytes, totals.MemoryUsed.Bytes, totals.Recommended.MemoryRequest?.Bytes, Amounts.Bytes);
         Limits(paper, totals);
+        Hanging(paper, "moves", Descriptions.Shifts(totals));
+        Hanging(paper, "nodes", report.Nodes is { } plan ? Descriptions.Nodes(plan) : null);
         if (totals.Saving is { } saving)
         {
             var ink = saving.Total >= 0 ? Ink.Good : Ink.Warning;
             paper.Line(new StyledText("  ").Add(saving.Total >= 0 ? "saves" : "costs", Ink.Bold).PadTo(10)
                 .Add(Amounts.Money(Math.Abs(saving.Total), saving.Currency) + (saving.Total >= 0 ? " a month" : " more a month"), ink).Truncated(paper.Width));
             Bulleted.Write(paper, new StyledText().Space(10), Descriptions.Saving(saving), Ink.Dim);
+        }
+    }
+
+    private static void Hanging(Paper paper, string title, string? text)
+    {
+        if (text is not null)
+        {
+            Bulleted.Write(paper, new StyledText("  ").Add(title, Ink.Bold).PadTo(10), text);
         }
     }
 
