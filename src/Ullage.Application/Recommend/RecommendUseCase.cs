@@ -75,7 +75,7 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
             Source = source.Description,
             Policy = policy.Name,
             Workloads = workloads,
-            Notices = Notices(found, gone),
+            Notices = [.. Notices(found, gone), .. MomentNotices.Of(at, time.GetUtcNow(), usage.Values)],
             Missing = [.. found.Missing, .. read.Missing.OrderBy(static m => m.Selector.ToString(), StringComparer.Ordinal).ThenBy(static m => m.Range.StartMs)],
             Totals = ReportTotals.None,
             Read = found.Read.Plus(read),

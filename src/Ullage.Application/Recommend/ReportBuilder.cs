@@ -20,7 +20,7 @@ internal static class ReportBuilder
 
             if (!workload.Containers.Any(c => c.Id == container))
             {
-                workload = workload with { Containers = [.. workload.Containers.Append(new ContainerFacts { Id = container }).OrderBy(static c => c.Id)] };
+                workload = workload with { Containers = [.. workload.Containers.Append(new ContainerFacts { Id = container, SettingsKnown = false }).OrderBy(static c => c.Id)] };
             }
 
             workloads[container.Workload] = workload;

@@ -75,6 +75,16 @@ internal static class ReportRun
             invocation.Surroundings.Say($"the result is partial{more}; run again, or narrow it with --namespace and --window");
         }
 
+        // A result without usage is told whatever was asked to be left out: an empty table looks like an idle fleet.
+        if (report.Missing.Count == 0 && !report.Workloads.Any(static w => w.Containers.Any(static c => c.Usage is not null)))
+        {
+            invocation.Surroundings.Say("nothing was measured");
+            foreach (var notice in report.Notices)
+            {
+                invocation.Surroundings.Say(notice.Text);
+            }
+        }
+
         var met = invocation.Settings.Get(OutputSettings.FailOn).Select(threshold => (threshold.Text, Words: threshold.IsMet(report))).Where(static t => t.Words is not null).ToList();
         foreach (var (text, words) in met)
         {

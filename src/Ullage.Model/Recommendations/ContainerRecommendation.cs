@@ -15,6 +15,9 @@ public sealed record ContainerRecommendation
     /// <summary>Today's requests and limits.</summary>
     public required ResourceSettings Current { get; init; }
 
+    /// <summary>Whether anybody tells today's settings: false where what is absent from <see cref="Current"/> may be set all the same.</summary>
+    public bool SettingsKnown { get; init; } = true;
+
     /// <summary>The proposal; equals <see cref="Current"/> unless <see cref="RecommendationStatus.Recommended"/>.</summary>
     public required ResourceSettings Recommended { get; init; }
 

@@ -12,6 +12,9 @@ public sealed record ContainerFacts
     /// <summary>Today's requests and limits, from the newest pod.</summary>
     public ResourceSettings Current { get; init; } = ResourceSettings.None;
 
+    /// <summary>Whether anybody tells today's settings: false where what is absent from <see cref="Current"/> may be set all the same.</summary>
+    public bool SettingsKnown { get; init; } = true;
+
     /// <summary>The newest image, or null.</summary>
     public string? Image { get; init; }
 

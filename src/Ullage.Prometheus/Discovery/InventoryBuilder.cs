@@ -206,6 +206,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
                 Id = new ContainerId(id, name),
                 Role = settings?.Role ?? ContainerRole.App,
                 Current = settings?.Resources ?? ResourceSettings.None,
+                SettingsKnown = settings is not null,
                 Image = settings?.Image,
                 Runtime = Runtimes.GetValueOrDefault(name)?.Build() ?? RuntimeFacts.Unknown,
                 Restarts = restarts,

@@ -23,13 +23,23 @@ internal sealed class NoticeList
         }
     }
 
+    public void AboutNamespaces(NamespaceGlobs asked, IReadOnlyCollection<string> found)
+    {
+        var empty = asked.Globs.Where(glob => !found.Any(NamespaceGlobs.From([glob]).Contains)).ToList();
+        if (empty.Count > 0)
+        {
+            Add("namespace-empty", $"Nothing is in {(empty.Count == 1 ? "namespace" : "namespaces")} {string.Join(", ", empty)}; "
+                + (found.Count == 0 ? "no other was asked for." : $"there is something in {string.Join(", ", found.Order(StringComparer.Ordinal).Take(10))}{(found.Count > 10 ? ", …" : "")}."));
+        }
+    }
+
     public void AboutOwners(bool exported, bool labelled, bool usageFound)
     {
         if (!exported && usageFound)
         {
             Add("kube-state-metrics-absent", (labelled
                 ? "No kube_pod_owner series in the window: workloads are told by labels of their usage, those without by pod names. "
-                : "No kube_pod_owner series in the window: workloads are inferred from pod names, and today's requests and limits may be unknown. ")
+                : "No kube_pod_owner series in the window: workloads are inferred from pod names, and today's requests and limits are not known (?). ")
                 + "Scrape kube-state-metrics to have owners, settings and incidents.");
         }
     }

@@ -79,6 +79,7 @@ public static class WorkloadDiscovery
         rosterKnown?.Invoke(roster);
         await asked.ConfigureAwait(false);
         notices.AboutUsage(mapping, usage?.Metrics);
+        notices.AboutNamespaces(options.Namespaces, [.. roster.Pods.Keys.Select(static p => p.Namespace).ToHashSet()]);
         notices.AboutOwners(exported, pods.Count > 0, usage is not null);
 
         var builder = new InventoryBuilder(owners);

@@ -90,6 +90,7 @@ internal sealed class RulePolicy : IPolicy
         Role = container.Role,
         Status = RecommendationStatus.Skipped,
         Current = container.Current,
+        SettingsKnown = container.SettingsKnown,
         Recommended = container.Current,
         Usage = usage?.Summary,
         Runtime = container.Runtime,

@@ -78,4 +78,13 @@ public sealed class AmountsTests
         Assert.Equal(long.MaxValue, now.CpuRequest!.Value.Nanocores);
         Assert.Equal(long.MaxValue, now.MemoryRequest!.Value.Bytes);
     }
+
+    [Fact]
+    public void What_nobody_tells_is_no_none()
+    {
+        var container = SampleContainers.Sized(
+            new WorkloadId("", "shop", "Deployment", "web"), "app", ResourceSettings.None, SampleContainers.Resources("50m", null, "64Mi", "64Mi"), SampleContainers.Usage(0.1, 1 << 26)) with { SettingsKnown = false };
+        Assert.Equal(["?", "?", "?", "?"], SettingChange.Of(container).Select(static c => c.Now));
+        Assert.Equal(["none", "none", "none", "none"], SettingChange.Of(container with { SettingsKnown = true }).Select(static c => c.Now));
+    }
 }

@@ -112,6 +112,16 @@ public sealed class WorkloadDiscoveryTests
     }
 
     [Fact]
+    public async Task A_namespace_in_which_nothing_is_found_is_told_with_those_that_have_something()
+    {
+        var fleet = new KubeFleet().Pod("shop", "db-0", "StatefulSet", "db");
+
+        var found = (await DiscoverAsync(fleet, new() { Namespaces = NamespaceGlobs.From(["shop", "shpo"]) })).Inventory;
+
+        Assert.Equal("Nothing is in namespace shpo; there is something in shop.", Assert.Single(found.Notices, static n => n.Code == "namespace-empty").Text);
+    }
+
+    [Fact]
     public async Task A_ReplicaSet_whose_owner_is_not_told_is_taken_for_a_Deployments()
     {
         var fleet = new KubeFleet().Pod("shop", "web-7d4b9c6f5d-x2x8k", "ReplicaSet", "web-7d4b9c6f5d").Pod("shop", "solo-x2x8k", "ReplicaSet", "solo");

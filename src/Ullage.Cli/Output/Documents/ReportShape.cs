@@ -136,6 +136,7 @@ internal sealed class ReportShape
         w.Property("role", Camel(container.Role.ToString()));
         w.Property("status", Camel(container.Status.ToString()));
         w.Property("image", container.Image);
+        w.Property("settingsKnown", container.SettingsKnown);
         w.Property("current", container.Current, Resources);
         w.Property("recommended", container.Recommended, Resources);
         w.Property("risk", container.Risk, Risk);

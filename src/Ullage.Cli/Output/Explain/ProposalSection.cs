@@ -18,7 +18,7 @@ internal static class ProposalSection
             Bulleted.Write(paper, new StyledText(), status, Ink.Warning);
         }
 
-        var changes = SettingChange.Of(container.Current, container.Recommended);
+        var changes = SettingChange.Of(container);
         var variables = container.Environment;
         var names = changes.Select(static c => SettingChange.Title(c.Field)).Concat(variables.Select(static v => TerminalText.Clean(v.Name)));
         var nameWidth = names.Max(TerminalText.Width);

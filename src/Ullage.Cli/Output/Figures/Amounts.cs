@@ -9,6 +9,9 @@ internal static class Amounts
     /// <summary>How an absent setting is written.</summary>
     public const string None = "none";
 
+    /// <summary>How a setting that nobody tells is written.</summary>
+    public const string Unknown = "?";
+
     private static readonly string[] MemoryUnits = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
 
     /// <summary>A CPU setting: exact to the millicore (<c>250m</c>, <c>2</c>, <c>1500m</c>), finer ones rounded to three digits (<c>0.25m</c>).</summary>

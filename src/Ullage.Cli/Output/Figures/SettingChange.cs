@@ -19,6 +19,13 @@ internal sealed record SettingChange(ResourceField Field, string Now, string Nex
         Memory(ResourceField.MemoryLimit, now.MemoryLimit, next.MemoryLimit),
     ];
 
+    /// <summary>A container's; what nobody tells is <see cref="Amounts.Unknown"/>.</summary>
+    public static IReadOnlyList<SettingChange> Of(ContainerRecommendation container)
+    {
+        var changes = Of(container.Current, container.Recommended);
+        return container.SettingsKnown ? changes : [.. changes.Select(static c => c.Now == Amounts.None ? c with { Now = Amounts.Unknown } : c)];
+    }
+
     /// <summary>The same for sums over containers, whose CPU is written in cores.</summary>
     public static IReadOnlyList<SettingChange> OfSums(ResourceSettings now, ResourceSettings next)
     {

@@ -55,7 +55,7 @@ internal static class HtmlTable
     {
         var id = workload.Id;
         var space = id.Cluster.Length > 0 ? $"{id.Cluster} / {id.Namespace}" : id.Namespace;
-        var changes = SettingChange.Of(container.Current, container.Recommended);
+        var changes = SettingChange.Of(container);
         html.Write($"<tbody data-name=\"{id.Namespace} {id.Name} {id.Kind} {container.Id.Name}\" data-ns=\"{space}\" data-tags=\"{string.Join(' ', Tags(workload, container, changes))}\" data-delta=\"{string.Join(' ', Deltas(workload, container))}\">\n");
         html.Write($"<tr><th scope=\"row\"><strong>{container.Id.Name}</strong>");
         Badges(html, workload, container);

@@ -135,7 +135,7 @@ internal sealed class MarkdownReport : IReportWriter
     private static string Row(WorkloadRecommendation workload, ContainerRecommendation container)
     {
         var name = $"**{MarkdownText.Escape(workload.Id.Name)}** {MarkdownText.Escape(workload.Id.Kind)} ×{workload.Replicas}<br>{MarkdownText.Escape(container.Id.Name)}";
-        var cells = SettingChange.Of(container.Current, container.Recommended).Select(static c => c.Direction == Direction.Same
+        var cells = SettingChange.Of(container).Select(static c => c.Direction == Direction.Same
             ? c.Now
             : $"{c.Now} → **{c.Next}**" + (c.Percent is { } percent ? $"<br>{Amounts.Percent(percent)}" : ""));
         return $"| {name} | {string.Join(" | ", cells)} | {string.Join("<br>", Marks(workload, container))} |\n";

@@ -51,7 +51,7 @@ internal static class ContainerPatch
 
     private static void Amounts(DocumentWriter writer, string name, ContainerRecommendation container, ResourceField cpu, ResourceField memory)
     {
-        var changes = SettingChange.Of(container.Current, container.Recommended).Where(c => (c.Field == cpu || c.Field == memory) && c.Direction != Direction.Same).ToList();
+        var changes = SettingChange.Of(container).Where(c => (c.Field == cpu || c.Field == memory) && c.Direction != Direction.Same).ToList();
         if (changes.Count == 0)
         {
             return;

@@ -88,7 +88,7 @@ internal static class PatchDocument
     {
         Comment(output, "");
         Comment(output, $"{container.Id.Name}:");
-        foreach (var change in SettingChange.Of(container.Current, container.Recommended).Where(static c => c.Direction != Direction.Same))
+        foreach (var change in SettingChange.Of(container).Where(static c => c.Direction != Direction.Same))
         {
             Comment(output, $"  {SettingChange.Title(change.Field)} {change.Now} → {change.Next}" + (change.Percent is { } percent ? $" ({Amounts.Percent(percent)})" : ""));
         }

@@ -92,7 +92,7 @@ internal sealed class SettingsColumns
     {
         if (change.Direction == Direction.Same)
         {
-            line.Add(change.Now + (change.Now == Amounts.None ? "" : " ="), Ink.Dim);
+            line.Add(change.Now + (change.Now is Amounts.None or Amounts.Unknown ? "" : " ="), Ink.Dim);
             return;
         }
 
@@ -111,7 +111,7 @@ internal sealed class SettingsColumns
     {
         if (change.Direction == Direction.Same)
         {
-            line.AddRight(change.Now, column + _now[i], Ink.Dim).Add(change.Now == Amounts.None ? "" : " =", Ink.Dim);
+            line.AddRight(change.Now, column + _now[i], Ink.Dim).Add(change.Now is Amounts.None or Amounts.Unknown ? "" : " =", Ink.Dim);
             return;
         }
 

@@ -47,7 +47,7 @@ internal sealed class TableReport : IReportWriter
             foreach (var container in group.Workloads.SelectMany(static w => w.Containers))
             {
                 names = Math.Max(names, NameOf(container).Width);
-                columns.Measure(SettingChange.Of(container.Current, container.Recommended));
+                columns.Measure(SettingChange.Of(container));
             }
         }
 
@@ -129,7 +129,7 @@ internal sealed class TableReport : IReportWriter
 
     private static void WriteContainer(Paper paper, SettingsColumns columns, ContainerRecommendation container)
     {
-        var changes = SettingChange.Of(container.Current, container.Recommended);
+        var changes = SettingChange.Of(container);
         var line = NameOf(container).Truncated(columns.NameWidth);
         if (columns.Stacked)
         {

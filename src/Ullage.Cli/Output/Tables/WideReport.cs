@@ -108,7 +108,7 @@ internal sealed class WideReport : IReportWriter
 
     private static string Arrow(ContainerRecommendation container, int field)
     {
-        var change = SettingChange.Of(container.Current, container.Recommended)[field];
+        var change = SettingChange.Of(container)[field];
         return change.Direction == Direction.Same ? change.Now : $"{change.Now}→{change.Next}";
     }
 
