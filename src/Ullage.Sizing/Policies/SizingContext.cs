@@ -30,7 +30,7 @@ internal sealed record SizingContext(Workload Workload, ContainerFacts Container
     public UsageSummary Summary => Usage.Summary;
 
     /// <summary>How likely a memory limit is passed; of containers of which memory was seen.</summary>
-    public MemoryRisk MemoryRisk => _memoryRisk ??= MemoryRisk.Of(Usage, OomKillRule.HighestMet(this), Options.Horizon, Fleet);
+    public MemoryRisk MemoryRisk => _memoryRisk ??= MemoryRisk.Of(Usage, OomKillRule.HighestMet(this), Options, Fleet);
 
     /// <summary>How long CPU use will be above an amount; of containers of which CPU was seen.</summary>
     public UsageCurve CpuCurve => _cpuCurve ??= new UsageCurve(Usage.CpuQuantile, CpuRiskRule.LevelSpread);

@@ -5,12 +5,13 @@ internal sealed class MemoryRisk
 {
     private readonly PeakHistory _history;
 
-    private MemoryRisk(PeakHistory history, double need, RecordModel model, double? spread, FleetPrior fleet)
+    private MemoryRisk(PeakHistory history, double need, Assessment assessment, bool sinceStep, FleetPrior fleet)
     {
         _history = history;
         Need = need;
-        Model = model;
-        Spread = spread;
+        Model = assessment.Model;
+        Spread = assessment.Spread;
+        SinceStep = sinceStep;
         Fleet = fleet;
     }
 
@@ -26,22 +27,23 @@ internal sealed class MemoryRisk
     /// <summary>What the fleet says.</summary>
     public FleetPrior Fleet { get; }
 
+    /// <summary>Whether only what came after a step of the level is looked at.</summary>
+    public bool SinceStep { get; }
+
     /// <summary>What is to be said of a container of which memory was seen.</summary>
     /// <param name="usage">Its usage.</param>
     /// <param name="killedAt">The highest limit at which it was killed, in bytes; 0 when it never was.</param>
-    /// <param name="horizon">How far to look ahead.</param>
+    /// <param name="options">How far to look ahead and which chance is wanted.</param>
     /// <param name="fleet">What the fleet says.</param>
-    public static MemoryRisk Of(IContainerUsage usage, double killedAt, TimeSpan horizon, FleetPrior fleet)
+    public static MemoryRisk Of(IContainerUsage usage, double killedAt, SizingOptions options, FleetPrior fleet)
     {
         var history = PeakHistory.Of(usage);
+        var assessment = Assess(history, usage, killedAt, options, fleet);
 
-        // A source that gives no hours still has a span; a minute is the least that anything is concluded from.
-        var days = Math.Max(history.Hours > 0 ? history.Days : usage.Summary.Coverage.Span.TotalDays, TimeSpan.FromMinutes(1).TotalDays);
-        // Peaks cut off at a limit look steadier than the need behind them: then they scatter no less than the fleet's.
-        var spread = history.Spread();
-        spread = spread is { } seen && killedAt > 0 ? Math.Max(seen, fleet.Scale) : spread;
-        var model = new RecordModel(days, horizon.TotalDays, FleetPrior.Blend(spread, fleet.Scale, days));
-        return new MemoryRisk(history, Math.Max(usage.Summary.Memory.Peak.Value, killedAt), model, spread, fleet);
+        // A step makes the whole look wild; what came after is shorter but may be steady. Whichever of both readings asks for less is believed.
+        var since = history.SinceStep() is { } after ? Assess(after, usage, killedAt, options, fleet) : assessment;
+        var stepped = since.Model.LogMargin(options.OomTarget) < assessment.Model.LogMargin(options.OomTarget);
+        return new MemoryRisk(history, Math.Max(usage.Summary.Memory.Peak.Value, killedAt), stepped ? since : assessment, stepped, fleet);
     }
 
     /// <summary>The least limit, in bytes, that is passed with at most this chance.</summary>
@@ -54,4 +56,17 @@ internal sealed class MemoryRisk
     public double ChanceAbove(double limit) => limit >= Need
         ? Model.Chance(Math.Log(limit / Need))
         : 1 - Math.Pow(1 - Model.RecordChance, Math.Max(1, _history.HoursAbove(limit)));
+
+    private static Assessment Assess(PeakHistory history, IContainerUsage usage, double killedAt, SizingOptions options, FleetPrior fleet)
+    {
+        // A source that gives no hours still has a span; a minute is the least that anything is concluded from.
+        var days = Math.Max(history.Hours > 0 ? history.Days : usage.Summary.Coverage.Span.TotalDays, TimeSpan.FromMinutes(1).TotalDays);
+
+        // Peaks cut off at a limit look steadier than the need behind them: then they scatter no less than the fleet's.
+        var spread = history.Spread();
+        spread = spread is { } seen && killedAt > 0 ? Math.Max(seen, fleet.Scale) : spread;
+        return new Assessment(new RecordModel(days, options.Horizon.TotalDays, FleetPrior.Blend(spread, fleet.Scale, days)), spread);
+    }
+
+    private readonly record struct Assessment(RecordModel Model, double? Spread);
 }

@@ -36,6 +36,6 @@ internal sealed class MemoryRiskRule : IRule
         var own = risk.Spread is { } spread ? $"own {Figures.Percent(spread)}, " : "";
         var beyond = model.Extrapolates(options.OomTarget) ? "; extrapolated" : "";
         return $"{need} × {amount / risk.Need:0.###} = {Figures.Memory(amount)}: {Figures.Percent(options.OomTarget)} chance that some pod needs more within {Figures.Length(options.Horizon)} "
-            + $"({model.Days:0.#} d seen, scale {Figures.Percent(model.Scale)}: {own}fleet {Figures.Percent(risk.Fleet.Scale)}{beyond}).";
+            + $"({model.Days:0.#} d seen{(risk.SinceStep ? " since a step up" : "")}, scale {Figures.Percent(model.Scale)}: {own}fleet {Figures.Percent(risk.Fleet.Scale)}{beyond}).";
     }
 }

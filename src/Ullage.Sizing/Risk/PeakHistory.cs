@@ -10,6 +10,10 @@ internal sealed class PeakHistory
     public const int LeastHours = 6;
 
     private const double HoursPerDay = 24;
+    private const int LeastHoursOfStep = 12;
+
+    // ln 1.25.
+    private const double LeastStep = 0.22314355131420976;
 
     private readonly double[] _logs;
 
@@ -39,6 +43,39 @@ internal sealed class PeakHistory
     /// halves differ, and <see cref="Grain"/>. Null when fewer than <see cref="LeastHours"/> hours were seen.
     /// </summary>
     public double? Spread() => Spread(_logs);
+
+    /// <summary>
+    /// The hours since the level last rose by a step, or null when it did not. A step is a place with 12 hours or more on either side where the median rises by a quarter or more, and by
+    /// more than four times what the hours stray from the medians of both sides (the median of their distances, and 1 %): growth that is steady rises by twice that at most. Steps down
+    /// are no steps, since what was needed once may be needed again.
+    /// </summary>
+    public PeakHistory? SinceStep()
+    {
+        // Only where a record was set by a good part of a step: elsewhere the peak lies before the place.
+        List<(double Rise, int At)> places = [];
+        var highest = double.NegativeInfinity;
+        for (var hour = 0; hour < Hours; hour++)
+        {
+            if (hour >= LeastHoursOfStep && hour <= Hours - LeastHoursOfStep && _logs[hour] - highest > LeastStep / 4)
+            {
+                places.Add((_logs[hour] - highest, hour));
+            }
+
+            highest = Math.Max(highest, _logs[hour]);
+        }
+
+        foreach (var (_, at) in places.OrderByDescending(static p => p.Rise).Take(3))
+        {
+            var (before, after) = (Median(_logs[..at]), Median(_logs[at..]));
+            var strays = Median([.. _logs[..at].Select(l => Math.Abs(l - before))]) + Median([.. _logs[at..].Select(l => Math.Abs(l - after))]) + 0.01;
+            if (after - before >= LeastStep && after - before > 4 * strays)
+            {
+                return new PeakHistory(_logs[at..]);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>
     /// What the history says of itself: it is cut in two, at 1/3, 1/2 and 2/3, and the later part tells how its peak stands to the earlier one's. Each cut gives the fleet's scale under which that
@@ -74,6 +111,13 @@ internal sealed class PeakHistory
         var above = sorted[^1] - sorted[Math.Max(0, (int)Math.Ceiling(0.9 * sorted.Length) - 1)];
         var between = Math.Abs(Highest(logs[..half]) - Highest(logs[half..]));
         return ((above + between) / 2) + Grain;
+    }
+
+    private static double Median(double[] values)
+    {
+        var sorted = values.ToArray();
+        Array.Sort(sorted);
+        return sorted[sorted.Length / 2];
     }
 
     private static double Highest(ReadOnlySpan<double> logs)

@@ -13,8 +13,8 @@ namespace Ullage.Sizing.Risk;
 /// <param name="Scale">Scale s of the logarithm of a record over the one before; over 0.</param>
 internal readonly record struct RecordModel(double Days, double HorizonDays, double Scale)
 {
-    /// <summary>The farthest that a margin reaches: beyond e⁴, 55 times the peak, no history speaks.</summary>
-    public const double MostLogMargin = 4;
+    /// <summary>The farthest that a margin reaches, three times the peak: beyond it only the tail's shape would speak. What is then told is the chance that remains.</summary>
+    public const double MostLogMargin = 1.0986122886681098;
 
     /// <summary>r = h ÷ D: the odds of a new record.</summary>
     public double RecordOdds => HorizonDays / Days;

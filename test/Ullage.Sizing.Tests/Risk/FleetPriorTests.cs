@@ -65,6 +65,19 @@ public sealed class FleetPriorTests
         Assert.Null(PeakHistory.Of([1.0, 2, 3]).Spread());
     }
 
+    [Fact]
+    public void After_a_step_of_the_level_only_what_came_after_counts()
+    {
+        var random = new Random(2);
+        double Noise() => 1 + (0.01 * random.NextDouble());
+        double[] stepped = [.. Enumerable.Range(0, 60).Select(_ => Noise()), .. Enumerable.Range(0, 40).Select(_ => 3 * Noise())];
+        Assert.Equal(40, PeakHistory.Of(stepped).SinceStep()!.Hours);
+        Assert.Null(PeakHistory.Of(stepped.Reverse()).SinceStep());
+        Assert.Null(PeakHistory.Of(Enumerable.Range(0, 100).Select(hour => (1 + (hour / 50.0)) * Noise())).SinceStep());
+        Assert.Null(PeakHistory.Of(Enumerable.Range(0, 100).Select(hour => Noise() * (hour == 50 ? 3 : 1))).SinceStep());
+        Assert.Null(PeakHistory.Of(Enumerable.Range(0, 100).Select(hour => Noise() * (hour % 24 < 12 ? 3 : 1))).SinceStep());
+    }
+
     private static FleetPrior Of(int containers, double scale)
     {
         var prior = new FleetPrior();
