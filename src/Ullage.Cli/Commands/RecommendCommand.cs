@@ -22,7 +22,7 @@ internal static class RecommendCommand
             new("ullage recommend -p http://localhost:9090 -o html --output-file report.html --price-cpu 0.031 --price-memory 0.004", "a report with a month's saving"),
             new("ullage recommend -p http://localhost:9090 -n shop -o patch --output-file patches/", "a file for kubectl patch for each workload"),
             new("ullage recommend -p http://localhost:9090 -n production --fail-on over-provisioned=30% --quiet", "for a pipeline: exit 1 when a third is wasted"),
-            new("ullage recommend --tsdb /var/lib/prometheus --at 2026-03-01 --plan", "what it would read, without reading it"),
+            new("ullage recommend --tsdb /var/lib/prometheus --at 2026-03-01 --plan", "what it would read of usage, without reading it"),
         ],
         Run = RunAsync,
     };

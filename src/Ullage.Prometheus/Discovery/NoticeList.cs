@@ -48,10 +48,19 @@ internal sealed class NoticeList
     {
         foreach (var overlap in overlaps)
         {
-            Add("overlap-" + overlap.Label, $"{overlap.Containers} containers are told by several series that differ in {overlap.Label} ({string.Join(", ", overlap.Values.Take(3).Select(static v => v.Length == 0 ? "without" : v))}); each is counted once. "
-                + $"If {overlap.Label} tells clusters apart, choose one with --cluster-label {overlap.Label} --cluster NAME; if it tells replicas of one Prometheus apart, say so with --replica-label {overlap.Label}.");
+            Add("overlap-" + overlap.Label, $"{overlap.Containers} containers are told by several scrape jobs, of which some add {overlap.Label} ({Values(overlap)}); each is counted once.");
         }
     }
+
+    /// <summary>Why series that differ in unexplained labels cannot be one container, and the ways out.</summary>
+    public static string Contradiction(IReadOnlyList<Overlap> overlaps)
+    {
+        var label = overlaps[0].Label;
+        return $"{overlaps.Max(static o => o.Containers)} containers are told by several series at a time that differ in {string.Join(" and ", overlaps.Take(5).Select(static o => $"{o.Label} ({Values(o)})"))}, which may be several clusters or one thing told twice. "
+            + $"If {label} tells clusters apart, choose one with --cluster-label {label} --cluster NAME; if it tells copies of one Prometheus apart, say so with {string.Join(' ', overlaps.Take(5).Select(static o => "--replica-label " + o.Label))}.";
+    }
+
+    private static string Values(Overlap overlap) => string.Join(", ", overlap.Values.Take(3).Select(static v => v.Length == 0 ? "without" : v)) + (overlap.Values.Count > 3 ? ", …" : "");
 
     public void AboutSettings(InventoryBuilder builder, bool kubeStateMetrics)
     {

@@ -7,7 +7,8 @@ namespace Ullage.Prometheus.Discovery;
 /// <param name="Label">The label.</param>
 /// <param name="Values">Its values, in order.</param>
 /// <param name="Containers">Containers told more than once.</param>
-internal sealed record Overlap(string Label, IReadOnlyList<string> Values, int Containers);
+/// <param name="Contradicts">Whether two values stand against each other, or one scrape job tells both; else a second job merely adds the label.</param>
+internal sealed record Overlap(string Label, IReadOnlyList<string> Values, int Containers, bool Contradicts);
 
 /// <summary>
 /// Finds series that name the same container of the same pod but differ in a label that is neither the scrape's, nor the container
@@ -21,21 +22,30 @@ internal static class OverlapCheck
         "job", "instance", "endpoint", "service", "metrics_path", "prometheus", "node", "id", "name", "image", "uid", "container_id", "k8s_pod_uid", "k8s_node_name", "k8s_container_restart_count", "service_instance_id",
     };
 
+    /// <summary>Labels that set series of one container apart all through a stretch: told at its beginning and at its end, unlike those of a pod that moved or was relabelled in between.</summary>
+    public static IReadOnlyList<Overlap> Throughout(ContainerLabels labels, MetricMapping mapping, IReadOnlyList<LabelSet> first, IReadOnlyList<LabelSet> last)
+    {
+        var before = Find(labels, mapping, first).ToDictionary(static o => o.Label, StringComparer.Ordinal);
+        return [.. Find(labels, mapping, last).Where(o => before.ContainsKey(o.Label)).Select(o => o with { Contradicts = o.Contradicts && before[o.Label].Contradicts })];
+    }
+
     public static IReadOnlyList<Overlap> Find(ContainerLabels labels, MetricMapping mapping, IReadOnlyList<LabelSet> series)
     {
-        var found = new SortedDictionary<string, (SortedSet<string> Values, int Containers)>(StringComparer.Ordinal);
+        var found = new SortedDictionary<string, Overlap>(StringComparer.Ordinal);
         foreach (var container in series.Where(l => labels.TryRead(l, out _, out _, out _)).GroupBy(l => (l[labels.Namespace], l[labels.Pod], l[labels.Container])).Where(static g => g.Skip(1).Any()))
         {
-            var names = container.SelectMany(static l => l).Select(static l => l.Name).Distinct(StringComparer.Ordinal)
-                .Where(name => !Explained.Contains(name) && !mapping.ReplicaLabels.Contains(name) && container.Select(l => l[name]).Distinct(StringComparer.Ordinal).Skip(1).Any());
-            foreach (var name in names)
+            foreach (var name in container.SelectMany(static l => l).Select(static l => l.Name).Distinct(StringComparer.Ordinal).Where(name => !Explained.Contains(name) && !mapping.ReplicaLabels.Contains(name)))
             {
-                var (values, count) = found.GetValueOrDefault(name, (new SortedSet<string>(StringComparer.Ordinal), 0));
-                values.UnionWith(container.Select(l => l[name]));
-                found[name] = (values, count + 1);
+                var values = container.Select(l => l[name]).Distinct(StringComparer.Ordinal).ToList();
+                if (values.Count > 1)
+                {
+                    var contradicts = values.Count(static v => v.Length > 0) > 1 || container.GroupBy(static l => l["job"]).Any(job => job.Select(l => l[name]).Distinct(StringComparer.Ordinal).Skip(1).Any());
+                    var known = found.GetValueOrDefault(name, new Overlap(name, [], 0, false));
+                    found[name] = new Overlap(name, [.. known.Values.Union(values, StringComparer.Ordinal).Order(StringComparer.Ordinal)], known.Containers + 1, known.Contradicts || contradicts);
+                }
             }
         }
 
-        return [.. found.Select(static f => new Overlap(f.Key, [.. f.Value.Values], f.Value.Containers))];
+        return [.. found.Values];
     }
 }

@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Prometheus.Mapping;
 using Ullage.Prometheus.Runtimes;
 
 namespace Ullage.Prometheus.Discovery;
@@ -88,7 +89,7 @@ public static class WorkloadDiscovery
         if (usage is { } found)
         {
             builder.AddMeasured(found.Metrics.Labels, measuredSeries);
-            notices.AboutOverlaps(OverlapCheck.Find(found.Metrics.Labels, mapping, found.Memory));
+            notices.AboutOverlaps(await OverlapsAsync(reader, mapping, found.Metrics, found.Memory, cancellationToken).ConfigureAwait(false));
         }
 
         builder.AddGone((await settingsReader.OfGoneAsync(builder.PodsOfGone(GonePodsAWorkload, MostGonePods), cancellationToken).ConfigureAwait(false)).Values);
@@ -109,6 +110,23 @@ public static class WorkloadDiscovery
             Read = reader.Read,
             Missing = reader.Missing,
         };
+    }
+
+    private static async Task<IReadOnlyList<Overlap>> OverlapsAsync(FamilyReader reader, MetricMapping mapping, UsageMetrics metrics, IReadOnlyList<LabelSet> memory, CancellationToken cancellationToken)
+    {
+        if (OverlapCheck.Find(metrics.Labels, mapping, memory).Count == 0)
+        {
+            return [];
+        }
+
+        // A pod that moved, or a label that a new configuration brought, gives one series after the other; only what stands side by side would be two things taken for one.
+        var tail = reader.Tail(TimeRange.HourMs);
+        var middle = tail.StartMs + ((tail.EndMs - tail.StartMs) / 2);
+        var selector = UsageProbe.Selector(reader, metrics, metrics.Memory);
+        var first = await reader.SeriesAsync(selector, tail with { EndMs = middle }, cancellationToken).ConfigureAwait(false);
+        var last = await reader.SeriesAsync(selector, tail with { StartMs = middle }, cancellationToken).ConfigureAwait(false);
+        var overlaps = OverlapCheck.Throughout(metrics.Labels, mapping, first, last);
+        return overlaps.Where(static o => o.Contradicts).ToList() is { Count: > 0 } contradicting ? throw new DiscoveryException(NoticeList.Contradiction(contradicting)) : overlaps;
     }
 
     private static async Task<IReadOnlyList<LabelSet>> PodOwnerSeriesAsync(FamilyReader reader, DiscoveryOptions options, CancellationToken cancellationToken)

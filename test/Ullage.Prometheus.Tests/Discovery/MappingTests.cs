@@ -76,21 +76,43 @@ public sealed class MappingTests
     }
 
     [Theory]
-    [InlineData("zone", true)]
-    [InlineData("prometheus_replica", false)]
-    [InlineData("job", false)]
-    [InlineData("id", false)]
-    public async Task Series_of_one_container_that_differ_in_an_unexplained_label_are_pointed_out(string label, bool told)
+    [InlineData("prometheus_replica")]
+    [InlineData("job")]
+    [InlineData("id")]
+    public async Task Series_of_one_container_that_differ_in_what_scraping_explains_are_one(string label)
     {
-        var fleet = new KubeFleet();
-        foreach (var value in new[] { "a", "b" })
-        {
-            fleet.Constant("container_memory_working_set_bytes", 1e8, 0, int.MaxValue, ("namespace", "shop"), ("pod", "db-0"), ("container", "db"), (label, value));
-        }
+        var found = await DiscoverAsync(Twice(label, 0, int.MaxValue), MetricMapping.Cadvisor);
+        Assert.DoesNotContain(found.Inventory.Notices, static n => n.Code.StartsWith("overlap", StringComparison.Ordinal));
+    }
 
-        var found = await DiscoverAsync(fleet, MetricMapping.Cadvisor);
+    [Fact]
+    public async Task Series_of_one_container_side_by_side_that_differ_in_an_unexplained_label_are_refused_with_the_ways_out()
+    {
+        var error = await Assert.ThrowsAsync<DiscoveryException>(() => DiscoverAsync(Twice("region", 0, int.MaxValue), MetricMapping.Cadvisor));
+        Assert.Contains("region (a, b)", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--cluster-label region --cluster NAME", error.Message, StringComparison.Ordinal);
+        Assert.Contains("--replica-label region", error.Message, StringComparison.Ordinal);
+        await DiscoverAsync(Twice("region", 0, int.MaxValue), MetricMapping.Cadvisor with { ReplicaLabels = ["region"] });
+    }
 
-        Assert.Equal(told, found.Inventory.Notices.Any(n => n.Code == "overlap-" + label && n.Text.Contains("--replica-label " + label, StringComparison.Ordinal)));
+    [Fact]
+    public async Task A_pod_that_moved_to_a_node_with_other_labels_is_one() => await DiscoverAsync(Twice("zone", 24 * 60 - 10, 24 * 60 - 10), MetricMapping.Cadvisor);
+
+    [Fact]
+    public async Task A_second_scrape_job_that_adds_a_label_is_pointed_out_and_counted_once()
+    {
+        (string, string)[] db = [("namespace", "shop"), ("pod", "db-0"), ("container", "db")];
+        var fleet = new KubeFleet().Constant("container_memory_working_set_bytes", 1e8, 0, int.MaxValue, [.. db, ("job", "kubelet")])
+            .Constant("container_memory_working_set_bytes", 1e8, 0, int.MaxValue, [.. db, ("job", "cadvisor"), ("arch", "amd64")]);
+        Assert.Contains((await DiscoverAsync(fleet, MetricMapping.Cadvisor)).Inventory.Notices, static n => n.Code == "overlap-arch");
+    }
+
+    // One container with the label at "a" until a minute and at "b" from another on.
+    private static KubeFleet Twice(string label, int second, int end)
+    {
+        (string, string)[] db = [("namespace", "shop"), ("pod", "db-0"), ("container", "db")];
+        return new KubeFleet().Constant("container_memory_working_set_bytes", 1e8, 0, end, [.. db, (label, "a")])
+            .Constant("container_memory_working_set_bytes", 1e8, second, int.MaxValue, [.. db, (label, "b")]);
     }
 
     [Fact]
