@@ -18,6 +18,12 @@ public interface IContainerUsage
     /// <summary>Whether any memory sample was seen; a running container never holds 0 bytes.</summary>
     bool HasMemory => Summary.Memory.Peak.Value > 0;
 
+    /// <summary>How much of the window CPU was seen in.</summary>
+    Coverage CpuCoverage => Summary.Coverage;
+
+    /// <summary>How much of the window memory was seen in.</summary>
+    Coverage MemoryCoverage => Summary.Coverage;
+
     /// <summary>A quantile of time-weighted 1-minute CPU means over all pods, in cores; relative error at most 1 %.</summary>
     /// <param name="quantile">0 to 1; 1 is the exact maximum.</param>
     double CpuQuantile(double quantile);

@@ -55,13 +55,18 @@ internal sealed class RulePolicy : IPolicy
             return Unsized(workload, container, usage, RecommendationStatus.Skipped, [skip]);
         }
 
-        var missing = Sufficiency.Missing(workload, usage, _options);
-        if (missing.Count > 0)
+        var sufficiency = Sufficiency.Of(workload, usage, _options);
+        if (sufficiency.Missing.Count > 0)
         {
-            return Unsized(workload, container, usage, RecommendationStatus.InsufficientData, missing);
+            return Unsized(workload, container, usage, RecommendationStatus.InsufficientData, sufficiency.Missing);
         }
 
-        var context = new SizingContext(workload, container, usage!, _options, _shape, _fleet);
+        var seen = new SizingContext(workload, container, usage!, _options, _shape, _fleet);
+        var context = sufficiency is { Cpu: null, Memory: null } ? seen : seen with
+        {
+            Usage = new SufficientUsage(usage!, usage!.HasCpu && sufficiency.Cpu is null, usage.HasMemory && sufficiency.Memory is null),
+            Sufficiency = sufficiency,
+        };
         var bounds = new ConstraintSet();
         foreach (var rule in _shape.Rules)
         {
@@ -77,7 +82,7 @@ internal sealed class RulePolicy : IPolicy
             Risk = RiskFigures.Of(context, settings.Recommended),
             Environment = runtime.Environment,
             Reasons = [.. settings.Reasons, .. runtime.Reasons],
-            Findings = FindingOrder.Sorted([.. ContainerFindings.Of(context, settings.Recommended), .. settings.Conflicts, .. runtime.Findings]),
+            Findings = FindingOrder.Sorted([.. ContainerFindings.Of(seen, settings.Recommended), .. settings.Conflicts, .. runtime.Findings]),
         };
     }
 

@@ -21,7 +21,7 @@ internal sealed record SettingsChoice(ResourceSettings Recommended, IReadOnlyLis
         }
         else
         {
-            reasons.Add(NotSeen(ResourceField.CpuRequest, "cpu"));
+            reasons.Add(context.Sufficiency?.Cpu ?? NotSeen(ResourceField.CpuRequest, "cpu"));
         }
 
         var (memoryRequest, memoryLimit) = (current.MemoryRequest, current.MemoryLimit);
@@ -32,7 +32,7 @@ internal sealed record SettingsChoice(ResourceSettings Recommended, IReadOnlyLis
         }
         else
         {
-            reasons.Add(NotSeen(ResourceField.MemoryRequest, "memory"));
+            reasons.Add(context.Sufficiency?.Memory ?? NotSeen(ResourceField.MemoryRequest, "memory"));
         }
 
         var recommended = new ResourceSettings(cpuRequest, cpuLimit, memoryRequest, memoryLimit);

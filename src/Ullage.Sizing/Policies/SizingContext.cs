@@ -23,6 +23,9 @@ internal sealed record SizingContext(Workload Workload, ContainerFacts Container
         }
     }
 
+    /// <summary>Which half, if any, was seen for too short; usage then says that it was not seen.</summary>
+    public Sufficiency? Sufficiency { get; init; }
+
     public ResourceSettings Current => Container.Current;
 
     public RuntimeFacts Runtime => Container.Runtime;

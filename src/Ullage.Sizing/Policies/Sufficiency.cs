@@ -2,18 +2,24 @@ using Ullage.Model;
 
 namespace Ullage.Sizing;
 
-/// <summary>Whether a history is long and dense enough to size by. What is missing is the answer where it is not.</summary>
-internal static class Sufficiency
+/// <summary>
+/// Whether a history is long and dense enough to size by: CPU and memory each by its own. A half that falls short keeps its settings; where nothing is left to
+/// size by, what is missing is the answer.
+/// </summary>
+/// <param name="Missing">Why the container cannot be sized; empty when it can, at least in part.</param>
+/// <param name="Cpu">Why CPU settings stay as they are although memory is sized, or null.</param>
+/// <param name="Memory">Why memory settings stay as they are although CPU is sized, or null.</param>
+internal sealed record Sufficiency(IReadOnlyList<Reason> Missing, Reason? Cpu, Reason? Memory)
 {
     /// <summary>Part of the history asked for that may be missing at its edges: the first sample never lies on the window's first moment.</summary>
     private const double Grace = 0.05;
 
-    /// <summary>What is missing; empty when the history suffices.</summary>
-    public static IReadOnlyList<Reason> Missing(Workload workload, IContainerUsage? usage, SizingOptions options)
+    /// <summary>Judges a container's usage.</summary>
+    public static Sufficiency Of(Workload workload, IContainerUsage? usage, SizingOptions options)
     {
         if (usage is null || usage.Summary.Coverage.Samples == 0 || (!usage.HasCpu && !usage.HasMemory))
         {
-            return [Reason("no-samples", "No sample of its CPU or memory was seen in the window.")];
+            return None(Reason("no-samples", "No sample of its CPU or memory was seen in the window."));
         }
 
         var coverage = usage.Summary.Coverage;
@@ -30,15 +36,31 @@ internal static class Sufficiency
                 missing.Add(Reason("min-job-runs", $"{coverage.Pods} run{(coverage.Pods == 1 ? "" : "s")} seen; at least {options.MinJobRuns} are asked for."));
             }
 
-            return missing;
+            return None([.. missing]);
         }
 
+        var (cpu, memory) = (History(usage.CpuCoverage, options), History(usage.MemoryCoverage, options));
+        var (cpuShort, memoryShort) = (!usage.HasCpu || cpu.Count > 0, !usage.HasMemory || memory.Count > 0);
+        if (cpuShort && memoryShort)
+        {
+            // The half seen longer tells the most that is known.
+            missing.AddRange(!usage.HasMemory || (usage.HasCpu && usage.CpuCoverage.Observed > usage.MemoryCoverage.Observed) ? cpu : memory);
+        }
+
+        return new Sufficiency(
+            missing,
+            usage.HasCpu && cpuShort ? Kept(ResourceField.CpuRequest, "CPU", cpu) : null,
+            usage.HasMemory && memoryShort ? Kept(ResourceField.MemoryRequest, "Memory", memory) : null);
+    }
+
+    private static List<Reason> History(Coverage coverage, SizingOptions options)
+    {
+        List<Reason> missing = [];
         if (coverage.Span < options.MinHistory * (1 - Grace))
         {
             missing.Add(Reason("min-history", $"{Figures.Length(coverage.Span)} of history; at least {Figures.Length(options.MinHistory)} is asked for."));
         }
 
-        // Pods may run side by side, so the time observed can exceed the history; what matters is that it is not mostly holes.
         var share = coverage.Observed / options.MinHistory;
         if (share < options.MinObservedShare)
         {
@@ -48,6 +70,11 @@ internal static class Sufficiency
 
         return missing;
     }
+
+    private static Reason Kept(ResourceField field, string metric, List<Reason> missing) =>
+        missing[0] with { Field = field, Text = $"{metric}: {missing[0].Text} Its settings stay as they are." };
+
+    private static Sufficiency None(params Reason[] missing) => new(missing, null, null);
 
     private static Reason Reason(string rule, string text) => new(rule, ResourceField.Container, text, Binding: true);
 }

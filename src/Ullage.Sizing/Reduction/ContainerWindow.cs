@@ -5,6 +5,8 @@ namespace Ullage.Sizing.Reduction;
 /// <summary>What a container used over several days: cells merged. Immutable, safe for concurrent use.</summary>
 public sealed class ContainerWindow : IContainerUsage
 {
+    private static readonly Coverage None = new(TimeSpan.Zero, TimeSpan.Zero, 0, 0, 0, TimeSpan.Zero);
+
     private readonly QuantileSketch _cpu;
     private readonly QuantileSketch _memory;
 
@@ -18,6 +20,12 @@ public sealed class ContainerWindow : IContainerUsage
     /// <inheritdoc/>
     /// <remarks>Where no sample of CPU, or of memory, was seen, that part is zero and the samples of its evidence are 0.</remarks>
     public UsageSummary Summary { get; }
+
+    /// <inheritdoc/>
+    public Coverage CpuCoverage { get; internal init; } = None;
+
+    /// <inheritdoc/>
+    public Coverage MemoryCoverage { get; internal init; } = None;
 
     /// <inheritdoc/>
     public IReadOnlyList<DayUsage> Days { get; internal init; } = [];

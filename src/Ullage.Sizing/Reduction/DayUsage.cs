@@ -25,8 +25,8 @@ public sealed class DayUsage
     /// <summary>Pods seen: exact below 64, then within some 12 %.</summary>
     public int Pods => _cell.PodCount;
 
-    /// <summary>Container-time covered by samples, at most pods × 24 h.</summary>
-    public TimeSpan Observed => TimeSpan.FromMilliseconds(Math.Max(_cell.Cpu.Hours.TotalWeightMs, _cell.Memory.Hours.TotalWeightMs));
+    /// <summary>Time in which some pod was seen, reckoned by the hour: in each at most the hour.</summary>
+    public TimeSpan Observed => TimeSpan.FromMilliseconds(Enumerable.Range(0, HourTable.Hours).Sum(hour => Math.Max(_cell.Cpu.Hours.SeenMs(hour), _cell.Memory.Hours.SeenMs(hour))));
 
     /// <summary>The first sample, or null when there was none.</summary>
     public long? FirstMs => Math.Min(_cell.Cpu.FirstMs, _cell.Memory.FirstMs) is var first and < long.MaxValue ? first : null;

@@ -23,6 +23,9 @@ internal sealed class HourTable(double unitsPerValue)
 
     public long WeightMs(int hour) => _weights[hour];
 
+    /// <summary>How long something was seen in an hour: weights add up over pods side by side, but the hour is no longer for it.</summary>
+    public long SeenMs(int hour) => Math.Min(TimeRange.HourMs, _weights[hour]);
+
     /// <summary>Time-weighted mean of an hour that has weight.</summary>
     public double Mean(int hour) => _sums[hour] * 1000.0 / _weights[hour] / unitsPerValue;
 

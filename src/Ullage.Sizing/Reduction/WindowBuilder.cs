@@ -48,11 +48,12 @@ internal sealed class WindowBuilder
         var days = new DayList(_container, [.. _days.Values]);
         var first = Math.Min(_cpuTotals.FirstMs, _memoryTotals.FirstMs);
         var last = Math.Max(_cpuTotals.LastMs, _memoryTotals.LastMs);
+        var (observed, observedCpu, observedMemory) = Observed(days);
         var summary = new UsageSummary
         {
             Coverage = new Coverage(
                 TimeSpan.FromMilliseconds(last > first ? last - first : 0),
-                TimeSpan.FromMilliseconds(Math.Max(_cpuTotals.WeightMs, _memoryTotals.WeightMs)),
+                observed,
                 _pods.Count,
                 _cpuTotals.Samples + _memoryTotals.Samples,
                 (int)Math.Min(int.MaxValue, Math.Max(_cpuTotals.Gaps, _memoryTotals.Gaps)),
@@ -71,6 +72,8 @@ internal sealed class WindowBuilder
         };
         return new ContainerWindow(summary, cpu, _memory)
         {
+            CpuCoverage = CoverageOf(_cpuTotals, observedCpu),
+            MemoryCoverage = CoverageOf(_memoryTotals, observedMemory),
             Days = days,
             CfsPeriods = _periods,
             CfsThrottledPeriods = _throttled,
@@ -79,6 +82,30 @@ internal sealed class WindowBuilder
             IgnoredSamples = _cpuTotals.Ignored + _memoryTotals.Ignored,
         };
     }
+
+    private static (TimeSpan Either, TimeSpan Cpu, TimeSpan Memory) Observed(DayList days)
+    {
+        long either = 0, cpu = 0, memory = 0;
+        for (var day = 0; day < days.Count; day++)
+        {
+            var cell = days.Cell(day);
+            for (var hour = 0; hour < HourTable.Hours; hour++)
+            {
+                var (ofCpu, ofMemory) = (cell.Cpu.Hours.SeenMs(hour), cell.Memory.Hours.SeenMs(hour));
+                (either, cpu, memory) = (either + Math.Max(ofCpu, ofMemory), cpu + ofCpu, memory + ofMemory);
+            }
+        }
+
+        return (TimeSpan.FromMilliseconds(either), TimeSpan.FromMilliseconds(cpu), TimeSpan.FromMilliseconds(memory));
+    }
+
+    private Coverage CoverageOf(MetricTotals metric, TimeSpan observed) => new(
+        TimeSpan.FromMilliseconds(metric.LastMs > metric.FirstMs ? metric.LastMs - metric.FirstMs : 0),
+        observed,
+        _pods.Count,
+        metric.Samples,
+        (int)Math.Min(int.MaxValue, metric.Gaps),
+        TimeSpan.FromMilliseconds(metric.LongestGapMs));
 
     /// <summary>A quantile, which the bucket's middle could place above the exact maximum.</summary>
     public static double Capped(QuantileSketch sketch, double quantile, in Extreme peak) => Math.Min(sketch.Quantile(quantile), Math.Max(0, peak.Value));

@@ -38,6 +38,30 @@ public sealed class SufficiencyTests
     }
 
     [Fact]
+    public void Cpu_seen_for_minutes_beside_a_week_of_memory_keeps_its_settings_and_memory_is_sized()
+    {
+        var result = By("burstable", new SyntheticUsage(Line(0.001, 0.1), Line(101, 200)) { CpuCoverage = Seen(0.2, 0.2, samples: 20) });
+        Assert.Equal(RecommendationStatus.Recommended, result.Status);
+        Assert.Equal((Today.CpuRequest, Today.CpuLimit), (result.Recommended.CpuRequest, result.Recommended.CpuLimit));
+        Assert.NotEqual(Today.MemoryRequest, result.Recommended.MemoryRequest);
+        Assert.Equal(("min-history", "CPU: 12 min of history; at least 24 h is asked for. Its settings stay as they are."), (Binding(result, ResourceField.CpuRequest).Rule, Binding(result, ResourceField.CpuRequest).Text));
+    }
+
+    [Fact]
+    public void Memory_seen_in_holes_beside_a_week_of_cpu_keeps_its_settings_and_what_it_showed_is_still_told()
+    {
+        var result = By("risk", new SyntheticUsage(Line(0.001, 0.1), Line(101, 2000)) { MemoryCoverage = Seen(72, 8, gaps: 3) });
+        Assert.Equal((Today.MemoryRequest, Today.MemoryLimit), (result.Recommended.MemoryRequest, result.Recommended.MemoryLimit));
+        Assert.NotEqual(Today.CpuRequest, result.Recommended.CpuRequest);
+        Assert.Equal("min-observed-share", Binding(result, ResourceField.MemoryRequest).Rule);
+        Assert.NotNull(Find(result, FindingCodes.MemoryNearLimit));
+    }
+
+    [Fact]
+    public void Both_too_short_is_no_number() =>
+        Assert.Equal(RecommendationStatus.InsufficientData, By("burstable", new SyntheticUsage(Line(0.001, 0.1), Line(101, 200)) { CpuCoverage = Seen(1, 1), MemoryCoverage = Seen(2, 2) }).Status);
+
+    [Fact]
     public void Few_samples_are_too_few() => Assert.Equal("min-samples", Assert.Single(With(Seen(24, 24, samples: 99)).Reasons).Rule);
 
     [Fact]

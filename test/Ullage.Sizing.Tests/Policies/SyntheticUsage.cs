@@ -44,6 +44,10 @@ internal sealed class SyntheticUsage : IContainerUsage
 
     public UsageSummary Summary { get; private init; }
 
+    public Coverage CpuCoverage { get => field ?? Summary.Coverage; init; }
+
+    public Coverage MemoryCoverage { get => field ?? Summary.Coverage; init; }
+
     /// <summary>The same quantiles under another summary.</summary>
     public SyntheticUsage WithSummary(UsageSummary summary) => new(_cpu, _memory.Select(static m => m / (1 << 20))) { Summary = summary };
 

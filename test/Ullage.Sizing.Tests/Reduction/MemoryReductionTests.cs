@@ -34,6 +34,16 @@ public sealed class MemoryReductionTests
     }
 
     [Fact]
+    public void Pods_side_by_side_are_seen_for_the_time_in_which_some_pod_was()
+    {
+        var window = Reduced.Days(0, 1);
+        var pods = Enumerable.Range(0, 3).Select(pod => Trace.Regular(UsageMetric.MemoryGauge, $"cart-{pod}", window.StartMs, 30_000, Enumerable.Repeat(100 * MiB, 2 * 120))).ToArray();
+        var found = Reduced.Window(window, pods);
+        Assert.Equal(TimeSpan.FromHours(2), found.Summary.Coverage.Observed);
+        Assert.Equal((TimeSpan.FromHours(2), TimeSpan.Zero), (found.MemoryCoverage.Observed, found.CpuCoverage.Observed));
+    }
+
+    [Fact]
     public void One_sample_of_a_week_that_is_high_is_the_peak_with_its_pod_and_moment()
     {
         var window = Reduced.Days(0, 7);
