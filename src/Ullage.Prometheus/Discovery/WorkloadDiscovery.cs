@@ -45,6 +45,11 @@ public static class WorkloadDiscovery
         }
 
         reader.Cluster ??= ClusterScope.Settle(mapping.ClusterLabel, null, [.. (usage?.Memory ?? []).Concat(podSeries).Select(l => l[mapping.ClusterLabel])]);
+        if (usage is { } listed)
+        {
+            notices.AboutOverlaps(await OverlapsAsync(reader, mapping, listed.Metrics, listed.Memory, cancellationToken).ConfigureAwait(false));
+        }
+
         var pods = OwnerReader.PodOwnersOf(reader, podSeries);
         var exported = pods.Count > 0;
         IReadOnlyList<LabelSet> measuredSeries = [];
@@ -89,7 +94,6 @@ public static class WorkloadDiscovery
         if (usage is { } found)
         {
             builder.AddMeasured(found.Metrics.Labels, measuredSeries);
-            notices.AboutOverlaps(await OverlapsAsync(reader, mapping, found.Metrics, found.Memory, cancellationToken).ConfigureAwait(false));
         }
 
         builder.AddGone((await settingsReader.OfGoneAsync(builder.PodsOfGone(GonePodsAWorkload, MostGonePods), cancellationToken).ConfigureAwait(false)).Values);
