@@ -4,7 +4,7 @@ namespace Ullage.Cli.Running;
 
 /// <summary>
 /// A result file that appears whole or not at all: written beside its place under another name, flushed to the disk, then renamed.
-/// What is there already and is no ordinary file (a device, a pipe) is written to directly.
+/// A device or open pipe under <c>/dev</c> or <c>/proc</c> is written to directly; a named pipe elsewhere is refused, since opening one waits for its reader.
 /// </summary>
 internal static class OutputFile
 {
@@ -34,11 +34,16 @@ internal static class OutputFile
                 throw new IOException("it is a folder");
             }
 
-            target = new FileInfo(target).LinkTarget is null ? target : File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
+            target = IsSpecial(target) || new FileInfo(target).LinkTarget is null ? target : File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target;
             if (IsSpecial(target))
             {
                 WriteTo(new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite), write, toDisk: false);
                 return;
+            }
+
+            if (IsNamedPipe(target))
+            {
+                throw new IOException("it is a named pipe; write to standard output and redirect it there");
             }
 
             WriteBeside(target, write);
@@ -107,15 +112,27 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Whether a device, pipe or socket is there: .NET sees it as a file whose stream cannot tell its length.</summary>
-    private static bool IsSpecial(string path)
+    private static bool IsSpecial(string path) =>
+        (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal)) && Path.Exists(path);
+
+    /// <summary>.NET tells a named pipe from a file only when it is open; for reading and writing at once the system opens one without waiting.</summary>
+    private static bool IsNamedPipe(string path)
     {
-        if (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal))
+        if (OperatingSystem.IsWindows() || !File.Exists(path) || new FileInfo(path).Length > 0)
         {
-            return Path.Exists(path);
+            return false;
         }
 
-        return File.Exists(path) && (File.GetAttributes(path) & FileAttributes.Device) != 0;
+        try
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            return !stream.CanSeek;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // What may not be read is replaced as any other file.
+            return false;
+        }
     }
 
     private static void TryDelete(string path)

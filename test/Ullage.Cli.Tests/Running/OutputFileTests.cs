@@ -46,7 +46,35 @@ public sealed class OutputFileTests
         Assert.SkipUnless(File.Exists("/dev/full"), "/dev/full does not exist here");
         var error = Assert.Throws<OutputException>(() => OutputFile.Write("/dev/full", "/dev/full", static w => w.Write("x")));
         Assert.Contains("No space left on device", error.Message, StringComparison.Ordinal);
-        Assert.True(File.GetAttributes("/dev/full").HasFlag(FileAttributes.Device) || new FileInfo("/dev/full").Length == 0);
+        Assert.ThrowsAny<IOException>(static () => File.WriteAllText("/dev/full", "still full"));
+    }
+
+    [Fact]
+    public async Task A_named_pipe_is_refused_at_once_and_stays_one()
+    {
+        using var folder = new TemporaryFolder("output");
+        var path = System.IO.Path.Combine(folder.Path, "pipe");
+        Assert.SkipUnless(File.Exists("/usr/bin/mkfifo"), "mkfifo does not exist here");
+        using (var make = System.Diagnostics.Process.Start("/usr/bin/mkfifo", [path]))
+        {
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var error = Assert.Throws<OutputException>(() => OutputFile.Write(path, "pipe", static w => w.Write("x")));
+        Assert.Contains("named pipe", error.Message, StringComparison.Ordinal);
+        using var test = System.Diagnostics.Process.Start("/usr/bin/test", ["-p", path]);
+        await test.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, test.ExitCode);
+    }
+
+    [Fact]
+    public void A_file_left_behind_by_a_process_that_was_killed_is_in_nobodys_way()
+    {
+        using var folder = new TemporaryFolder("output");
+        var path = System.IO.Path.Combine(folder.Path, "report.json");
+        File.WriteAllText(System.IO.Path.Combine(folder.Path, $".report.json.{Environment.ProcessId}.partial"), "half");
+        OutputFile.Write(path, "report.json", static w => w.Write("new"));
+        Assert.Equal("new", File.ReadAllText(path));
     }
 
     [Theory]
