@@ -2,6 +2,7 @@ using Ullage.Cli.Commands;
 using Ullage.Cli.Configuration;
 using Ullage.Model;
 using Ullage.Prometheus;
+using Ullage.Prometheus.Discovery;
 using Ullage.Prometheus.OpenMetrics;
 using Ullage.Prometheus.Recording;
 using Ullage.Prometheus.Tsdb;
@@ -53,14 +54,18 @@ internal static class SourceOpening
     private static ISampleSource OpenFile(Invocation invocation, Setting chosen, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+
+        // A dump of a whole server, or its head, holds far more than a run asks for: what is not asked for costs no memory.
+        var metrics = WorkloadDiscovery.MetricsOf(RequestSettings.Bind(invocation.Settings).Discovery.Mapping);
         if (chosen == SourceSettings.OpenMetrics)
         {
             var path = invocation.Settings.Get(SourceSettings.OpenMetrics)!;
-            return path == "-" ? TextSampleSource.FromStream(invocation.Surroundings.Input(), "standard input") : TextSampleSource.FromFile(invocation.PathOf(path));
+            var options = new TextSourceOptions { Metrics = metrics };
+            return path == "-" ? TextSampleSource.FromStream(invocation.Surroundings.Input(), "standard input", options) : TextSampleSource.FromFile(invocation.PathOf(path), options);
         }
 
         return chosen == SourceSettings.Tsdb
-            ? new TsdbSampleSource(invocation.PathOf(invocation.Settings.Get(SourceSettings.Tsdb)!))
+            ? new TsdbSampleSource(invocation.PathOf(invocation.Settings.Get(SourceSettings.Tsdb)!), metrics)
             : RecordingSource.OpenFile(invocation.PathOf(invocation.Settings.Get(SourceSettings.Recording)!));
     }
 }

@@ -13,15 +13,27 @@ internal sealed class AutoscalerReader(FamilyReader reader)
         "kube_customresource_verticalpodautoscaler_spec_updatepolicy_updatemode",
     ];
 
+    private const string Horizontal = "kube_horizontalpodautoscaler";
+    private const string OlderHorizontal = "kube_hpa";
+    private const string Maximum = "_spec_max_replicas";
+    private const string Minimum = "_spec_min_replicas";
+    private const string Aim = "_info";
+    private const string Targets = "_spec_target_metric";
+    private const string Statuses = "_status_target_metric";
+
+    /// <summary>Every family asked for.</summary>
+    public static IEnumerable<string> Families =>
+        [.. VerticalModes, .. new[] { Horizontal, OlderHorizontal }.SelectMany(static prefix => new[] { Maximum, Minimum, Aim, Targets, Statuses }.Select(suffix => prefix + suffix))];
+
     /// <summary>Autoscalers by namespace, kind and name of their target; an empty kind stands for a target known by name alone.</summary>
     public async Task<Dictionary<(string Namespace, string Kind, string Name), Autoscaler>> ReadAsync(CancellationToken cancellationToken)
     {
         var found = new Dictionary<(string, string, string), Autoscaler>();
         var vertical = VerticalAsync(cancellationToken);
-        await HorizontalAsync(found, "kube_horizontalpodautoscaler", "horizontalpodautoscaler", cancellationToken).ConfigureAwait(false);
+        await HorizontalAsync(found, Horizontal, "horizontalpodautoscaler", cancellationToken).ConfigureAwait(false);
         if (found.Count == 0)
         {
-            await HorizontalAsync(found, "kube_hpa", "hpa", cancellationToken).ConfigureAwait(false);
+            await HorizontalAsync(found, OlderHorizontal, "hpa", cancellationToken).ConfigureAwait(false);
         }
 
         // One that sets requests itself outweighs one that moves the replica count: what it owns must not be sized here.
@@ -35,16 +47,16 @@ internal sealed class AutoscalerReader(FamilyReader reader)
 
     private async Task HorizontalAsync(Dictionary<(string, string, string), Autoscaler> found, string prefix, string nameLabel, CancellationToken cancellationToken)
     {
-        var maxima = await reader.TailAsync(reader.Family(prefix + "_spec_max_replicas"), cancellationToken).ConfigureAwait(false);
+        var maxima = await reader.TailAsync(reader.Family(prefix + Maximum), cancellationToken).ConfigureAwait(false);
         if (maxima.Count == 0)
         {
             return;
         }
 
-        var infos = reader.SeriesAsync(reader.Family(prefix + "_info"), reader.Tail(TimeRange.HourMs), cancellationToken);
-        var targets = reader.TailAsync(reader.Family(prefix + "_spec_target_metric"), cancellationToken);
-        var statuses = reader.TailAsync(reader.Family(prefix + "_status_target_metric"), cancellationToken);
-        var minima = reader.TailAsync(reader.Family(prefix + "_spec_min_replicas"), cancellationToken);
+        var infos = reader.SeriesAsync(reader.Family(prefix + Aim), reader.Tail(TimeRange.HourMs), cancellationToken);
+        var targets = reader.TailAsync(reader.Family(prefix + Targets), cancellationToken);
+        var statuses = reader.TailAsync(reader.Family(prefix + Statuses), cancellationToken);
+        var minima = reader.TailAsync(reader.Family(prefix + Minimum), cancellationToken);
         var min = ByName(await minima.ConfigureAwait(false), nameLabel);
         var max = ByName(maxima, nameLabel);
         var stands = (await statuses.ConfigureAwait(false)).Where(static v => v.Alive).GroupBy(v => StatusKey(v, nameLabel)).ToDictionary(static g => g.Key, static g => g.MaxBy(static v => v.AtMs).Value);

@@ -16,10 +16,14 @@ internal sealed class IncidentReader(FamilyReader reader, int podsInWindow)
     private const string LastReason = "kube_pod_container_status_last_terminated_reason";
     private const string Reason = "kube_pod_container_status_terminated_reason";
     private const string RestartsTotal = "kube_pod_container_status_restarts_total";
+    private const string EndedAt = "kube_pod_container_status_last_terminated_timestamp";
     private const string OomKilled = "OOMKilled";
 
     // Naming more pods than this share of all costs more than reading the family as a whole.
     private const double MostNamed = 0.2;
+
+    /// <summary>Every family asked for, besides those of settings.</summary>
+    public static IEnumerable<string> Families => [LastReason, Reason, RestartsTotal, EndedAt];
 
     public async Task<IReadOnlyDictionary<PodContainer, Incidents>> ReadAsync(CancellationToken cancellationToken)
     {
@@ -42,7 +46,7 @@ internal sealed class IncidentReader(FamilyReader reader, int podsInWindow)
             return restarts.ToDictionary(static r => r.Key, r => new Incidents(OomHistory.Increases(r.Value, reader.Window.StartMs).Sum(static i => i.By), []));
         }
 
-        var times = await StepsAsync("kube_pod_container_status_last_terminated_timestamp", killed, null, cancellationToken).ConfigureAwait(false);
+        var times = await StepsAsync(EndedAt, killed, null, cancellationToken).ConfigureAwait(false);
         var limits = await StepsAsync(SettingsReader.Limits, killed, ("resource", "memory"), cancellationToken).ConfigureAwait(false);
         var created = await CreatedAsync(killed, cancellationToken).ConfigureAwait(false);
         var found = new Dictionary<PodContainer, Incidents>();
@@ -80,7 +84,7 @@ internal sealed class IncidentReader(FamilyReader reader, int podsInWindow)
     private async Task<Dictionary<PodKey, long>> CreatedAsync(HashSet<PodKey> pods, CancellationToken cancellationToken)
     {
         var created = new Dictionary<PodKey, long>();
-        foreach (var selector in reader.ForPods(reader.Family("kube_pod_created"), pods))
+        foreach (var selector in reader.ForPods(reader.Family(SettingsReader.Created), pods))
         {
             foreach (var value in await reader.LastAsync(selector, reader.Window, cancellationToken).ConfigureAwait(false))
             {

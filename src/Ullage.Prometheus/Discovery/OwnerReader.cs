@@ -16,6 +16,9 @@ internal static class OwnerReader
         ("kube_replicationcontroller_owner", "replicationcontroller", "ReplicationController"),
     ];
 
+    /// <summary>Every family asked for.</summary>
+    public static IEnumerable<string> Families => [PodOwnerMetric, .. Between.Select(static b => b.Metric)];
+
     public static Dictionary<PodKey, Owner> PodOwnersOf(FamilyReader reader, IReadOnlyList<LabelSet> series)
     {
         var owners = new Dictionary<PodKey, (Owner Owner, bool Controller)>();

@@ -5,10 +5,13 @@ namespace Ullage.Prometheus.Discovery;
 /// <summary>Finds the pods that were running at the end of the window.</summary>
 internal static class ReplicaReader
 {
+    /// <summary>The family of pod phases.</summary>
+    public const string Phase = "kube_pod_status_phase";
+
     /// <summary>Running pods, or null when pod phases are not exported.</summary>
     public static async Task<HashSet<PodKey>?> RunningAsync(FamilyReader reader, CancellationToken cancellationToken)
     {
-        var phases = await reader.TailAsync(reader.Family("kube_pod_status_phase").And(MatcherKind.Equal, "phase", "Running"), cancellationToken).ConfigureAwait(false);
+        var phases = await reader.TailAsync(reader.Family(Phase).And(MatcherKind.Equal, "phase", "Running"), cancellationToken).ConfigureAwait(false);
         return phases.Count == 0 ? null : [.. phases.Where(static p => p is { Alive: true, Value: 1 }).Select(p => reader.Labels.PodOf(p.Labels))];
     }
 

@@ -25,11 +25,19 @@ internal sealed class SettingsReader(FamilyReader reader, MetricMapping mapping)
         ("kube_pod_container_resource_limits_cpu_cores", true, "cpu"), ("kube_pod_container_resource_limits_memory_bytes", true, "memory"),
     ];
 
+    public const string Created = "kube_pod_created";
+
+    private const string Info = "kube_pod_container_info";
+    private const string InitInfo = "kube_pod_init_container_info";
+
+    /// <summary>Every family asked for, besides those that a mapping names.</summary>
+    public static IEnumerable<string> Families => [Created, Info, InitInfo, .. Current.Select(static f => f.Metric), .. Older.Select(static f => f.Metric)];
+
     /// <summary>Settings of the pods that were there at the window's end.</summary>
     public async Task<Dictionary<PodKey, PodSettings>> AtEndAsync(CancellationToken cancellationToken)
     {
         var pods = new Dictionary<PodKey, PodSettings>();
-        var created = reader.TailAsync(reader.Family("kube_pod_created"), cancellationToken);
+        var created = reader.TailAsync(reader.Family(Created), cancellationToken);
         var infos = Infos().Select(info => (info.Init, Task: InfoAtEndAsync(info.Selector, cancellationToken))).ToList();
         var values = Current.Where(static f => !f.Init).Select(family => (family, Task: reader.TailAsync(OfInterest(family.Metric), cancellationToken))).ToList();
         if ((await infos.Find(static i => i.Init).Task.ConfigureAwait(false)).Count > 0)
@@ -86,7 +94,7 @@ internal sealed class SettingsReader(FamilyReader reader, MetricMapping mapping)
 
     private Selector OfInterest(string metric) => reader.Family(metric).And(MatcherKind.Regex, "resource", "cpu|memory");
 
-    private (Selector Selector, bool Init)[] Infos() => [(reader.Family("kube_pod_container_info"), false), (reader.Family("kube_pod_init_container_info"), true)];
+    private (Selector Selector, bool Init)[] Infos() => [(reader.Family(Info), false), (reader.Family(InitInfo), true)];
 
     private async Task<IReadOnlyList<LabelSet>> InfoAtEndAsync(Selector selector, CancellationToken cancellationToken)
     {

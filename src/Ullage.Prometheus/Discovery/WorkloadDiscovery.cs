@@ -12,6 +12,20 @@ public static class WorkloadDiscovery
 
     private const int GonePodsAWorkload = 3;
 
+    private const string PodLabels = "kube_pod_labels";
+
+    /// <summary>Every metric that discovery and the reads planned by it may ask for under a mapping: what a source that sorts samples before it answers has to keep.</summary>
+    public static IReadOnlySet<string> MetricsOf(MetricMapping mapping)
+    {
+        ArgumentNullException.ThrowIfNull(mapping);
+        return new HashSet<string>(
+            [
+                .. mapping.Cpu.Select(static c => c.Name), .. mapping.Memory, .. new[] { mapping.CfsPeriods, mapping.CfsThrottled }.OfType<string>(), .. mapping.Settings.Select(static s => s.Name),
+                PodLabels, ReplicaReader.Phase, .. OwnerReader.Families, .. SettingsReader.Families, .. IncidentReader.Families, .. AutoscalerReader.Families, .. RuntimeMetrics.All,
+            ],
+            StringComparer.Ordinal);
+    }
+
     /// <summary>Discovers.</summary>
     /// <inheritdoc cref="DiscoverAsync(ISampleSource, TimeRange, DiscoveryOptions, Action{Roster}, CancellationToken)"/>
     public static Task<DiscoveryResult> DiscoverAsync(ISampleSource source, TimeRange window, DiscoveryOptions options, CancellationToken cancellationToken) =>
@@ -155,7 +169,7 @@ public static class WorkloadDiscovery
 
     private static async Task<HashSet<PodKey>?> SelectedAsync(FamilyReader reader, LabelSelector selector, CancellationToken cancellationToken)
     {
-        var series = await reader.SeriesAsync(reader.Family("kube_pod_labels"), reader.Window, cancellationToken).ConfigureAwait(false);
+        var series = await reader.SeriesAsync(reader.Family(PodLabels), reader.Window, cancellationToken).ConfigureAwait(false);
         var exported = series.SelectMany(static l => l).Select(static l => l.Name).Where(static n => n.StartsWith("label_", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
         var unknown = selector.Labels.Where(l => !exported.Contains(l)).ToArray();
         if (unknown.Length > 0)

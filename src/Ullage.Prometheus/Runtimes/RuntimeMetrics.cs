@@ -54,4 +54,11 @@ internal static class RuntimeMetrics
         new("k8s_namespace_name", "k8s_pod_name", "k8s_container_name"),
         new("kubernetes_namespace", "kubernetes_pod_name", "kubernetes_container_name"),
     ];
+
+    /// <summary>Every metric of a runtime that is asked for.</summary>
+    public static IEnumerable<string> All =>
+    [
+        .. Signs.Select(static s => s.Metric), GoMemLimit, GoGc, GoMaxProcs, GoHeapLive, GoNextGc, GoObtained, GoReleased, GoHeapIdle, GoHeapAllocated,
+        DotNetHardLimit, .. DotNetCommitted, .. DotNetHeap.Select(static h => h.Metric),
+    ];
 }
