@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Ullage.Prometheus.Tests.Network;
 using Ullage.Testing;
 using Ullage.Testing.Servers;
 

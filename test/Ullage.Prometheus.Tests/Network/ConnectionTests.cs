@@ -1,6 +1,7 @@
 using Ullage.Model;
 using Ullage.Prometheus.Api;
 using Ullage.Testing;
+using Ullage.Testing.Servers;
 
 namespace Ullage.Prometheus.Tests.Network;
 

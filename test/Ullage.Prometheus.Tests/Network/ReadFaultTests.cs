@@ -2,6 +2,7 @@ using System.Text;
 using Ullage.Model;
 using Ullage.Prometheus.Api;
 using Ullage.Testing.Samples;
+using Ullage.Testing.Servers;
 
 namespace Ullage.Prometheus.Tests.Network;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Ullage.Model;
 using Ullage.Prometheus.Api;
 using Ullage.Testing;
+using Ullage.Testing.Servers;
 
 namespace Ullage.Prometheus.Tests.Network;
 

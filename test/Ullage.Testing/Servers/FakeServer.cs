@@ -5,15 +5,16 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace Ullage.Prometheus.Tests.Network;
+namespace Ullage.Testing.Servers;
 
-internal sealed record FakeRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body)
+/// <summary>A request as it came.</summary>
+public sealed record FakeRequest(string Method, string Path, IReadOnlyDictionary<string, string> Headers, byte[] Body)
 {
     public string Text => Encoding.UTF8.GetString(Body);
 }
 
 /// <summary>An HTTP server on loopback that answers byte for byte as a test says, faults included. One request a connection.</summary>
-internal sealed class FakeServer : IAsyncDisposable
+public sealed class FakeServer : IAsyncDisposable
 {
     private const byte TlsHandshake = 22;
 
