@@ -7,7 +7,7 @@ public sealed class PublicApiTests
     [Fact]
     public void The_public_surface_is_the_committed_one()
     {
-        var path = Path.Combine(Root(), "docs", "api", "Ullage.Hosting.txt");
+        var path = Path.Combine(Checkout.Root, "docs", "api", "Ullage.Hosting.txt");
         var found = PublicApi.Of(typeof(UllageOptions).Assembly);
         if (Environment.GetEnvironmentVariable("ULLAGE_UPDATE_GOLDENS") == "1")
         {
@@ -18,16 +18,5 @@ public sealed class PublicApiTests
         Assert.True(
             File.Exists(path) && File.ReadAllText(path) == found,
             "The public surface differs from docs/api/Ullage.Hosting.txt; where that is meant: ULLAGE_UPDATE_GOLDENS=1 dotnet test test/Ullage.Hosting.Tests --filter PublicApiTests");
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Ullage.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"Ullage.slnx was not found above {AppContext.BaseDirectory}.");
     }
 }

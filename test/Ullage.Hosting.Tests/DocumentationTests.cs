@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+using Ullage.Testing;
+
+namespace Ullage.Hosting.Tests;
+
+public sealed partial class DocumentationTests
+{
+    [Fact]
+    public void Every_example_of_the_page_is_compiled()
+    {
+        var page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "hosting.md"));
+        var compiled = Plain(File.ReadAllText(Path.Combine(Checkout.Root, "test", "Ullage.Hosting.Tests", "DocumentedExamples.cs")));
+        var examples = Example().Matches(page);
+        Assert.NotEmpty(examples);
+        Assert.All(examples, example => Assert.Contains(Plain(example.Groups[1].Value), compiled, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_service_of_the_page_starts_and_ends()
+    {
+        await using var app = DocumentedExamples.Service(["--urls", "http://127.0.0.1:0"]);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Ullage.Hosting.Workers.EnqueueOutcome.Accepted, await DocumentedExamples.Enqueue(app, TestContext.Current.CancellationToken));
+        await app.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static string Plain(string code) => Blank().Replace(code, " ").Trim();
+
+    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline)]
+    private static partial Regex Example();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blank();
+}

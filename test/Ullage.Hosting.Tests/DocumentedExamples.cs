@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Ullage.Hosting.Workers;
+
+namespace Ullage.Hosting.Tests;
+
+/// <summary>The code of docs/hosting.md, compiled; a test compares the two.</summary>
+internal static class DocumentedExamples
+{
+    public static WebApplication Service(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddUllage(static o => o.Pressure = static p => p.Dwell = TimeSpan.FromSeconds(20));
+        builder.Services.AddWorkerPool(static o => (o.Name, o.Workers) = ("mail", 4));
+        var app = builder.Build();
+        app.MapUllage();
+        return app;
+    }
+
+    public static async Task<EnqueueOutcome> Enqueue(WebApplication app, CancellationToken requestAborted)
+    {
+        var pool = app.Services.GetRequiredService<WorkerPool>();
+        var outcome = await pool.EnqueueAsync(static cut => SendMailAsync(cut), WorkPriority.Low, deadline: TimeSpan.FromSeconds(30), cancellationToken: requestAborted);
+        return outcome;
+    }
+
+    private static ValueTask SendMailAsync(CancellationToken cut) => new(Task.Delay(0, cut));
+}
