@@ -18,6 +18,9 @@ public sealed record ContainerFacts
     /// <summary>The newest image, or null.</summary>
     public string? Image { get; init; }
 
+    /// <summary>The image of each pod of the window, by the pod's name; empty where all ran the same, or where it is not told.</summary>
+    public IReadOnlyDictionary<string, string> PodImages { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Restarts in the window, over all pods.</summary>
     public int Restarts { get; init; }
 

@@ -93,6 +93,23 @@ internal sealed class InventoryBuilder(PodOwners owners)
         }
     }
 
+    public void AddImages(KubeLabels names, IEnumerable<LabelSet> series)
+    {
+        foreach (var labels in series)
+        {
+            var (pod, container) = names.ContainerOf(labels);
+            if (labels["image"] is { Length: > 0 } image && Find(pod) is { } draft)
+            {
+                if (!draft.Images.TryGetValue(container, out var images))
+                {
+                    draft.Images.Add(container, images = new SortedDictionary<string, string>(StringComparer.Ordinal));
+                }
+
+                images[pod.Pod] = image;
+            }
+        }
+    }
+
     public void AddRuntimes(RuntimeFindings findings)
     {
         foreach (var sign in findings.Signs)
@@ -169,6 +186,8 @@ internal sealed class InventoryBuilder(PodOwners owners)
 
         public HashSet<PodKey> Pods { get; } = [];
 
+        public Dictionary<string, SortedDictionary<string, string>> Images { get; } = new(StringComparer.Ordinal);
+
         public SortedSet<string> Measured { get; } = new(StringComparer.Ordinal);
 
         public Dictionary<string, (int Restarts, List<OomKill> Kills)> Incidents { get; } = new(StringComparer.Ordinal);
@@ -208,6 +227,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
                 Current = settings?.Resources ?? ResourceSettings.None,
                 SettingsKnown = settings is not null,
                 Image = settings?.Image,
+                PodImages = Images.TryGetValue(name, out var images) && images.Values.Distinct(StringComparer.Ordinal).Skip(1).Any() ? images : new Dictionary<string, string>(),
                 Runtime = Runtimes.GetValueOrDefault(name)?.Build() ?? RuntimeFacts.Unknown,
                 Restarts = restarts,
                 OomKills = [.. kills.OrderBy(static k => k.AtMs).ThenBy(static k => k.Pod, StringComparer.Ordinal)],

@@ -79,9 +79,10 @@ public static class WorkloadDiscovery
         var running = ReplicaReader.RunningAsync(reader, cancellationToken);
         var incidents = new IncidentReader(reader, pods.Count).ReadAsync(cancellationToken);
         var autoscalers = new AutoscalerReader(reader).ReadAsync(cancellationToken);
+        var images = reader.SeriesAsync(reader.Family("kube_pod_container_info"), window, cancellationToken);
         var runtimes = new RuntimeReader(reader).ReadAsync(usage is null ? window : reader.Tail(TimeRange.HourMs), cancellationToken);
         var selecting = options.PodLabels is { } labels ? SelectedAsync(reader, labels, cancellationToken) : Task.FromResult<HashSet<PodKey>?>(null);
-        var asked = Task.WhenAll(controllers, settings, running, incidents, autoscalers, runtimes, selecting);
+        var asked = Task.WhenAll(controllers, settings, running, incidents, autoscalers, images, runtimes, selecting);
         await Task.WhenAny(asked, Task.WhenAll(controllers, selecting)).ConfigureAwait(false);
         if (!controllers.IsCompletedSuccessfully || !selecting.IsCompletedSuccessfully)
         {
@@ -114,6 +115,7 @@ public static class WorkloadDiscovery
         builder.AddRunning(await running.ConfigureAwait(false) ?? (usage is { } measured ? await ReplicaReader.MeasuredAsync(reader, measured.Metrics, cancellationToken).ConfigureAwait(false) : []));
         builder.AddIncidents(await incidents.ConfigureAwait(false));
         builder.AddAutoscalers(await autoscalers.ConfigureAwait(false));
+        builder.AddImages(reader.Labels, await images.ConfigureAwait(false));
         var told = await runtimes.ConfigureAwait(false);
         builder.AddRuntimes(told);
         notices.AboutSettings(builder, exported);

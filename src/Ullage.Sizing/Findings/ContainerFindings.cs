@@ -1,5 +1,6 @@
 using Ullage.Model;
 using Ullage.Sizing.Risk;
+using Ullage.Sizing.Trends;
 
 namespace Ullage.Sizing;
 
@@ -22,7 +23,7 @@ internal static class ContainerFindings
     private const double ThrottledBadly = 0.25;
 
     public static IEnumerable<Finding> Of(SizingContext context, ResourceSettings proposal) =>
-        [.. FactFindings.Of(context.Workload, context.Container), .. Lacking(context), .. Proposed(context, proposal), .. PodDifference.Of(context), .. TooMuch(context, proposal)];
+        [.. FactFindings.Of(context.Workload, context.Container), .. Lacking(context), .. GrowthFindings.Of(context, proposal), .. LevelStepRule.Findings(context), .. Proposed(context, proposal), .. PodDifference.Of(context), .. TooMuch(context, proposal)];
 
     private static IEnumerable<Finding> Lacking(SizingContext context)
     {

@@ -45,6 +45,12 @@ public static class FindingCodes
     /// <summary>The proposed memory request lies well below what is often used: first to be evicted.</summary>
     public const string EvictionRisk = "eviction-risk";
 
+    /// <summary>Memory grows for as long as a pod lives.</summary>
+    public const string MemoryGrowth = "memory-growth";
+
+    /// <summary>A rollout moved the level of memory or CPU.</summary>
+    public const string RolloutLevel = "rollout-level";
+
     /// <summary>A rule needs more than another allows.</summary>
     public const string BoundsConflict = "bounds-conflict";
 

@@ -1,11 +1,12 @@
 using Ullage.Sizing.Risk;
+using Ullage.Sizing.Trends;
 
 namespace Ullage.Sizing;
 
 /// <summary>Every policy there is, by name.</summary>
 public static class PolicyCatalog
 {
-    private static readonly IRule[] Guards = [new OomKillRule(), new ThrottlingRule(), new FloorCeilingRule(), new AutoscalerRule(), new GoLiveHeapRule(), new DotNetHeapRule()];
+    private static readonly IRule[] Guards = [new OomKillRule(), new ThrottlingRule(), new FloorCeilingRule(), new AutoscalerRule(), new MemoryGrowthRule(), new LevelStepRule(), new GoLiveHeapRule(), new DotNetHeapRule()];
 
     private static readonly PolicyShape[] Shapes =
     [

@@ -9,6 +9,7 @@ namespace Ullage.Sizing.Reduction;
 /// 2 cpu      a metric's day (MetricDay.Write), the names of its three extremes, its top pods, its pooled rest, the peaks of all pods
 /// 3 memory   the same
 /// 4 events   periods, throttled periods, restarts, kills
+/// 5 lows     count, each: a pod's name, the lowest memory of its hours (LowTable.Write)
 /// </code>
 /// </summary>
 internal static class CellFormat
@@ -17,7 +18,7 @@ internal static class CellFormat
     public const int MostBytes = 2048;
 
     private const int Version = 2;
-    private const int MostNames = 4 * PodRanking.Most;
+    private const int MostNames = 5 * PodRanking.Most;
     private const int MostNameLength = 1024;
 
     /// <summary>Writes all but the quantile sketches: what is kept of a single day inside a window.</summary>
@@ -60,6 +61,11 @@ internal static class CellFormat
         {
             WriteMetric(section, cell.Memory, cell.DayStartMs, names, mostPods, mostBuckets);
             Section(writer, 3, section);
+            if (names.Count > 0 && mostPods > 0)
+            {
+                cell.Lows.Write(section, mostPods, (w, pod) => WriteName(w, names, pod));
+                Section(writer, 5, section);
+            }
         }
 
         if (cell.CfsPeriods + cell.CfsThrottledPeriods + cell.Restarts + cell.OomEvents > 0)
@@ -105,6 +111,9 @@ internal static class CellFormat
                     cell.AddEvents(UsageMetric.Restarts, section.Natural());
                     cell.AddEvents(UsageMetric.OomEvents, section.Natural());
                     break;
+                case 5:
+                    ReadLows(ref section, cell, names);
+                    break;
             }
         }
 
@@ -127,7 +136,20 @@ internal static class CellFormat
             names.UnionWith(new[] { metric.Peak.Pod, metric.StartupPeak.Pod, metric.Burst.Pod }.OfType<string>());
         }
 
+        names.UnionWith(cell.Lows.Names(mostPods));
         return [.. names];
+    }
+
+    private static void ReadLows(ref CompactReader reader, ContainerDayCell cell, string[] names)
+    {
+        var pods = reader.Small(PodLows.Most);
+        for (var i = 0; i < pods; i++)
+        {
+            var name = ReadName(ref reader, names) ?? throw reader.Damaged("a pod's name");
+            var lows = new LowTable();
+            lows.MergeFrom(ref reader);
+            cell.Lows.Add(name, lows);
+        }
     }
 
     private static void WriteNames(CompactWriter writer, List<string> names)

@@ -61,6 +61,8 @@ public sealed class ContainerDayCell
 
     internal DistinctPods Pods => _pods;
 
+    internal PodLows Lows { get; } = new();
+
     /// <summary>Adds another cell of the same container and day.</summary>
     /// <exception cref="ArgumentException">It is of another container or day.</exception>
     public void Merge(ContainerDayCell other)
@@ -74,6 +76,7 @@ public sealed class ContainerDayCell
         Cpu.Merge(other.Cpu);
         Memory.Merge(other.Memory);
         _pods.Merge(other._pods);
+        Lows.Merge(other.Lows);
         CfsPeriods += other.CfsPeriods;
         CfsThrottledPeriods += other.CfsThrottledPeriods;
         Restarts += other.Restarts;
@@ -112,6 +115,7 @@ public sealed class ContainerDayCell
                 break;
             case UsageMetric.MemoryGauge:
                 AddUsage(Memory, pod, contribution);
+                Lows.Add(pod, contribution.Lows);
                 break;
             default:
                 AddEvents(metric, contribution.Increase);

@@ -55,6 +55,9 @@ public sealed class DayUsage
     /// <summary>The (at most four) pods with the highest 1-minute CPU means, highest first: peaks exact.</summary>
     public IReadOnlyList<PodDay> TopCpuPods => _cell.TopCpuPods;
 
+    /// <summary>The lowest memory by hour of at most four pods, those seen in most hours; the same pods from day to day.</summary>
+    public IReadOnlyList<PodDayLows> MemoryLows => _cell.Lows.Pods;
+
     /// <summary>The memory peaks of all pods, one a pod; within 1 %.</summary>
     public PodPeaks MemoryPeaks => _cell.MemoryPeaks;
 

@@ -13,6 +13,7 @@ internal sealed class MemoryReducer(ReductionSettings settings) : SeriesReducer(
     private double _hourValueMs;
     private long _hourWeightMs;
     private double _hourHighest;
+    private double _hourLowest = double.PositiveInfinity;
 
     protected override void First(long timeMs, double value) => Note(timeMs, value);
 
@@ -66,10 +67,12 @@ internal sealed class MemoryReducer(ReductionSettings settings) : SeriesReducer(
         if (_hourWeightMs > 0)
         {
             Day.Hours.Add(HourOf(_hourEndMs - 1), _hourValueMs, _hourWeightMs, _hourHighest);
+            Day.Lows.Add(HourOf(_hourEndMs - 1), _hourLowest);
         }
 
         _hourEndMs = long.MinValue;
         _hourValueMs = _hourHighest = 0;
+        _hourLowest = double.PositiveInfinity;
         _hourWeightMs = 0;
     }
 
@@ -88,6 +91,7 @@ internal sealed class MemoryReducer(ReductionSettings settings) : SeriesReducer(
             writer.Signed(_hourEndMs);
             writer.Double(_hourValueMs);
             writer.Double(_hourHighest);
+            writer.Double(_hourLowest);
         }
     }
 
@@ -100,6 +104,7 @@ internal sealed class MemoryReducer(ReductionSettings settings) : SeriesReducer(
             _hourEndMs = reader.Signed();
             _hourValueMs = reader.Amount();
             _hourHighest = reader.Amount();
+            _hourLowest = reader.Amount();
             if (_hourEndMs <= DayStartMs || _hourEndMs > DayEndMs)
             {
                 throw reader.Damaged("an hour of the open day");
@@ -152,6 +157,11 @@ internal sealed class MemoryReducer(ReductionSettings settings) : SeriesReducer(
         if (value > _hourHighest)
         {
             _hourHighest = value;
+        }
+
+        if (value < _hourLowest)
+        {
+            _hourLowest = value;
         }
 
         Day.Steady.Count(value, held);

@@ -43,6 +43,9 @@ internal sealed class MetricDay(double unitsPerValue)
     /// <summary>The highest values of all pods; filled for containers only.</summary>
     public PodPeaks PodPeaks { get; } = new();
 
+    /// <summary>The lowest values by hour; memory of one pod only.</summary>
+    public LowTable Lows { get; } = new();
+
     public bool IsEmpty => Samples == 0 && Ignored == 0 && Hours.TotalWeightMs == 0;
 
     public void Clear()
@@ -52,6 +55,7 @@ internal sealed class MetricDay(double unitsPerValue)
         Hours.Clear();
         Pods.Clear();
         PodPeaks.Clear();
+        Lows.Clear();
         Peak = StartupPeak = Burst = Extreme.None;
         (FirstMs, LastMs) = (long.MaxValue, long.MinValue);
         Samples = Ignored = Gaps = LongestGapMs = Increase = 0;
@@ -65,6 +69,11 @@ internal sealed class MetricDay(double unitsPerValue)
         Hours.Merge(other.Hours);
         Pods.Merge(other.Pods);
         PodPeaks.Merge(other.PodPeaks);
+        if (pod is null)
+        {
+            Lows.Merge(other.Lows);
+        }
+
         MergeScalars(Named(other.Peak, pod), Named(other.StartupPeak, pod), Named(other.Burst, pod));
         FirstMs = Math.Min(FirstMs, other.FirstMs);
         LastMs = Math.Max(LastMs, other.LastMs);
@@ -81,6 +90,7 @@ internal sealed class MetricDay(double unitsPerValue)
         Steady.Write(writer, mostBuckets);
         Startup.Write(writer, mostBuckets);
         Hours.Write(writer);
+        Lows.Write(writer);
         Peak.Write(writer, dayStartMs);
         StartupPeak.Write(writer, dayStartMs);
         Burst.Write(writer, dayStartMs);
@@ -103,6 +113,7 @@ internal sealed class MetricDay(double unitsPerValue)
         Steady.MergeFrom(ref reader);
         Startup.MergeFrom(ref reader);
         Hours.MergeFrom(ref reader);
+        Lows.MergeFrom(ref reader);
         MergeScalars(Extreme.Read(ref reader, dayStartMs), Extreme.Read(ref reader, dayStartMs), Extreme.Read(ref reader, dayStartMs));
         var samples = reader.Natural();
         if (samples > 0)
@@ -131,6 +142,7 @@ internal sealed class MetricDay(double unitsPerValue)
         var believed = startup.Exists && copy.Hours.WeightMs(hour) > Hours.WeightMs(hour);
         MergeScalars(copy.Peak, believed ? startup : Extreme.None, copy.Burst);
         Hours.FillFrom(copy.Hours);
+        Lows.FillFrom(copy.Lows);
         FirstMs = Math.Min(FirstMs, copy.FirstMs);
         LastMs = Math.Max(LastMs, copy.LastMs);
     }
