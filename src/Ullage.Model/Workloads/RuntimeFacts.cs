@@ -30,15 +30,15 @@ public sealed record RuntimeFacts
     /// <summary>99th percentile of working set outside what the runtime counts (pages of cgo, mmap, binary, page cache): design's E.</summary>
     public ByteQuantity? OutsideRuntime { get; init; }
 
-    /// <summary>Live heap, 99th percentile: Go's marked heap or .NET's heap after a collection.</summary>
+    /// <summary>Live heap, 99th percentile: Go's marked heap, or the heap of .NET or Java after a collection.</summary>
     public ByteQuantity? LiveHeap { get; init; }
 
     /// <summary>What the runtime counts besides its heap (stacks, span metadata, fragmentation), 99th percentile: design's S. Part of what GOMEMLIMIT bounds.</summary>
     public ByteQuantity? NonHeap { get; init; }
 
-    /// <summary>.NET's committed heap after a collection, 99th percentile.</summary>
+    /// <summary>Committed heap of .NET after a collection, or of Java, 99th percentile.</summary>
     public ByteQuantity? HeapCommitted { get; init; }
 
-    /// <summary>.NET's hard limit of the heap.</summary>
+    /// <summary>The most that the heap of .NET or Java may grow to.</summary>
     public ByteQuantity? HeapHardLimit { get; init; }
 }

@@ -127,7 +127,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
     public IReadOnlyList<RuntimeMemoryTarget> MemoryTargets() =>
     [
         .. _drafts.OrderBy(static d => d.Key).SelectMany(static d => d.Value.Runtimes
-            .Where(static r => r.Value.Kind is RuntimeKind.Go or RuntimeKind.DotNet)
+            .Where(static r => r.Value.Kind is RuntimeKind.Go or RuntimeKind.DotNet or RuntimeKind.Jvm)
             .Select(r => new RuntimeMemoryTarget(new ContainerId(d.Key, r.Key), r.Value.Build(), [.. r.Value.Pods.Take(RuntimeMemoryPlan.PodsAContainer)], r.Value.TellsLiveHeap))),
     ];
 

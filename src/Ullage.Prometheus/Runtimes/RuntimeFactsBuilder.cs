@@ -46,7 +46,7 @@ internal sealed class RuntimeFactsBuilder
         GoGcTold = Value(RuntimeMetrics.GoGc) is not null,
         GoGcPercent = Value(RuntimeMetrics.GoGc) is { } gogc and >= 0 and < NoGogc ? gogc : null,
         GoMaxProcs = Value(RuntimeMetrics.GoMaxProcs) is { } procs and >= 1 and <= 1_000_000 ? (int)procs : null,
-        HeapHardLimit = Value(RuntimeMetrics.DotNetHardLimit) is { } hard and > 0 and < NoMemLimit ? ByteQuantity.FromBytes(hard) : null,
+        HeapHardLimit = (Value(RuntimeMetrics.DotNetHardLimit) ?? Value(RuntimeMetrics.JvmMax[0])) is { } hard and > 0 and < NoMemLimit ? ByteQuantity.FromBytes(hard) : null,
     };
 
     private double? Value(string metric) => _settings.TryGetValue(metric, out var setting) ? setting.Value : null;

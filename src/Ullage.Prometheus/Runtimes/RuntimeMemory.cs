@@ -44,7 +44,8 @@ public static class RuntimeMemory
             AddOutside(outside, table.Column(pod, name, MemoryTerm.WorkingSet), table.Column(pod, name, MemoryTerm.Obtained), table.Column(pod, name, MemoryTerm.Released), target.Facts.Kind);
             AddLive(live, table.Column(pod, name, MemoryTerm.Live), table.Column(pod, name, MemoryTerm.NextGc), target.Facts);
             AddBesides(besides, table.Column(pod, name, MemoryTerm.Obtained), table.Column(pod, name, MemoryTerm.HeapIdle), table.Column(pod, name, MemoryTerm.HeapAllocated));
-            if (target.Facts.Kind == RuntimeKind.DotNet && table.Column(pod, name, MemoryTerm.Obtained) is { } held)
+            besides.AddRange((table.Column(pod, name, MemoryTerm.Besides) ?? []).Where(static v => v > 0));
+            if (target.Facts.Kind is RuntimeKind.DotNet or RuntimeKind.Jvm && table.Column(pod, name, MemoryTerm.Obtained) is { } held)
             {
                 committed.AddRange(held.Where(static v => v > 0));
             }

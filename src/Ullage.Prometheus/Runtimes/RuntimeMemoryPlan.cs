@@ -26,6 +26,9 @@ internal enum MemoryTerm
     /// <summary>Go's heap that holds no object.</summary>
     HeapIdle,
 
+    /// <summary>What a Java runtime holds besides its heap: classes, compiled code.</summary>
+    Besides,
+
     /// <summary>Go's objects, dead ones not yet swept among them.</summary>
     HeapAllocated,
 }
@@ -115,14 +118,27 @@ public sealed class RuntimeMemoryPlan
             Add(metric, MemoryTerm.Live, app, dotNet, generation);
         }
 
+        var jvm = targets.Where(static t => t.Facts.Kind == RuntimeKind.Jvm).ToList();
+        foreach (var metric in RuntimeMetrics.JvmCommitted)
+        {
+            Add(metric, MemoryTerm.Obtained, app, jvm, "id", "heap");
+            Add(metric, MemoryTerm.Besides, app, jvm, "id", "nonheap");
+        }
+
+        foreach (var (metric, pool) in RuntimeMetrics.JvmLive)
+        {
+            Add(metric, MemoryTerm.Live, app, jvm, pool);
+        }
+
         return new RuntimeMemoryPlan([.. targets], reads);
 
-        void Add(string metric, MemoryTerm term, ContainerLabels labels, List<RuntimeMemoryTarget> whom, string? part)
+        void Add(string metric, MemoryTerm term, ContainerLabels labels, List<RuntimeMemoryTarget> whom, string? part, string? area = null)
         {
             if (whom.Count > 0)
             {
                 var names = string.Join('|', whom.SelectMany(static t => t.Pods).Select(static p => p.Pod).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Regex.Escape));
-                reads.Add(new(within(new Selector(metric).And(MatcherKind.Regex, labels.Pod, names)), term, labels, part));
+                var selector = new Selector(metric).And(MatcherKind.Regex, labels.Pod, names);
+                reads.Add(new(within(area is null ? selector : selector.And(MatcherKind.Equal, "area", area)), term, labels, part));
             }
         }
     }

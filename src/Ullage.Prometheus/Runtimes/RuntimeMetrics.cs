@@ -21,6 +21,16 @@ internal static class RuntimeMetrics
     public const string GoHeapAllocated = "go_memstats_heap_alloc_bytes";
     public const string DotNetHardLimit = "dotnet_gc_heap_hard_limit_bytes";
 
+    /// <summary>The most a Java heap may grow to, by pool or whole; -1 stands for a pool without a bound. Newer name first: Micrometer and client_java 1, then client_java 0 and the JMX exporter.</summary>
+    public static IReadOnlyList<string> JvmMax { get; } = ["jvm_memory_max_bytes", "jvm_memory_bytes_max"];
+
+    /// <summary>Memory that the Java runtime has reserved from the system, by area and pool; older name second.</summary>
+    public static IReadOnlyList<string> JvmCommitted { get; } = ["jvm_memory_committed_bytes", "jvm_memory_bytes_committed"];
+
+    /// <summary>Java heap that survived a collection: Micrometer's long-lived data, client_java's pools.</summary>
+    public static IReadOnlyList<(string Metric, string? PoolLabel)> JvmLive { get; } =
+        [("jvm_gc_live_data_size_bytes", null), ("jvm_memory_pool_collection_used_bytes", "pool")];
+
     /// <summary>
     /// A metric whose presence tells the runtime, the label that holds its version, and how sure the sign is. The plainest names come last:
     /// app_goroutines_total and app_memory_usage_bytes are what example services call theirs.

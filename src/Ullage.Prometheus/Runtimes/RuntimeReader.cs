@@ -49,8 +49,17 @@ internal sealed class RuntimeReader(FamilyReader reader)
             metrics.Add(RuntimeMetrics.DotNetHardLimit);
         }
 
+        var heaps = signs.Any(static s => s.Kind == RuntimeKind.Jvm) ? await HeapsAsync(labels, cancellationToken).ConfigureAwait(false) : [];
         var answers = await Task.WhenAll(metrics.Select(metric => reader.TailAsync(OfPods(metric, labels), cancellationToken))).ConfigureAwait(false);
-        return [.. metrics.Zip(answers).SelectMany(pair => pair.Second.Select(v => new RuntimeSetting(Of(labels, v.Labels), pair.First, v.Value, v.AtMs)))];
+        return [.. metrics.Zip(answers).SelectMany(pair => pair.Second.Select(v => new RuntimeSetting(Of(labels, v.Labels), pair.First, v.Value, v.AtMs))), .. heaps];
+    }
+
+    // Pools add up; one without a bound of its own shares the bound of another.
+    private async Task<IEnumerable<RuntimeSetting>> HeapsAsync(ContainerLabels labels, CancellationToken cancellationToken)
+    {
+        var told = await Task.WhenAll(RuntimeMetrics.JvmMax.Select(metric => reader.TailAsync(OfPods(metric, labels).And(MatcherKind.Equal, "area", "heap"), cancellationToken))).ConfigureAwait(false);
+        return told.SelectMany(values => values.Where(static v => v is { Alive: true, Value: > 0 }).GroupBy(v => Of(labels, v.Labels))
+            .Select(static g => new RuntimeSetting(g.Key, RuntimeMetrics.JvmMax[0], g.Sum(static v => v.Value), g.Max(static v => v.AtMs))));
     }
 
     private Selector OfPods(string metric, ContainerLabels labels) => reader.InNamespaces(new Selector(metric).And(MatcherKind.NotEqual, labels.Pod, ""), labels.Namespace);

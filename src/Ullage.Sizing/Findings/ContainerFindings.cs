@@ -64,12 +64,38 @@ internal static class ContainerFindings
         }
     }
 
+    // The hour after the last one that worked; before the window nothing is known.
+    private static string IdleSince(SizingContext context)
+    {
+        long? since = null;
+        var (first, previousBusy) = (true, false);
+        foreach (var hour in context.Summary.Hours)
+        {
+            var busy = hour.CpuMax >= IdleP99;
+            since = busy ? null : first || previousBusy ? hour.StartMs : since;
+            (first, previousBusy) = (false, busy);
+        }
+
+        var start = context.Summary.Hours.Count > 0 ? context.Summary.Hours[0].StartMs : 0;
+        return since is not { } at ? "but for moments" : at == start ? $"in all of the {Figures.Length(context.Summary.Coverage.Span)} seen" : $"since {Figures.Moment(at)}";
+    }
+
+    private static string Freed(SizingContext context)
+    {
+        var (current, replicas) = (context.Current, Math.Max(1, context.Workload.Replicas));
+        var freed = string.Join(" and ", new[]
+        {
+            current.CpuRequest is { } cpu ? $"{Figures.Cpu(cpu.Cores * replicas)} of CPU" : "", current.MemoryRequest is { } memory ? $"{Figures.Memory((double)memory.Bytes * replicas)} of memory" : "",
+        }.Where(static t => t.Length > 0));
+        return freed.Length == 0 ? "It requests nothing." : $"Removed or scaled to zero, its {replicas} replica{(replicas == 1 ? "" : "s")} give back {freed}.";
+    }
+
     private static IEnumerable<Finding> TooMuch(SizingContext context, ResourceSettings proposal)
     {
         var (current, cpu) = (context.Current, context.Summary.Cpu);
         if (context.Usage.HasCpu && cpu.Mean < IdleMean && cpu.P99 < IdleP99)
         {
-            yield return new Finding(FindingCodes.Idle, Severity.Info, $"Hardly does anything: {Figures.Cpu(cpu.Mean)} of CPU on average, P99 {Figures.Cpu(cpu.P99)}. Is it still needed?");
+            yield return new Finding(FindingCodes.Idle, Severity.Info, $"Hardly does anything: {Figures.Cpu(cpu.Mean)} of CPU on average, P99 {Figures.Cpu(cpu.P99)}, {IdleSince(context)}. Is it still needed? {Freed(context)}");
         }
 
         if (context.Usage.HasCpu && current.CpuRequest is { } cpuNow && proposal.CpuRequest is { } cpuThen && cpuNow.Cores >= Over * cpuThen.Cores)

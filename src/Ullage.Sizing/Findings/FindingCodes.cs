@@ -87,6 +87,9 @@ public static class FindingCodes
     /// <summary>A Go release without GOMEMLIMIT.</summary>
     public const string GoTooOld = "go-too-old";
 
+    /// <summary>A Java heap and what lies outside it may exceed the memory limit proposed.</summary>
+    public const string JvmHeapOverLimit = "jvm-heap-over-limit";
+
     /// <summary>.NET's heap limit is not below the memory limit proposed.</summary>
     public const string DotNetHeapOverLimit = "dotnet-heap-over-limit";
 

@@ -1,3 +1,4 @@
+using Ullage.Sizing.JavaRuntime;
 using Ullage.Sizing.Risk;
 using Ullage.Sizing.Trends;
 
@@ -6,7 +7,7 @@ namespace Ullage.Sizing;
 /// <summary>Every policy there is, by name.</summary>
 public static class PolicyCatalog
 {
-    private static readonly IRule[] Guards = [new OomKillRule(), new ThrottlingRule(), new FloorCeilingRule(), new AutoscalerRule(), new MemoryGrowthRule(), new LevelStepRule(), new GoLiveHeapRule(), new DotNetHeapRule()];
+    private static readonly IRule[] Guards = [new OomKillRule(), new ThrottlingRule(), new FloorCeilingRule(), new AutoscalerRule(), new MemoryGrowthRule(), new JavaHeapRule(), new JobRunRule(), new LevelStepRule(), new GoLiveHeapRule(), new DotNetHeapRule()];
 
     private static readonly PolicyShape[] Shapes =
     [

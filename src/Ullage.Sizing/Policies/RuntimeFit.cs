@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Sizing.JavaRuntime;
 
 namespace Ullage.Sizing;
 
@@ -11,6 +12,7 @@ internal sealed record RuntimeFit(IReadOnlyList<EnvironmentSetting> Environment,
     {
         RuntimeKind.Go => GoFit.Of(context, proposal),
         RuntimeKind.DotNet => DotNetFit.Of(context, proposal),
+        RuntimeKind.Jvm => JavaFit.Of(context, proposal),
         _ => Nothing,
     };
 }

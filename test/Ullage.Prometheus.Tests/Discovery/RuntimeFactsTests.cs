@@ -124,6 +124,25 @@ public sealed class RuntimeFactsTests
     }
 
     [Theory]
+    [InlineData("jvm_memory_max_bytes", "jvm_memory_committed_bytes", "jvm_gc_live_data_size_bytes", "")]
+    [InlineData("jvm_memory_bytes_max", "jvm_memory_bytes_committed", "jvm_memory_pool_collection_used_bytes", "pool")]
+    public async Task A_Java_service_tells_its_heaps_bound_and_what_lies_outside(string max, string committed, string live, string pool)
+    {
+        var fleet = Pod(static _ => 500 * MiB).Constant("jvm_info", 1, 0, int.MaxValue, Web)
+            .Constant(max, -1, 0, int.MaxValue, [.. Web, ("area", "heap"), ("id", "G1 Eden Space")]).Constant(max, 384 * MiB, 0, int.MaxValue, [.. Web, ("area", "heap"), ("id", "G1 Old Gen")])
+            .Constant(max, 240 * MiB, 0, int.MaxValue, [.. Web, ("area", "nonheap"), ("id", "Metaspace")])
+            .Constant(committed, 100 * MiB, 0, int.MaxValue, [.. Web, ("area", "heap"), ("id", "G1 Eden Space")]).Constant(committed, 260 * MiB, 0, int.MaxValue, [.. Web, ("area", "heap"), ("id", "G1 Old Gen")])
+            .Constant(committed, 90 * MiB, 0, int.MaxValue, [.. Web, ("area", "nonheap"), ("id", "Metaspace")])
+            .Constant(live, 150 * MiB, 0, int.MaxValue, pool.Length > 0 ? [.. Web, (pool, "G1 Old Gen")] : Web);
+
+        var facts = await MeasuredAsync(fleet);
+
+        Assert.Equal(
+            (RuntimeKind.Jvm, 384.0, 140.0, 90.0, 150.0),
+            (facts.Kind, facts.HeapHardLimit!.Value.Bytes / MiB, facts.OutsideRuntime!.Value.Bytes / MiB, facts.NonHeap!.Value.Bytes / MiB, facts.LiveHeap!.Value.Bytes / MiB));
+    }
+
+    [Theory]
     [InlineData("jvm_info", RuntimeKind.Jvm)]
     [InlineData("jvm_memory_used_bytes", RuntimeKind.Jvm)]
     [InlineData("dotnet_collection_count_total", RuntimeKind.DotNet)]
