@@ -67,7 +67,10 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
         read = read.Plus(runtimeRead);
         progress?.Report(new(RecommendStage.Deciding, 0, 0, read.Samples));
         var inventory = RuntimeMemoryReader.Complete(ReportBuilder.Join(found.Inventory, request.Only, owners.Workloads, usage.Keys), runtimes);
-        var workloads = PlanReconciliation.Of(ReportBuilder.Decide(inventory, usage, policy));
+        var (namespaces, nodes) = (found.Inventory.Namespaces, found.Inventory.Nodes);
+        var largest = PlanReconciliation.Largest(nodes);
+        inventory = [.. inventory.Select(w => w with { Bounds = namespaces.GetValueOrDefault(w.Id.Namespace, NamespaceBounds.None), LargestNode = largest })];
+        var workloads = PlanReconciliation.Of(ReportBuilder.Decide(inventory, usage, policy), namespaces, nodes);
         return FleetCost.Reckoned(new RecommendationReport
         {
             At = at,
@@ -79,7 +82,7 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
             Missing = [.. found.Missing, .. read.Missing.OrderBy(static m => m.Selector.ToString(), StringComparer.Ordinal).ThenBy(static m => m.Range.StartMs)],
             Totals = ReportTotals.None,
             Read = found.Read.Plus(read),
-        }, request.Prices, request.Node);
+        }, request.Prices, request.Node, nodes.Count > 0 ? nodes.Count : null);
 
         FleetRead Begin(Roster roster)
         {

@@ -1,7 +1,11 @@
 using Ullage.Cli.Configuration;
+using Ullage.Cli.Demo.Cases;
 using Ullage.Cli.Output;
+using Ullage.Cli.Output.Terminal;
 using Ullage.Cli.Running;
+using Ullage.Model;
 using Ullage.Prometheus.Recording;
+using Ullage.Sizing;
 
 namespace Ullage.Cli.Commands;
 
@@ -14,8 +18,9 @@ internal static class DemoCommand
     {
         Name = "demo",
         Summary = "Run the whole job offline, on a recording inside the product",
-        Description = "Does what recommend does, or explain when a workload is named, on a recording that comes with ullage: no server, no network. Environment and configuration file are not looked at, so that it shows the same everywhere.",
-        Arguments = [new("WORKLOAD", "explain this one: NAMESPACE/KIND/NAME, or NAMESPACE/KIND/NAME/CONTAINER.", Required: false)],
+        Description = "Does what recommend does, or explain when a workload is named, on a recording that comes with ullage: no server, no network. Environment and configuration file are not looked at, so that it shows the same everywhere.\n"
+            + "retail and gateway show the articles' two cases instead: the article's column beside ours, on invented samples that say so, and the fleet that the claimed dollars imply.",
+        Arguments = [new("WORKLOAD", "explain this one: NAMESPACE/KIND/NAME, or NAMESPACE/KIND/NAME/CONTAINER; or a case: retail or gateway.", Required: false)],
         Settings =
         [
             SelectionSettings.Namespace, SelectionSettings.Window, SelectionSettings.At, .. SettingTable.Sizing, .. SettingTable.Writing,
@@ -24,6 +29,7 @@ internal static class DemoCommand
         [
             new("ullage demo", "the table"),
             new("ullage demo -o html --output-file demo.html", "the report as one file"),
+            new("ullage demo retail", "the articles' twelve services, their column beside ours"),
             new("ullage demo --policy guaranteed -o wide", "another policy, every column"),
         ],
         HeedsConfiguration = false,
@@ -42,8 +48,13 @@ internal static class DemoCommand
 
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        if (invocation.Arguments is [var named] && ArticleCase.All.FirstOrDefault(c => c.Name == named) is { } article)
+        {
+            return await CaseAsync(invocation, article, cancellationToken);
+        }
+
         var problems = new List<string>();
-        var policy = SizingSettings.Policy(invocation.Settings, problems);
+        var policy = SizingSettings.Policy(invocation, problems);
         var prices = CostSettings.Prices(invocation, problems);
         var name = invocation.Settings.Get(OutputSettings.Output);
         var asked = invocation.Arguments is [var text] ? WorkloadText.Read(text, problems) : null;
@@ -68,4 +79,25 @@ internal static class DemoCommand
         return exit;
     }
 
+    private static async Task<int> CaseAsync(Invocation invocation, ArticleCase article, CancellationToken cancellationToken)
+    {
+        var problems = new List<string>();
+        var prices = CostSettings.Prices(invocation, problems) ?? PriceBook.Samples[0].Prices;
+        var formats = new[] { SelectionSettings.Namespace, (Setting)SelectionSettings.Window, SelectionSettings.At, OutputSettings.Output, OutputSettings.FailOn }.Concat(SettingTable.Sizing).Where(invocation.Settings.IsGiven);
+        problems.AddRange(formats.Select(f => $"{invocation.Settings.NameOf(f)}: the case {article.Name} is one page of text on fixed samples; only prices can be given"));
+        if (problems.Count > 0)
+        {
+            throw new UsageException(problems);
+        }
+
+        var reports = new List<RecommendationReport>();
+        foreach (var policy in article == ArticleCase.Gateway ? (string[])["burstable"] : [PolicyCatalog.Tiers, "burstable"])
+        {
+            reports.Add(await CaseRun.OfAsync(article, policy, prices, invocation.Surroundings.Time, cancellationToken));
+        }
+
+        var verdict = article == ArticleCase.Gateway ? LabVerdict.Read() : null;
+        ReportRun.Write(invocation, (output, style) => CasePage.Write(new Paper(output, style), article, reports, prices, verdict));
+        return ExitCode.Done;
+    }
 }

@@ -30,7 +30,7 @@ internal static class RecommendCommand
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
-        var policy = SizingSettings.Policy(invocation.Settings, problems);
+        var policy = SizingSettings.Policy(invocation, problems);
         var prices = CostSettings.Prices(invocation, problems);
         var writer = ReportFormats.Find(invocation.Settings.Get(OutputSettings.Output) ?? ReportFormats.Default);
         if (writer is null)

@@ -1,3 +1,4 @@
+using Ullage.Cli.Commands;
 using Ullage.Model;
 using Ullage.Sizing;
 using Ullage.Sizing.Reduction;
@@ -122,6 +123,20 @@ internal static class SizingSettings
         Otherwise = null,
     };
 
+    public static readonly Setting<double> DeadBand = Share("dead-band", "Changes up to this share of today's setting are not proposed; a memory limit that must rise always is.", SizingOptions.Default.DeadBand, 1, "5%");
+
+    public static readonly Setting<double?> MaxStepDown = new()
+    {
+        Name = "max-step-down",
+        Group = SettingGroup.Sizing,
+        Placeholder = "SHARE",
+        Summary = "Most by which a setting falls in one run, as a share of today's.",
+        Default = "any",
+        Example = "30%",
+        Read = Reads.LastOrNone(static t => ValueText.Share(t, 0.01, 0.99)),
+        Otherwise = null,
+    };
+
     public static readonly Setting<CpuLimitMode> CpuLimit = new()
     {
         Name = "cpu-limit",
@@ -161,15 +176,15 @@ internal static class SizingSettings
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        PolicyName, MinHistory, StartupWindow, CpuRequestQuantile, CpuLimitQuantile, MemoryRequestQuantile, MemoryLimitQuantile, CpuMargin, MemoryMargin, PeakHeadroom, BurstHeadroom, OomFactor, OomTarget, Horizon, Overcommit,
-        MinCpu, MaxCpu, MinMemory, MaxMemory, CpuLimit, Autoscaled, MinObserved, MinSamples, MinJobRuns, GoMemLimitShare, GoMemLimitHeadroom,
+        PolicyName, TierFile.Path, MinHistory, StartupWindow, CpuRequestQuantile, CpuLimitQuantile, MemoryRequestQuantile, MemoryLimitQuantile, CpuMargin, MemoryMargin, PeakHeadroom, BurstHeadroom, OomFactor, OomTarget, Horizon, Overcommit,
+        MinCpu, MaxCpu, MinMemory, MaxMemory, DeadBand, MaxStepDown, CpuLimit, Autoscaled, MinObserved, MinSamples, MinJobRuns, GoMemLimitShare, GoMemLimitHeadroom,
     ];
 
     /// <summary>The policy that these settings make, or null and problems.</summary>
-    public static IPolicy? Policy(ResolvedSettings settings, List<string> problems)
+    public static IPolicy? Policy(Invocation invocation, List<string> problems)
     {
-        var before = problems.Count;
-        var options = Bind(settings, problems);
+        var (settings, before) = (invocation.Settings, problems.Count);
+        var options = Bind(settings, problems) with { Tiers = TierFile.Of(invocation, problems) };
         return problems.Count == before ? PolicyCatalog.Create(settings.Get(PolicyName), options) : null;
     }
 
@@ -198,6 +213,8 @@ internal static class SizingSettings
             MinMemory = settings.Get(MinMemory),
             MaxCpu = settings.Get(MaxCpu),
             MaxMemory = settings.Get(MaxMemory),
+            DeadBand = settings.Get(DeadBand),
+            MaxStepDown = settings.Get(MaxStepDown),
             CpuLimit = settings.Get(CpuLimit),
             Autoscaled = settings.Get(Autoscaled),
             MinObservedShare = settings.Get(MinObserved),

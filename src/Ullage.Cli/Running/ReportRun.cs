@@ -126,6 +126,13 @@ internal static class ReportRun
         }
     }
 
+    /// <summary>Writes text in the run's style.</summary>
+    public static void Write(Invocation invocation, Action<TextWriter, OutputStyle> write)
+    {
+        var style = Style(invocation);
+        Write(invocation, output => write(output, style));
+    }
+
     private static void Write(Invocation invocation, Action<TextWriter> write)
     {
         if (invocation.Settings.Get(OutputSettings.OutputFile) is { } path)

@@ -12,6 +12,12 @@ public sealed record Inventory
     /// <summary>Every pod of the window, gone ones too, with its owner.</summary>
     public required IReadOnlyDictionary<PodId, WorkloadId> Pods { get; init; }
 
+    /// <summary>What namespaces are bounded by, by name; those without bounds are left out.</summary>
+    public IReadOnlyDictionary<string, NamespaceBounds> Namespaces { get; init; } = new Dictionary<string, NamespaceBounds>();
+
+    /// <summary>The cluster's nodes, by name; none where they are not told.</summary>
+    public IReadOnlyList<NodeFacts> Nodes { get; init; } = [];
+
     /// <summary>What was missing or had to be inferred, for people to read.</summary>
     public IReadOnlyList<Notice> Notices { get; init; } = [];
 }

@@ -15,6 +15,12 @@ public sealed record Workload
     /// <summary>True when no owner was found and the workload was inferred from pod names.</summary>
     public bool Inferred { get; init; }
 
+    /// <summary>What its namespace allows.</summary>
+    public NamespaceBounds Bounds { get; init; } = NamespaceBounds.None;
+
+    /// <summary>The node that gives pods most, where nodes are told.</summary>
+    public NodeFacts? LargestNode { get; init; }
+
     /// <summary>Its containers, by name.</summary>
     public required IReadOnlyList<ContainerFacts> Containers { get; init; }
 }

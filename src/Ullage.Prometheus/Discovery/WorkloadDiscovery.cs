@@ -81,8 +81,10 @@ public static class WorkloadDiscovery
         var autoscalers = new AutoscalerReader(reader).ReadAsync(cancellationToken);
         var images = reader.SeriesAsync(reader.Family("kube_pod_container_info"), window, cancellationToken);
         var runtimes = new RuntimeReader(reader).ReadAsync(usage is null ? window : reader.Tail(TimeRange.HourMs), cancellationToken);
+        var bounds = new BoundsReader(reader);
+        var (namespaces, nodes) = (bounds.NamespacesAsync(cancellationToken), bounds.NodesAsync(cancellationToken));
         var selecting = options.PodLabels is { } labels ? SelectedAsync(reader, labels, cancellationToken) : Task.FromResult<HashSet<PodKey>?>(null);
-        var asked = Task.WhenAll(controllers, settings, running, incidents, autoscalers, images, runtimes, selecting);
+        var asked = Task.WhenAll(controllers, settings, running, incidents, autoscalers, images, runtimes, selecting, namespaces, nodes);
         await Task.WhenAny(asked, Task.WhenAll(controllers, selecting)).ConfigureAwait(false);
         if (!controllers.IsCompletedSuccessfully || !selecting.IsCompletedSuccessfully)
         {
@@ -122,7 +124,7 @@ public static class WorkloadDiscovery
         notices.AboutFailures(reader.Missing);
         return new DiscoveryResult
         {
-            Inventory = builder.Build(notices.InOrder()),
+            Inventory = builder.Build(notices.InOrder()) with { Namespaces = await namespaces.ConfigureAwait(false), Nodes = await nodes.ConfigureAwait(false) },
             Roster = roster,
             FullyListed = builder.FullyListed,
             RuntimeMemory = usage is { } known ? RuntimeMemoryPlan.For(builder.MemoryTargets(), known.Metrics, told.Labels, reader.Cluster.Within) : [],

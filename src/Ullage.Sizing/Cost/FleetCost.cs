@@ -9,7 +9,8 @@ public static class FleetCost
     /// <param name="report">What was decided.</param>
     /// <param name="prices">What resources cost, or null for no saving.</param>
     /// <param name="node">Nodes to pack, or null for no plan.</param>
-    public static RecommendationReport Reckoned(RecommendationReport report, Prices? prices, NodeSize? node)
+    /// <param name="running">Nodes that the cluster has, where it tells.</param>
+    public static RecommendationReport Reckoned(RecommendationReport report, Prices? prices, NodeSize? node, int? running = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         return report with
@@ -21,7 +22,7 @@ public static class FleetCost
                 .. report.Workloads.GroupBy(static w => (w.Id.Cluster, w.Id.Namespace)).OrderBy(static g => g.Key.Cluster, StringComparer.Ordinal).ThenBy(static g => g.Key.Namespace, StringComparer.Ordinal)
                     .Select(g => new NamespaceTotals(g.Key.Cluster, g.Key.Namespace, FleetTotals.Of([.. g], prices))),
             ],
-            Nodes = node is null ? null : NodePlanner.Of(report.Workloads, node),
+            Nodes = node is null ? null : NodePlanner.Of(report.Workloads, node) is { } plan ? plan with { Running = running } : null,
         };
     }
 }

@@ -51,6 +51,21 @@ public static class FindingCodes
     /// <summary>A rollout moved the level of memory or CPU.</summary>
     public const string RolloutLevel = "rollout-level";
 
+    /// <summary>No standard profile holds what it needs.</summary>
+    public const string NoTier = "no-tier";
+
+    /// <summary>The pod's quality of service changes.</summary>
+    public const string QosChanges = "qos-changes";
+
+    /// <summary>The pod's requests fit no node.</summary>
+    public const string PodOverNode = "pod-over-node";
+
+    /// <summary>A namespace's quota does not hold what is proposed.</summary>
+    public const string QuotaExceeded = "quota-exceeded";
+
+    /// <summary>A namespace's quota holds what is proposed only when what shrinks goes first.</summary>
+    public const string QuotaOrder = "quota-order";
+
     /// <summary>A rule needs more than another allows.</summary>
     public const string BoundsConflict = "bounds-conflict";
 

@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Sizing.Tiers;
 
 namespace Ullage.Sizing;
 
@@ -91,6 +92,15 @@ public sealed record SizingOptions
     /// <summary>Share of the memory limit kept free beside what lies outside Go's runtime; 0 to 0.5. Default 0.05: the limit is soft, and memory read between two samples is not seen.</summary>
     public double GoMemLimitHeadroom { get; init; } = 0.05;
 
+    /// <summary>Change, as a share of today's setting, up to which today's stays; 0 to 1. Default 0: every change is proposed. A memory limit that must rise is never held back.</summary>
+    public double DeadBand { get; init; }
+
+    /// <summary>Most by which a setting falls in one step, as a share of today's; over 0 and under 1. Null, the default, for any.</summary>
+    public double? MaxStepDown { get; init; }
+
+    /// <summary>The profiles and rules of policy tiers. Default <see cref="TierSet.Standard"/>; <see cref="TierSet.Validate"/> checks it.</summary>
+    public TierSet Tiers { get; init; } = TierSet.Standard;
+
     /// <summary>What is wrong, all at once; empty when the options can be used. Each line names the setting, what was found and what is expected.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -103,6 +113,8 @@ public sealed record SizingOptions
         Within(nameof(MemoryMargin), MemoryMargin, 0, 10);
         Within(nameof(PeakHeadroom), PeakHeadroom, 0, 10);
         Within(nameof(BurstHeadroom), BurstHeadroom, 0, 10);
+        Within(nameof(DeadBand), DeadBand, 0, 1);
+        Check(MaxStepDown is null or (> 0 and < 1), $"{nameof(MaxStepDown)} is {MaxStepDown}; expected more than 0 and less than 1, such as 0.3.");
         Within(nameof(OomFactor), OomFactor, 1, 10);
         Within(nameof(MinObservedShare), MinObservedShare, 0, 1);
         Within(nameof(GoMemLimitShare), GoMemLimitShare, 0.5, 0.99);

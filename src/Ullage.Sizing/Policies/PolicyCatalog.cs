@@ -1,5 +1,7 @@
+using Ullage.Sizing.Bounds;
 using Ullage.Sizing.JavaRuntime;
 using Ullage.Sizing.Risk;
+using Ullage.Sizing.Tiers;
 using Ullage.Sizing.Trends;
 
 namespace Ullage.Sizing;
@@ -7,7 +9,7 @@ namespace Ullage.Sizing;
 /// <summary>Every policy there is, by name.</summary>
 public static class PolicyCatalog
 {
-    private static readonly IRule[] Guards = [new OomKillRule(), new ThrottlingRule(), new FloorCeilingRule(), new AutoscalerRule(), new MemoryGrowthRule(), new JavaHeapRule(), new JobRunRule(), new LevelStepRule(), new GoLiveHeapRule(), new DotNetHeapRule()];
+    private static readonly IRule[] Guards = [new OomKillRule(), new ThrottlingRule(), new FloorCeilingRule(), new LimitRangeRule(), new NodeRule(), new StepDownRule(), new AutoscalerRule(), new MemoryGrowthRule(), new JavaHeapRule(), new JobRunRule(), new LevelStepRule(), new GoLiveHeapRule(), new DotNetHeapRule()];
 
     private static readonly PolicyShape[] Shapes =
     [
@@ -27,8 +29,15 @@ public static class PolicyCatalog
     /// <summary>The policy that is taken when none is named.</summary>
     public const string Default = "burstable";
 
+    /// <summary>The policy that rounds up to standard profiles.</summary>
+    public const string Tiers = "tiers";
+
     /// <summary>All of them, the default first.</summary>
-    public static IReadOnlyList<PolicyDescription> All { get; } = [.. Shapes.Select(static s => new PolicyDescription(s.Name, s.Summary))];
+    public static IReadOnlyList<PolicyDescription> All { get; } =
+    [
+        .. Shapes.Select(static s => new PolicyDescription(s.Name, s.Summary)),
+        new(Tiers, "what another policy says is needed, rounded up to a standard profile"),
+    ];
 
     /// <summary>Makes a policy.</summary>
     /// <param name="name">One of <see cref="All"/>.</param>
@@ -37,11 +46,12 @@ public static class PolicyCatalog
     public static IPolicy Create(string name, SizingOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var shape = Shape(name);
-        var errors = options.Validate();
+        List<string> errors = [.. options.Validate(), .. options.Tiers.Validate()];
+        var shape = name == Tiers && errors.Count == 0 ? Shape(options.Tiers.Fallback) with { Name = Tiers, Tiers = options.Tiers } : Shape(name);
         return errors.Count == 0 ? new RulePolicy(shape, options) : throw new ArgumentException(string.Join(" ", errors), nameof(options));
     }
 
     internal static PolicyShape Shape(string name) => Array.Find(Shapes, s => s.Name == name)
-        ?? throw new ArgumentException($"There is no policy '{name}'; expected one of {string.Join(", ", Shapes.Select(static s => s.Name))}.", nameof(name));
+        ?? (name == Tiers ? Shape(TierSet.Standard.Fallback) with { Name = Tiers, Tiers = TierSet.Standard } : null)
+        ?? throw new ArgumentException($"There is no policy '{name}'; expected one of {string.Join(", ", All.Select(static s => s.Name))}.", nameof(name));
 }

@@ -1,3 +1,5 @@
+using Ullage.Sizing.Tiers;
+
 namespace Ullage.Sizing;
 
 /// <summary>What tells one policy from another: which rules speak, and how requests and limits hang together.</summary>
@@ -15,4 +17,8 @@ internal sealed record PolicyShape(
     bool MemoryRequestEqualsLimit,
     Floors Floors,
     IReadOnlyList<IRule> Rules,
-    Quantiles? Quantiles = null);
+    Quantiles? Quantiles = null)
+{
+    /// <summary>Profiles to which the numbers are rounded up, or null.</summary>
+    public TierSet? Tiers { get; init; }
+}

@@ -1,5 +1,7 @@
 using Ullage.Model;
+using Ullage.Sizing.Bounds;
 using Ullage.Sizing.Risk;
+using Ullage.Sizing.Tiers;
 
 namespace Ullage.Sizing;
 
@@ -73,7 +75,7 @@ internal sealed class RulePolicy : IPolicy
             rule.Constrain(context, bounds);
         }
 
-        var settings = SettingsChoice.Of(context, bounds);
+        var settings = TierChoice.Of(context, Refinement.Of(context, SettingsChoice.Of(context, bounds)));
         var runtime = RuntimeFit.Of(context, settings.Recommended);
         return Base(container, usage) with
         {

@@ -30,7 +30,7 @@ internal static class SampleReports
             Window = TimeRange.EndingAt(End, TimeSpan.FromDays(7)),
             Source = "http://prometheus.monitoring:9090",
             Policy = "burstable",
-            Workloads = PlanReconciliation.Of(workloads),
+            Workloads = PlanReconciliation.Of(workloads, new Dictionary<string, NamespaceBounds>(), []),
             Totals = ReportTotals.None,
             Read = new ReadSummary(412, 8_305_920, 10_991_616, 0, []),
         }, null, null);
@@ -109,7 +109,7 @@ internal static class SampleReports
             },
             Workload(invoices, 0, Sized(invoices, "invoices", Resources("500m", "1", "512Mi", "1Gi"), Resources("500m", "1", "512Mi", "1Gi"), Usage(0.8, 900 * Mi, pods: 7, observed: 0.04))),
             Workload(ledger, 3, Sized(ledger, "postgres", Resources("2", null, "8Gi", "8Gi"), Resources("640m", "2", "5Gi", "7Gi"), Usage(1.1, 6200 * Mi))));
-        return FleetCost.Reckoned(report, PriceBook.Samples[0].Prices, new NodeSize(CpuQuantity.Parse("4"), ByteQuantity.Parse("16Gi"))) with
+        return FleetCost.Reckoned(report, PriceBook.Samples[0].Prices, new NodeSize(CpuQuantity.Parse("4"), ByteQuantity.Parse("16Gi")), 6) with
         {
             Notices = [new("no-throttling", "container_cpu_cfs_throttled_periods_total was not found in 1 of 3 namespaces; throttling is not told there.")],
         };

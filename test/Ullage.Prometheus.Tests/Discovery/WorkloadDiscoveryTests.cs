@@ -279,6 +279,6 @@ public sealed class WorkloadDiscoveryTests
             .Constant("kube_horizontalpodautoscaler_spec_target_metric", aim.Value, 0, int.MaxValue, [.. labels, ("metric_name", aim.Metric), ("metric_target_type", aim.Type)]);
     }
 
-    private static Task<DiscoveryResult> DiscoverAsync(KubeFleet fleet, DiscoveryOptions? options = null) =>
+    internal static Task<DiscoveryResult> DiscoverAsync(KubeFleet fleet, DiscoveryOptions? options = null) =>
         WorkloadDiscovery.DiscoverAsync(fleet.Source, fleet.Window, options ?? new DiscoveryOptions(), TestContext.Current.CancellationToken);
 }

@@ -83,7 +83,7 @@ public sealed class FleetCostTests
     {
         var poor = Of("shop", "db", 1, Settings("100m", "1", "256Mi", "256Mi"), Settings("200m", "2", "256Mi", "420Mi"));
         poor = poor with { Containers = [poor.Containers[0] with { Findings = [new Finding("oom-killed", Severity.Critical, "Killed.")], OomKills = [new OomKill("db-0", 1, null)] }] };
-        var findings = PlanReconciliation.Of([poor])[0].Containers[0].Findings;
+        var findings = PlanReconciliation.Of([poor], new Dictionary<string, NamespaceBounds>(), [])[0].Containers[0].Findings;
         Assert.Equal([FindingCodes.UnderProvisioned, "oom-killed"], findings.Select(static f => f.Code));
         Assert.Equal("Needs more: CPU request 100m to 200m (+100 %), memory limit 256Mi to 420Mi (+64 %).", findings[0].Text);
         Assert.Equal(Severity.Critical, findings[0].Severity);
@@ -93,7 +93,7 @@ public sealed class FleetCostTests
     [InlineData("105m", "260Mi")]
     [InlineData("50m", "128Mi")]
     public void Less_or_hardly_more_is_no_need(string cpu, string memory) =>
-        Assert.Empty(PlanReconciliation.Of([Of("shop", "db", 1, Settings("100m", "1", "256Mi", "256Mi"), Settings(cpu, "2", memory, memory))])[0].Containers[0].Findings);
+        Assert.Empty(PlanReconciliation.Of([Of("shop", "db", 1, Settings("100m", "1", "256Mi", "256Mi"), Settings(cpu, "2", memory, memory))], new Dictionary<string, NamespaceBounds>(), [])[0].Containers[0].Findings);
 
     [Fact]
     public void Sample_books_say_whence_and_when() => Assert.All(PriceBook.Samples, static book =>

@@ -39,7 +39,7 @@ public sealed class SizingOptionsTests
     [Fact]
     public void Every_policy_of_the_catalog_can_be_made_by_its_name()
     {
-        Assert.Equal(["burstable", "guaranteed", "risk"], PolicyCatalog.All.Select(static p => p.Name));
+        Assert.Equal(["burstable", "guaranteed", "risk", "tiers"], PolicyCatalog.All.Select(static p => p.Name));
         Assert.Equal(PolicyCatalog.Default, PolicyCatalog.All[0].Name);
         Assert.All(PolicyCatalog.All, static p => Assert.Equal(p.Name, PolicyCatalog.Create(p.Name, SizingOptions.Default).Name));
     }

@@ -28,6 +28,18 @@ internal sealed class YamlFields
         return _map?.Entries.FirstOrDefault(e => e.Key == key)?.Value;
     }
 
+    /// <summary>As <see cref="Node"/>, and its absence is a problem.</summary>
+    public YamlNode? NeededNode(string key)
+    {
+        var node = Node(key);
+        if (node is null && _map is not null)
+        {
+            _problems.Add($"{_map.Place}: {key} is missing");
+        }
+
+        return node;
+    }
+
     /// <summary>The text of a key read to a value, or the one given when it is absent or wrong.</summary>
     public T Read<T>(string key, Func<string, T> read, T otherwise)
     {
