@@ -5,11 +5,18 @@ namespace Ullage.Prometheus.Discovery;
 /// <summary>Reads what bounds requests and limits from outside: LimitRanges, ResourceQuotas and nodes, as kube-state-metrics tells them at the window's end.</summary>
 internal sealed class BoundsReader(FamilyReader reader)
 {
+    private const string LimitRanges = "kube_limitrange";
+    private const string Quotas = "kube_resourcequota";
+    private const string Allocatable = "kube_node_status_allocatable";
+
+    /// <summary>Every family that it may ask for.</summary>
+    public static IEnumerable<string> Families => [LimitRanges, Quotas, Allocatable];
+
     /// <summary>Bounds by namespace.</summary>
     public async Task<IReadOnlyDictionary<string, NamespaceBounds>> NamespacesAsync(CancellationToken cancellationToken)
     {
-        var ranges = reader.TailAsync(reader.Family("kube_limitrange").And(MatcherKind.Regex, "resource", "cpu|memory"), cancellationToken);
-        var quotas = await reader.TailAsync(reader.Family("kube_resourcequota"), cancellationToken).ConfigureAwait(false);
+        var ranges = reader.TailAsync(reader.Family(LimitRanges).And(MatcherKind.Regex, "resource", "cpu|memory"), cancellationToken);
+        var quotas = await reader.TailAsync(reader.Family(Quotas), cancellationToken).ConfigureAwait(false);
         var byNamespace = new Dictionary<string, NamespaceBounds>(StringComparer.Ordinal);
         foreach (var group in (await ranges.ConfigureAwait(false)).Where(Usable).GroupBy(v => (Namespace: v.Labels[reader.Labels.Namespace], Name: v.Labels["limitrange"], Type: v.Labels["type"]))
             .OrderBy(static g => g.Key.Namespace, StringComparer.Ordinal).ThenBy(static g => g.Key.Name, StringComparer.Ordinal).ThenBy(static g => g.Key.Type, StringComparer.Ordinal))
@@ -39,7 +46,7 @@ internal sealed class BoundsReader(FamilyReader reader)
     /// <summary>Nodes that tell CPU and memory, by name.</summary>
     public async Task<IReadOnlyList<NodeFacts>> NodesAsync(CancellationToken cancellationToken)
     {
-        var values = await reader.TailAsync(new Selector("kube_node_status_allocatable").And(MatcherKind.Regex, "resource", "cpu|memory|pods"), cancellationToken).ConfigureAwait(false);
+        var values = await reader.TailAsync(new Selector(Allocatable).And(MatcherKind.Regex, "resource", "cpu|memory|pods"), cancellationToken).ConfigureAwait(false);
         List<NodeFacts> nodes = [];
         foreach (var node in values.Where(Usable).GroupBy(static v => v.Labels["node"]).OrderBy(static g => g.Key, StringComparer.Ordinal))
         {

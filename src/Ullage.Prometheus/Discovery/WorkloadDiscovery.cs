@@ -21,7 +21,7 @@ public static class WorkloadDiscovery
         return new HashSet<string>(
             [
                 .. mapping.Cpu.Select(static c => c.Name), .. mapping.Memory, .. new[] { mapping.CfsPeriods, mapping.CfsThrottled }.OfType<string>(), .. mapping.Settings.Select(static s => s.Name),
-                PodLabels, ReplicaReader.Phase, .. OwnerReader.Families, .. SettingsReader.Families, .. IncidentReader.Families, .. AutoscalerReader.Families, .. RuntimeMetrics.All,
+                PodLabels, ReplicaReader.Phase, .. OwnerReader.Families, .. SettingsReader.Families, .. IncidentReader.Families, .. AutoscalerReader.Families, .. BoundsReader.Families, .. RuntimeMetrics.All,
             ],
             StringComparer.Ordinal);
     }

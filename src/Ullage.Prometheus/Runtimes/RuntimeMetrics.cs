@@ -69,6 +69,6 @@ internal static class RuntimeMetrics
     public static IEnumerable<string> All =>
     [
         .. Signs.Select(static s => s.Metric), GoMemLimit, GoGc, GoMaxProcs, GoHeapLive, GoNextGc, GoObtained, GoReleased, GoHeapIdle, GoHeapAllocated,
-        DotNetHardLimit, .. DotNetCommitted, .. DotNetHeap.Select(static h => h.Metric),
+        DotNetHardLimit, .. DotNetCommitted, .. DotNetHeap.Select(static h => h.Metric), .. JvmMax, .. JvmCommitted, .. JvmLive.Select(static l => l.Metric),
     ];
 }
