@@ -7,11 +7,14 @@ namespace Ullage.Lab;
 internal sealed record LabOptions
 {
     private const string Usage =
-        "usage: ullage-lab gateway --go FILE --ullage FILE [--long]  |  ullage-lab throttling --go FILE  |  ullage-lab record --go FILE --dotnet FILE --out FILE [--day SECONDS] [--days NUMBER] [--only SERVICE]";
+        "usage: ullage-lab gateway --go FILE --ullage FILE [--long]  |  ullage-lab throttling --go FILE  |  ullage-lab go-grid --go FILE [--go-new FILE] [--short]  |  ullage-lab record --go FILE --dotnet FILE --out FILE [--day SECONDS] [--days NUMBER] [--only SERVICE]";
 
     public string Scenario { get; private set; } = "";
 
     public string GoService { get; private set; } = "";
+
+    /// <summary>The same service built with a newer release; empty where there is none.</summary>
+    public string NewGoService { get; private set; } = "";
 
     public string DotnetService { get; private set; } = "";
 
@@ -23,6 +26,8 @@ internal sealed record LabOptions
     public string Only { get; private set; } = "";
 
     public bool Long { get; private set; }
+
+    public bool Short { get; private set; }
 
     /// <summary>A day of the recording, pressed.</summary>
     public TimeSpan Day { get; private set; } = TimeSpan.FromMinutes(6);
@@ -40,14 +45,20 @@ internal sealed record LabOptions
             var value = i + 1 < args.Length ? args[i + 1] : null;
             switch (args[i])
             {
-                case "gateway" or "throttling" or "record" when made.Scenario.Length == 0:
+                case "gateway" or "throttling" or "record" or "go-grid" when made.Scenario.Length == 0:
                     made.Scenario = args[i];
+                    continue;
+                case "--short":
+                    made.Short = true;
                     continue;
                 case "--long":
                     made.Long = true;
                     continue;
                 case "--go" when value is not null:
                     made.GoService = value;
+                    break;
+                case "--go-new" when value is not null:
+                    made.NewGoService = value;
                     break;
                 case "--dotnet" when value is not null:
                     made.DotnetService = value;
@@ -77,7 +88,7 @@ internal sealed record LabOptions
 
         var complete = made.GoService.Length > 0 && made.Scenario switch
         {
-            "throttling" => true,
+            "throttling" or "go-grid" => true,
             "gateway" => made.Ullage.Length > 0,
             "record" => made.DotnetService.Length > 0 && made.Out.Length > 0,
             _ => false,

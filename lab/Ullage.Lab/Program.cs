@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ullage.Lab;
+using Ullage.Lab.GoGrid;
 using Ullage.Lab.Parts;
 using Ullage.Lab.Scenarios;
 
@@ -27,6 +28,17 @@ try
     {
         await new RecordScenario(options.GoService, options.DotnetService, TimeProvider.System).RunAsync(options.Day, options.Days, options.Only, options.Out, Console.Out, stop.Token);
         return 0;
+    }
+
+    if (options.Scenario == "go-grid")
+    {
+        var programs = new Dictionary<string, string> { [GridPlan.Old] = options.GoService };
+        if (options.NewGoService.Length > 0)
+        {
+            programs.Add(GridPlan.New, options.NewGoService);
+        }
+
+        return await new GoGridScenario(programs, TimeProvider.System).RunAsync(options.Short ? GridPlan.Short : GridPlan.Whole, Console.Out, stop.Token) ? 0 : 1;
     }
 
     if (options.Scenario == "throttling")

@@ -43,7 +43,14 @@ internal sealed class Instance
 
         var process = Process.Start(start) ?? throw new LabException($"{spec.Program} did not start.");
         var instance = new Instance(id, group, process, time.GetUtcNow());
-        process.ErrorDataReceived += (_, line) => instance.Complain(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            instance.Complain(line.Data);
+            if (line.Data is not null)
+            {
+                spec.Errors?.Invoke(line.Data);
+            }
+        };
         process.BeginErrorReadLine();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(60));

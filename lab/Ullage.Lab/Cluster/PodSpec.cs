@@ -21,6 +21,9 @@ internal sealed record PodSpec
 
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Hears every line on standard error, or null.</summary>
+    public Action<string>? Errors { get; init; }
+
     /// <summary>What scales the Deployment, or null.</summary>
     public Scaler? Scaler { get; init; }
 }

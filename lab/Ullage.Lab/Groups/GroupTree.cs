@@ -57,12 +57,25 @@ internal sealed class GroupTree : IAsyncDisposable
 
     /// <summary>Makes a group and those above it.</summary>
     /// <param name="path">Such as <c>/kubepods/burstable/pod1</c>; empty for the corner itself.</param>
-    public Group Make(string path)
+    public Group Make(string path) => MakeBelow($"{Parent}/{_name}{path}", path);
+
+    /// <summary>Gives the groups from the top down to one the highest weight on the CPU, so that what runs elsewhere on the machine hardly slows it.</summary>
+    public void Favour(string path)
+    {
+        var below = "";
+        foreach (var part in $"{Parent}/{_name}{path}".Split('/'))
+        {
+            below = below.Length == 0 ? part : $"{below}/{part}";
+            MakeBelow(below, "").RequestCpu(256);
+        }
+    }
+
+    private Group MakeBelow(string below, string path)
     {
         ControllerFolder Folder(ControllerFolder root)
         {
             var folder = root.Root;
-            foreach (var part in $"{Parent}/{_name}{path}".Split('/'))
+            foreach (var part in below.Split('/'))
             {
                 if (root.Version == CgroupVersion.V2)
                 {

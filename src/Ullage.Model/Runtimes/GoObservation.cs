@@ -27,8 +27,11 @@ public sealed record GoObservation
     /// <summary>CPU seconds of the process in that time; null when not told.</summary>
     public double? ProcessSeconds { get; init; }
 
-    /// <summary>Live heap: what a collection left, or the lowest that objects held; bytes.</summary>
+    /// <summary>What collections left, mean, where told (<see cref="LiveTold"/>); else the lowest that objects held, garbage not yet swept among them; bytes.</summary>
     public required double LiveBytes { get; init; }
+
+    /// <summary>Whether the marked heap is told.</summary>
+    public bool LiveTold { get; init; }
 
     /// <summary>Size of heap at which a collection is to end, mean, bytes.</summary>
     public required double GoalBytes { get; init; }

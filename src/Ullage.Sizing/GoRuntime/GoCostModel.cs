@@ -91,6 +91,24 @@ internal static class GoCostModel
         return new GoCost(cycles, Math.Min(all * share, LimiterShare * terms.Procs), all * (1 - share), Saturated: false);
     }
 
+    /// <summary>The live heap that explains how far apart collections are, where it is not told.</summary>
+    /// <param name="goal">G, bytes.</param>
+    /// <param name="between">a ÷ f: bytes from one collection's start to the next.</param>
+    /// <param name="during">Bytes allocated while marking.</param>
+    /// <param name="paced">a·W ÷ P, bytes.</param>
+    /// <remarks>Solves between = φ·(G − L − A) + A, φ itself following L.</remarks>
+    public static double LiveFrom(double goal, double between, double during, double paced)
+    {
+        var live = goal - (between / LatestTrigger);
+        for (var i = 0; i < 12; i++)
+        {
+            var trigger = Math.Clamp(1 - (RunwayFactor * paced / Math.Max(1, goal - live)), EarliestTrigger, LatestTrigger);
+            live = goal - during - (Math.Max(0, between - during) / trigger);
+        }
+
+        return Math.Max(0, live);
+    }
+
     /// <summary>The share of assists at a goal, of the marking that is not background work; 1 where marking cannot keep up.</summary>
     public static double AssistShareAt(GoTerms terms, double goal, double markCost, GoLoad load)
     {

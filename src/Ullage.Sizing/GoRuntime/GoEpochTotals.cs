@@ -54,6 +54,9 @@ internal sealed class GoEpochTotals(GoEpochKey key)
 
     public bool Limited { get; private set; }
 
+    /// <summary>Time for which the marked heap was told.</summary>
+    public long LiveToldMs { get; private set; }
+
     /// <summary>Live heap by time.</summary>
     public QuantileSketch Live { get; } = new();
 
@@ -89,6 +92,7 @@ internal sealed class GoEpochTotals(GoEpochKey key)
         RootKibSeconds += Whole(seen.RootBytes / Kibibyte * seconds);
         PeakRate = Math.Max(PeakRate, Whole(seen.AllocatedBytes / seconds));
         Limited |= seen.Limited;
+        LiveToldMs += seen.LiveTold ? seen.ObservedMs : 0;
         Live.Count(seen.LiveBytes, seen.ObservedMs);
         if (seen.OutsideBytes is { } outside)
         {
@@ -116,6 +120,7 @@ internal sealed class GoEpochTotals(GoEpochKey key)
         PeakRate = Math.Max(PeakRate, other.PeakRate);
         PeakMicrocores = Math.Max(PeakMicrocores, other.PeakMicrocores);
         Limited |= other.Limited;
+        LiveToldMs += other.LiveToldMs;
         Live.Merge(other.Live);
         Outside.Merge(other.Outside);
     }
@@ -131,7 +136,7 @@ internal sealed class GoEpochTotals(GoEpochKey key)
         writer.Natural(LastMs - FirstMs);
         foreach (var value in (ReadOnlySpan<long>)
             [ObservedMs, AllocatedBytes, MilliCycles, ToldMilliCycles, ToldMs, MarkMicroseconds, IdleMarkMicroseconds, ProcessMs, ProcessMicroseconds,
-            LiveKibSeconds, GoalKibSeconds, NonHeapKibSeconds, RootKibSeconds, PeakRate, PeakMicrocores, Limited ? 1 : 0])
+            LiveKibSeconds, GoalKibSeconds, NonHeapKibSeconds, RootKibSeconds, PeakRate, PeakMicrocores, LiveToldMs, Limited ? 1 : 0])
         {
             writer.Natural(value);
         }
@@ -163,6 +168,7 @@ internal sealed class GoEpochTotals(GoEpochKey key)
             RootKibSeconds = reader.Natural(),
             PeakRate = reader.Natural(),
             PeakMicrocores = reader.Natural(),
+            LiveToldMs = reader.Natural(),
             Limited = reader.Small(1) == 1,
         };
         totals.Live.MergeFrom(ref reader);

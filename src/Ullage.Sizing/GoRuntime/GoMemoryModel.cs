@@ -18,10 +18,13 @@ internal static class GoMemoryModel
     public const double GoalShare = 0.97;
 
     /// <summary>GOMEMLIMIT for a memory limit, in whole mebibytes; null when less than one remains.</summary>
-    public static ByteQuantity? SoftLimit(ByteQuantity limit, RuntimeFacts runtime, SizingOptions options)
+    public static ByteQuantity? SoftLimit(ByteQuantity limit, RuntimeFacts runtime, SizingOptions options) => SoftLimit(limit, runtime.OutsideRuntime?.Bytes, options);
+
+    /// <summary>The same for what lies outside, in bytes.</summary>
+    public static ByteQuantity? SoftLimit(ByteQuantity limit, double? outside, SizingOptions options)
     {
         var byShare = limit.Bytes * options.GoMemLimitShare;
-        var byOutside = (limit.Bytes * (1 - options.GoMemLimitHeadroom)) - (runtime.OutsideRuntime?.Bytes ?? 0);
+        var byOutside = (limit.Bytes * (1 - options.GoMemLimitHeadroom)) - (outside ?? 0);
         var mebibytes = (long)Math.Floor(Math.Min(byShare, byOutside) / (1 << 20));
         return mebibytes >= 1 ? ByteQuantity.FromMebibytes(mebibytes) : null;
     }

@@ -8,7 +8,7 @@ internal static class GoTermsFit
     private const double Kibibyte = 1024;
 
     // Fewer collections than this tell no mean.
-    private const double FewestCycles = 5;
+    private const double FewestCycles = 3;
 
     // A told share of background work is believed from so many collections on.
     private const double CyclesForShare = 15;
@@ -26,33 +26,40 @@ internal static class GoTermsFit
         }
 
         var seconds = epoch.ObservedMs / 1000.0;
-        var (live, roots) = (epoch.LiveKibSeconds * Kibibyte / seconds, epoch.RootKibSeconds * Kibibyte / seconds);
-        var cycles = epoch.MilliCycles / 1000.0 / seconds;
+        var (shown, roots, goal) = (epoch.LiveKibSeconds * Kibibyte / seconds, epoch.RootKibSeconds * Kibibyte / seconds, epoch.GoalKibSeconds * Kibibyte / seconds);
+        var (cycles, rate) = (epoch.MilliCycles / 1000.0 / seconds, epoch.AllocatedBytes / seconds);
         var process = epoch.ProcessMs > 0 ? epoch.ProcessMicroseconds * 1000.0 / epoch.ProcessMs / 1e6 : (double?)null;
         var told = epoch is { ToldMs: > 0, ToldMilliCycles: > 0 };
-        var cost = told
-            ? Measured((epoch.MarkMicroseconds + epoch.IdleMarkMicroseconds) / 1e6 / (epoch.ToldMilliCycles / 1000.0 * (live + roots)))
-            : GoMarkPrior.For(GoVersion.Parse(epoch.Key.Version), process is { } cores ? cores / (cycles * (live + roots)) : double.PositiveInfinity);
-        var marking = told ? (epoch.MarkMicroseconds + epoch.IdleMarkMicroseconds) / 1000.0 / epoch.ToldMs : cycles * cost.Seconds * (live + roots);
-        var application = Math.Max(0, (process ?? 0) - marking);
+        var prior = GoMarkPrior.For(GoVersion.Parse(epoch.Key.Version), process is { } cores ? cores / (cycles * (shown + roots)) : double.PositiveInfinity);
+        var work = told ? (epoch.MarkMicroseconds + epoch.IdleMarkMicroseconds) / 1e6 / (epoch.ToldMilliCycles / 1000.0) : prior.Seconds * (shown + roots);
+        var application = Math.Max(0, (process ?? 0) - (cycles * work));
+        procs = epoch.Key.Procs > 0 ? epoch.Key.Procs : procs;
+        var during = rate * work / Math.Max(GoCostModel.LeastFree * procs, procs - application);
+
+        // What is allocated while marking survives the cycle and is no live heap. Where the marked heap is not told, garbage not yet swept hides it in a busy service: the
+        // distance between collections then tells it.
+        var live = epoch.LiveToldMs == epoch.ObservedMs ? Math.Max(shown - during, shown / 2)
+            : epoch.MilliCycles >= CyclesForShare * 1000 ? Math.Min(shown, GoCostModel.LiveFrom(goal, rate / cycles, during, rate * work / procs))
+            : shown;
+        var cost = told ? Measured(work / (live + roots)) : prior;
         var terms = new GoTerms
         {
             Epoch = epoch.Key,
             Epochs = epochs,
             Observed = TimeSpan.FromMilliseconds(epoch.ObservedMs),
             Live = live,
-            PeakLive = Math.Max(live, epoch.Live.Quantile(0.99)) + growth,
+            PeakLive = (Math.Max(shown, epoch.Live.Quantile(0.99)) / shown * live) + growth,
             Growth = growth,
             Roots = roots,
             NonHeap = epoch.NonHeapKibSeconds * Kibibyte / seconds,
             Outside = epoch.Outside.TotalWeight > 0 ? epoch.Outside.Quantile(0.99) : null,
-            AllocationRate = epoch.AllocatedBytes / seconds,
-            PeakAllocationRate = Math.Max(epoch.PeakRate, epoch.AllocatedBytes / seconds),
+            AllocationRate = rate,
+            PeakAllocationRate = Math.Max(epoch.PeakRate, rate),
             Cycles = cycles,
-            Goal = epoch.GoalKibSeconds * Kibibyte / seconds,
+            Goal = goal,
             Application = application,
-            PeakApplication = Math.Max(application, (epoch.PeakMicrocores / 1e6) - marking),
-            Procs = epoch.Key.Procs > 0 ? epoch.Key.Procs : procs,
+            PeakApplication = Math.Max(application, (epoch.PeakMicrocores / 1e6) - (cycles * work)),
+            Procs = procs,
             GcCores = told ? epoch.MarkMicroseconds / 1000.0 / epoch.ToldMs : null,
             MarkCost = cost,
             Limited = epoch.Limited,

@@ -101,6 +101,15 @@ public sealed record SizingOptions
     /// <summary>The profiles and rules of policy tiers. Default <see cref="TierSet.Standard"/>; <see cref="TierSet.Validate"/> checks it.</summary>
     public TierSet Tiers { get; init; } = TierSet.Standard;
 
+    /// <summary>Largest share of a Go service's CPU that its collector may take in the busiest hour; 0.01 to 0.5. Default 0.1.</summary>
+    public double GoGcShare { get; init; } = 0.1;
+
+    /// <summary>Whether Go's memory limit, GOMEMLIMIT and GOGC are chosen together where its metrics suffice. Default true.</summary>
+    public bool GoJoint { get; init; } = true;
+
+    /// <summary>What resources cost, for choices that weigh memory against CPU; null for a core at the price of 7.46 GiB.</summary>
+    public Prices? Prices { get; init; }
+
     /// <summary>What is wrong, all at once; empty when the options can be used. Each line names the setting, what was found and what is expected.</summary>
     public IReadOnlyList<string> Validate()
     {
@@ -119,6 +128,8 @@ public sealed record SizingOptions
         Within(nameof(MinObservedShare), MinObservedShare, 0, 1);
         Within(nameof(GoMemLimitShare), GoMemLimitShare, 0.5, 0.99);
         Within(nameof(GoMemLimitHeadroom), GoMemLimitHeadroom, 0, 0.5);
+        Within(nameof(GoGcShare), GoGcShare, 0.01, 0.5);
+        Check(Prices is not { } prices || (prices.CpuPerCoreHour > 0 && prices.MemoryPerGibHour > 0), $"{nameof(Prices)} must both be more than 0.");
         Check(OomTarget > 0 && OomTarget < 1, $"{nameof(OomTarget)} is {OomTarget}; expected more than 0 and less than 1, such as 0.05.");
         Check(Horizon >= TimeSpan.FromHours(1) && Horizon <= TimeSpan.FromDays(366), $"{nameof(Horizon)} is {Horizon}; expected at least an hour and at most 366 days.");
         Check(MinCpu is null || MinCpu > CpuQuantity.Zero, $"{nameof(MinCpu)} is {MinCpu}; expected more than 0, such as 10m.");
