@@ -12,6 +12,9 @@ public interface IContainerUsage
     /// <summary>The window's UTC days that have samples, in time order; unpacked when looked at, so keep what is used often. Empty where days are not kept apart.</summary>
     IReadOnlyList<DayUsage> Days => [];
 
+    /// <summary>What its Go runtime told; null where it told nothing or is none.</summary>
+    GoHistory? Go => null;
+
     /// <summary>Whether any CPU rate was seen: one sample of a counter has none. Without a rate every CPU figure is 0 and CPU settings stay as they are.</summary>
     bool HasCpu => Summary.Cpu.Max.Samples is not 0 && (Summary.Cpu.Max.AtMs is not null || Summary.Cpu.StartupMax is not null);
 

@@ -10,10 +10,10 @@ internal sealed record GridPlan
     private const int NoLimitMb = 2048;
 
     /// <summary>The whole grid: from five times the live heap to where the collector cannot rest.</summary>
-    public static GridPlan Whole { get; } = new() { Lives = [32, 64, 128], JointLives = [32, 128], Rooms = [3, 1.8, 1.4, 1.2, 1.06], Length = TimeSpan.FromSeconds(7) };
+    public static GridPlan Whole { get; } = new() { Lives = [32, 64, 128], JointLives = [32, 128], Rooms = [3, 1.8, 1.4, 1.2, 1.06], Length = TimeSpan.FromSeconds(5) };
 
     /// <summary>A few cells, for every change.</summary>
-    public static GridPlan Short { get; } = new() { Lives = [32], JointLives = [], Rooms = [1.8, 1.4, 1.06], Length = TimeSpan.FromSeconds(4), BusyAlone = true };
+    public static GridPlan Short { get; } = new() { Lives = [32], JointLives = [], Rooms = [1.8, 1.4, 1.06], Length = TimeSpan.FromSeconds(4), BusyAlone = true, LeastWithin = 0.5 };
 
     /// <summary>Live heaps, MiB.</summary>
     public required IReadOnlyList<int> Lives { get; init; }
@@ -23,6 +23,9 @@ internal sealed record GridPlan
 
     /// <summary>Goals, in live heaps.</summary>
     public required IReadOnlyList<double> Rooms { get; init; }
+
+    /// <summary>Share of predictions of all marking that must be within a fifth.</summary>
+    public double LeastWithin { get; init; } = 0.9;
 
     /// <summary>Length of a measurement.</summary>
     public required TimeSpan Length { get; init; }

@@ -12,8 +12,8 @@ internal sealed record GridPrediction(GridMeasurement From, GridMeasurement To, 
     /// <summary>Half of the smallest step in which CPU is asked for: what lies within it is no error that anybody could see.</summary>
     public const double Unseen = 0.005;
 
-    /// <summary>Share of a processor in which collection has become what the process does: the limiter acts at a half.</summary>
-    private const double SpiralCores = 0.4;
+    /// <summary>Share of a processor in which collection has become what the process does.</summary>
+    private const double SpiralCores = GoCostModel.LimiterShare;
 
     public double Error => Off(Point.GcCores, To.GcCores);
 
@@ -24,7 +24,7 @@ internal sealed record GridPrediction(GridMeasurement From, GridMeasurement To, 
 
     public bool Covered => To.GcCores >= Point.GcCoresLow - 1e-4 && To.GcCores <= Point.GcCoresHigh + 1e-4;
 
-    public bool IsSpiral => To.GcCores >= SpiralCores;
+    public bool IsSpiral => To.GcCores + To.IdleCores >= SpiralCores || To.GcCores >= 0.8 * SpiralCores;
 
     /// <summary>What the product would say of the setting: too little room, or more collection than background workers can do.</summary>
     public bool Alarm => Point.Spiral || Point.GcCores > GoCostModel.BackgroundShare;

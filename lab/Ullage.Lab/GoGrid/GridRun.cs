@@ -14,6 +14,8 @@ internal sealed class GridRun(GroupTree groups, IReadOnlyDictionary<string, stri
     private const double Mebibyte = 1 << 20;
     private const int LeastCycles = 16;
     private static readonly TimeSpan _warmUp = TimeSpan.FromSeconds(1.2);
+    private const int CyclesToSettle = 3;
+    private static readonly TimeSpan _mostWarmUp = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(250);
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
@@ -74,6 +76,19 @@ internal sealed class GridRun(GroupTree groups, IReadOnlyDictionary<string, stri
     private async Task<GridMeasurement> WatchAsync(GridCell cell, TimeSpan length, GcTrace trace, Group group, Instance instance, CancellationToken cancellationToken)
     {
         await Task.Delay(_warmUp, time, cancellationToken);
+
+        // A heap that was only just filled has not been marked whole.
+        for (var began = time.GetTimestamp(); trace.Sums.Cycles < CyclesToSettle && time.GetElapsedTime(began) < _mostWarmUp;)
+        {
+            await Task.Delay(_interval, time, cancellationToken);
+        }
+
+        var settled = trace.Sums.Cycles;
+        for (var began = time.GetTimestamp(); trace.Sums.Cycles == settled && time.GetElapsedTime(began) < _mostWarmUp;)
+        {
+            await Task.Delay(_interval / 5, time, cancellationToken);
+        }
+
         var pages = new List<MetricPage>();
         var (started, sums, cpu) = (time.GetTimestamp(), trace.Sums, group.Read().Cpu.UsageNanoseconds ?? 0);
         long peak = 0;

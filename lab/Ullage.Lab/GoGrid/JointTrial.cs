@@ -14,8 +14,9 @@ internal sealed record JointTrial(string Name, GridMeasurement Today, GridMeasur
     /// <summary>What the joint choice costs less, of what the usual rule costs.</summary>
     public double Saving => 1 - (Cost(Joint) / Cost(Usual));
 
-    /// <summary>Memory limit and CPU used, in the prices of the choice, a month.</summary>
-    public double Cost(GridMeasurement run) => (run.Cell.LimitMb / 1024.0 * Choice.MemoryPerGibMonth) + (run.Cores * Choice.CpuPerCoreMonth);
+    /// <summary>Memory limit, application and all marking, in the prices of the choice, a month. The application is the same in all three runs: today's, so that its noise does not decide.</summary>
+    public double Cost(GridMeasurement run) =>
+        (run.Cell.LimitMb / 1024.0 * Choice.MemoryPerGibMonth) + ((Choice.Terms.Application + run.GcCores + run.IdleCores) * Choice.CpuPerCoreMonth);
 
     /// <summary>The usual rule's settings for what was seen.</summary>
     public static GridCell UsualCell(GridMeasurement today)
@@ -32,7 +33,7 @@ internal sealed record JointTrial(string Name, GridMeasurement Today, GridMeasur
             return null;
         }
 
-        var choice = GoJointChoice.Of(terms, SizingOptions.Default, 16 << 20, "no service has less than 16Mi", double.PositiveInfinity, ByteQuantity.FromMebibytes(today.Cell.LimitMb));
+        var choice = GoJointChoice.Of(terms, SizingOptions.Default, 16 << 20, "no service has less than 16Mi", double.PositiveInfinity, terms, ByteQuantity.FromMebibytes(today.Cell.LimitMb));
         return (today.Cell with
         {
             LimitMb = (int)(choice.Chosen.Limit!.Value.Bytes >> 20),

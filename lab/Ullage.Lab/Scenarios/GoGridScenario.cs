@@ -12,6 +12,8 @@ internal sealed class GoGridScenario(IReadOnlyDictionary<string, string> program
     // Rooms from which others are predicted: services that live, not those already in a spiral.
     private const double LeastRoomToPredictFrom = 1.3;
 
+    private const int FewestCycles = 8;
+
     // Where a tight service stands today, in live heaps; and a roomy one.
     private const double Tight = 1.2;
     private const double Roomy = 5;
@@ -20,7 +22,7 @@ internal sealed class GoGridScenario(IReadOnlyDictionary<string, string> program
     {
         await using var groups = await GroupTree.CreateAsync(time);
         using var run = new GridRun(groups, programs, time);
-        var report = new GridReport(output);
+        var report = new GridReport(output, plan.LeastWithin);
         var cells = new List<GridMeasurement>();
         foreach (var service in plan.Services(programs.Keys.Order(StringComparer.Ordinal), plan.Lives))
         {
@@ -54,7 +56,7 @@ internal sealed class GoGridScenario(IReadOnlyDictionary<string, string> program
             }
         }
 
-        var from = cells.Where(c => c.Seen.GoalBytes > LeastRoomToPredictFrom * c.Seen.LiveBytes).ToList();
+        var from = cells.Where(static c => c.Seen.GoalBytes > LeastRoomToPredictFrom * c.Cell.LiveMb * (1 << 20) && c.Truth.Cycles >= FewestCycles).ToList();
         return await report.WriteAsync(
             cells,
             [.. Pairs(from, cells, cpuTold: true)],

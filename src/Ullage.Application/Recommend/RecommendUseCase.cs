@@ -5,6 +5,7 @@ using Ullage.Prometheus.Runtimes;
 using Ullage.Sizing;
 using Ullage.Sizing.Cost;
 using Ullage.Sizing.Reconciliation;
+using Ullage.Sizing.Reduction;
 
 namespace Ullage.Application.Recommend;
 
@@ -60,10 +61,15 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
         var (owners, usageTask) = reading ?? Begin(found.Roster);
         var runtimeTask = RuntimeMemoryReader.ReadAsync(source, window, RuntimePlans(request, found), stop.Token);
         await Task.WhenAll(usageTask, runtimeTask).ConfigureAwait(false);
-        var (measured, read) = await usageTask.ConfigureAwait(false);
+        var (reduction, read) = await usageTask.ConfigureAwait(false);
         var (runtimes, runtimeRead) = await runtimeTask.ConfigureAwait(false);
         ThrowIfMixed(found.Roster.Cluster, owners.Clusters);
-        var (usage, gone) = GoneContainers.Split(found, measured);
+        foreach (var (container, runtime) in runtimes.Where(r => request.Only?.Matches(r.Key.Workload) != false))
+        {
+            reduction.Observe(container, runtime.Go);
+        }
+
+        var (usage, gone) = GoneContainers.Split(found, reduction.Complete());
         read = read.Plus(runtimeRead);
         progress?.Report(new(RecommendStage.Deciding, 0, 0, read.Samples));
         var inventory = RuntimeMemoryReader.Complete(ReportBuilder.Join(found.Inventory, request.Only, owners.Workloads, usage.Keys), runtimes);
@@ -181,5 +187,5 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
     }
 
     /// <summary>A read of usage under way.</summary>
-    private readonly record struct FleetRead(OwnerOfSeries Owners, Task<(IReadOnlyDictionary<ContainerId, IContainerUsage> Usage, ReadSummary Read)> Usage);
+    private readonly record struct FleetRead(OwnerOfSeries Owners, Task<(UsageReduction Reduction, ReadSummary Read)> Usage);
 }

@@ -6,10 +6,10 @@ namespace Ullage.Application.Recommend;
 /// <summary>Completes the facts of language runtimes with what their memory histories tell, batch after batch.</summary>
 internal static class RuntimeMemoryReader
 {
-    public static async Task<(IReadOnlyDictionary<ContainerId, RuntimeFacts> Facts, ReadSummary Read)> ReadAsync(
+    public static async Task<(IReadOnlyDictionary<ContainerId, MeasuredRuntime> Found, ReadSummary Read)> ReadAsync(
         ISampleSource source, TimeRange window, IEnumerable<RuntimeMemoryPlan> plans, CancellationToken cancellationToken)
     {
-        var facts = new Dictionary<ContainerId, RuntimeFacts>();
+        var facts = new Dictionary<ContainerId, MeasuredRuntime>();
         var total = ReadSummary.Empty;
         foreach (var plan in plans)
         {
@@ -32,8 +32,8 @@ internal static class RuntimeMemoryReader
         return (facts, total);
     }
 
-    public static IReadOnlyList<Workload> Complete(IReadOnlyList<Workload> workloads, IReadOnlyDictionary<ContainerId, RuntimeFacts> facts) =>
+    public static IReadOnlyList<Workload> Complete(IReadOnlyList<Workload> workloads, IReadOnlyDictionary<ContainerId, MeasuredRuntime> facts) =>
         facts.Count == 0
             ? workloads
-            : [.. workloads.Select(w => w with { Containers = [.. w.Containers.Select(c => facts.TryGetValue(c.Id, out var runtime) ? c with { Runtime = runtime } : c)] })];
+            : [.. workloads.Select(w => w with { Containers = [.. w.Containers.Select(c => facts.TryGetValue(c.Id, out var runtime) ? c with { Runtime = runtime.Facts } : c)] })];
 }

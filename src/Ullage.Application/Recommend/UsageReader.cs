@@ -1,11 +1,10 @@
 using Ullage.Application.Planning;
 using Ullage.Model;
-using Ullage.Sizing;
 using Ullage.Sizing.Reduction;
 
 namespace Ullage.Application.Recommend;
 
-/// <summary>Reads usage into a reduction, a bounded number of queries at a time. A read that fails is missing from the result, not the end of it.</summary>
+/// <summary>Reads usage into a reduction, a bounded number of queries at a time. A read that fails is missing from the result, not the end of it. The reduction is not yet completed.</summary>
 internal sealed class UsageReader(ISampleSource source, TimeRange window, RecommendRequest request, Action<RecommendProgress> progress)
 {
     private readonly Lock _lock = new();
@@ -14,7 +13,7 @@ internal sealed class UsageReader(ISampleSource source, TimeRange window, Recomm
     private int _done;
     private int _failed;
 
-    public async Task<(IReadOnlyDictionary<ContainerId, IContainerUsage> Usage, ReadSummary Read)> ReadAsync(IReadOnlyList<UsageQuery> queries, OwnerOfSeries owners, CancellationToken cancellationToken)
+    public async Task<(UsageReduction Reduction, ReadSummary Read)> ReadAsync(IReadOnlyList<UsageQuery> queries, OwnerOfSeries owners, CancellationToken cancellationToken)
     {
         var reduction = new UsageReduction(window, request.Reduction);
         progress(new(RecommendStage.Reading, 0, queries.Count, 0));
@@ -27,7 +26,7 @@ internal sealed class UsageReader(ISampleSource source, TimeRange window, Recomm
             throw failure;
         }
 
-        return (reduction.Complete(), _read);
+        return (reduction, _read);
     }
 
     private async Task ReadOneAsync(UsageReduction reduction, UsageQuery query, OwnerOfSeries owners, int total, CancellationToken cancellationToken)

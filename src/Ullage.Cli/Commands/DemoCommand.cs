@@ -54,8 +54,8 @@ internal static class DemoCommand
         }
 
         var problems = new List<string>();
-        var policy = SizingSettings.Policy(invocation, problems);
         var prices = CostSettings.Prices(invocation, problems);
+        var policy = SizingSettings.Policy(invocation, prices, problems);
         var name = invocation.Settings.Get(OutputSettings.Output);
         var asked = invocation.Arguments is [var text] ? WorkloadText.Read(text, problems) : null;
         var explaining = invocation.Arguments.Count > 0;

@@ -27,8 +27,8 @@ internal static class ExplainCommand
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
-        var policy = SizingSettings.Policy(invocation, problems);
         var prices = CostSettings.Prices(invocation, problems);
+        var policy = SizingSettings.Policy(invocation, prices, problems);
         var writer = ExplainFormats.Find(invocation.Settings.Get(OutputSettings.Output) ?? ExplainFormats.Default);
         if (writer is null)
         {

@@ -30,8 +30,8 @@ internal static class RecommendCommand
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
-        var policy = SizingSettings.Policy(invocation, problems);
         var prices = CostSettings.Prices(invocation, problems);
+        var policy = SizingSettings.Policy(invocation, prices, problems);
         var writer = ReportFormats.Find(invocation.Settings.Get(OutputSettings.Output) ?? ReportFormats.Default);
         if (writer is null)
         {

@@ -173,18 +173,31 @@ internal static class SizingSettings
 
     public static readonly Setting<double> GoMemLimitHeadroom = Share("gomemlimit-headroom", "Share of the memory limit kept free beside what lies outside Go's runtime.", SizingOptions.Default.GoMemLimitHeadroom, 0.5, "10%");
 
+    public static readonly Setting<double> GoGcShare = Share("go-gc-share", "Largest share of a Go service's CPU that its collector may take in the busiest hour.", SizingOptions.Default.GoGcShare, 0.5, "5%", least: 0.01);
+
+    public static readonly Setting<bool> GoSeparate = new()
+    {
+        Name = "go-separate",
+        Group = SettingGroup.Sizing,
+        Shape = SettingShape.Switch,
+        Summary = "A Go service's memory limit follows its peak like any other, and GOMEMLIMIT follows the limit; without it both are chosen together where the service's metrics suffice.",
+        Read = Reads.Last(ValueText.Switch),
+        Otherwise = false,
+    };
+
     /// <summary>All of them, in the order of the help.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
         PolicyName, TierFile.Path, MinHistory, StartupWindow, CpuRequestQuantile, CpuLimitQuantile, MemoryRequestQuantile, MemoryLimitQuantile, CpuMargin, MemoryMargin, PeakHeadroom, BurstHeadroom, OomFactor, OomTarget, Horizon, Overcommit,
         MinCpu, MaxCpu, MinMemory, MaxMemory, DeadBand, MaxStepDown, CpuLimit, Autoscaled, MinObserved, MinSamples, MinJobRuns, GoMemLimitShare, GoMemLimitHeadroom,
+        GoGcShare, GoSeparate,
     ];
 
-    /// <summary>The policy that these settings make, or null and problems.</summary>
-    public static IPolicy? Policy(Invocation invocation, List<string> problems)
+    /// <summary>The policy that these settings make, or null and problems. Choices that weigh memory against CPU do so by the prices where both are given.</summary>
+    public static IPolicy? Policy(Invocation invocation, Prices? prices, List<string> problems)
     {
         var (settings, before) = (invocation.Settings, problems.Count);
-        var options = Bind(settings, problems) with { Tiers = TierFile.Of(invocation, problems) };
+        var options = Bind(settings, problems) with { Tiers = TierFile.Of(invocation, problems), Prices = prices is { CpuPerCoreHour: > 0, MemoryPerGibHour: > 0 } ? prices : null };
         return problems.Count == before ? PolicyCatalog.Create(settings.Get(PolicyName), options) : null;
     }
 
@@ -222,6 +235,8 @@ internal static class SizingSettings
             MinJobRuns = settings.Get(MinJobRuns),
             GoMemLimitShare = settings.Get(GoMemLimitShare),
             GoMemLimitHeadroom = settings.Get(GoMemLimitHeadroom),
+            GoGcShare = settings.Get(GoGcShare),
+            GoJoint = !settings.Get(GoSeparate),
         };
         problems.AddRange(options.Validate().Select(static e => OptionNames.AsFlags(e, All)));
         return options;

@@ -36,6 +36,9 @@ public sealed record ContainerRecommendation
     /// <summary>What it used; null when nothing was seen.</summary>
     public UsageSummary? Usage { get; init; }
 
+    /// <summary>Go's memory limit, GOMEMLIMIT and GOGC chosen together; null where the service is none of Go or does not tell enough.</summary>
+    public GoTuning? Go { get; init; }
+
     /// <summary>Its runtime.</summary>
     public RuntimeFacts Runtime { get; init; } = RuntimeFacts.Unknown;
 

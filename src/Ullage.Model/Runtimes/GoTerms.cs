@@ -60,6 +60,9 @@ public sealed record GoTerms
     /// <summary>c: CPU seconds to mark a byte of L + R, by whatever worker.</summary>
     public required GoMarkCost MarkCost { get; init; }
 
+    /// <summary>Whether this release keeps 3 % of the heap free below GOMEMLIMIT (since Go 1.21), and not 1 MiB.</summary>
+    public bool NewHeadroom { get; init; }
+
     /// <summary>Whether the collector's CPU limiter acted.</summary>
     public bool Limited { get; init; }
 }

@@ -24,6 +24,12 @@ public sealed record GoTuning
     /// <summary>Largest share of CPU that the collector may take, 0 to 1.</summary>
     public required double ShareBudget { get; init; }
 
+    /// <summary>Largest share of the limit that GOMEMLIMIT takes, 0 to 1.</summary>
+    public required double SoftLimitShare { get; init; }
+
+    /// <summary>Share of the limit kept free beside what lies outside the runtime, 0 to 1.</summary>
+    public required double Headroom { get; init; }
+
     /// <summary>Price of a core for a month.</summary>
     public required double CpuPerCoreMonth { get; init; }
 

@@ -128,7 +128,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
     [
         .. _drafts.OrderBy(static d => d.Key).SelectMany(static d => d.Value.Runtimes
             .Where(static r => r.Value.Kind is RuntimeKind.Go or RuntimeKind.DotNet or RuntimeKind.Jvm)
-            .Select(r => new RuntimeMemoryTarget(new ContainerId(d.Key, r.Key), r.Value.Build(), [.. r.Value.Pods.Take(RuntimeMemoryPlan.PodsAContainer)], r.Value.TellsLiveHeap))),
+            .Select(r => new RuntimeMemoryTarget(new ContainerId(d.Key, r.Key), r.Value.Build(), RuntimeMemoryPlan.Chosen(r.Value.Pods), r.Value.TellsLiveHeap))),
     ];
 
     public Inventory Build(IReadOnlyList<Notice> notices) => new()

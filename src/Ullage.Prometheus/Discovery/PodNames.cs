@@ -20,6 +20,9 @@ internal static partial class PodNames
         : OrdinalPod().Match(pod) is { Success: true } stateful ? ("StatefulSet", stateful.Groups[1].Value)
         : ("Pod", pod);
 
+    /// <summary>The hash of the pod's template where its name carries one: it changes with the image and the environment. Else empty.</summary>
+    public static string RevisionOf(string pod) => DeploymentPod().Match(pod) is { Success: true } deployment ? pod[(deployment.Groups[1].Length + 1)..pod.LastIndexOf('-')] : "";
+
     /// <summary>The Deployment a ReplicaSet's name speaks of, or null when the name has no hash.</summary>
     public static string? DeploymentOf(string replicaSet) => ReplicaSet().Match(replicaSet) is { Success: true } match ? match.Groups[1].Value : null;
 

@@ -18,6 +18,9 @@ internal sealed class MemoryTable(TimeRange window)
 
     public int Steps => (int)((window.EndMs - window.StartMs + StepMs - 1) / StepMs);
 
+    /// <summary>The moment at which a step begins.</summary>
+    public long StartOf(int step) => window.StartMs + (step * StepMs);
+
     /// <summary>A sink for one read; the pod of a series must be among those given. Reads may run at the same time.</summary>
     public ISampleSink Sink(RuntimeMemoryRead read, IReadOnlySet<PodKey> pods) => new ColumnSink(this, read, pods);
 

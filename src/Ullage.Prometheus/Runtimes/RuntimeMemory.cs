@@ -20,16 +20,16 @@ public static class RuntimeMemory
     private const int FewestSteps = 10;
 
     /// <summary>Reads a batch.</summary>
-    /// <returns>The facts of each container completed with what was measured, and what was read.</returns>
+    /// <returns>What was measured of each container, and what was read.</returns>
     /// <exception cref="SourceException">A read failed before anything came.</exception>
-    public static async Task<(IReadOnlyDictionary<ContainerId, RuntimeFacts> Facts, ReadSummary Read)> ReadAsync(ISampleSource source, TimeRange window, RuntimeMemoryPlan plan, CancellationToken cancellationToken)
+    public static async Task<(IReadOnlyDictionary<ContainerId, MeasuredRuntime> Found, ReadSummary Read)> ReadAsync(ISampleSource source, TimeRange window, RuntimeMemoryPlan plan, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(plan);
         var pods = plan.Targets.SelectMany(static t => t.Pods).ToHashSet();
         var table = new MemoryTable(window);
         var reads = await Task.WhenAll(plan.Reads.Select(read => source.ReadAsync(read.Selector, window, table.Sink(read, pods), cancellationToken))).ConfigureAwait(false);
-        return (plan.Targets.ToDictionary(static t => t.Container, t => Measure(table, t)), reads.Aggregate(ReadSummary.Empty, static (sum, read) => sum.Plus(read)));
+        return (plan.Targets.ToDictionary(static t => t.Container, t => new MeasuredRuntime(Measure(table, t), t.Facts.Kind == RuntimeKind.Go ? GoObservations.Of(table, t) : [])), reads.Aggregate(ReadSummary.Empty, static (sum, read) => sum.Plus(read)));
     }
 
     private static RuntimeFacts Measure(MemoryTable table, RuntimeMemoryTarget target)

@@ -31,6 +31,39 @@ internal enum MemoryTerm
 
     /// <summary>Go's objects, dead ones not yet swept among them.</summary>
     HeapAllocated,
+
+    /// <summary>Bytes allocated so far.</summary>
+    Allocated,
+
+    /// <summary>Collections so far.</summary>
+    Collections,
+
+    /// <summary>Goroutine stacks.</summary>
+    Stacks,
+
+    /// <summary>CPU seconds of background marking so far.</summary>
+    MarkDedicated,
+
+    /// <summary>CPU seconds of assists so far.</summary>
+    MarkAssist,
+
+    /// <summary>CPU seconds of marking at idle priority so far.</summary>
+    MarkIdle,
+
+    /// <summary>The last collection in which the CPU limiter acted.</summary>
+    LimiterCycle,
+
+    /// <summary>CPU seconds of the process so far.</summary>
+    ProcessCpu,
+
+    /// <summary>GOMEMLIMIT in force.</summary>
+    SoftLimit,
+
+    /// <summary>GOGC in force.</summary>
+    GoGc,
+
+    /// <summary>GOMAXPROCS in force.</summary>
+    MaxProcs,
 }
 
 /// <summary>One read of runtime memory.</summary>
@@ -43,7 +76,7 @@ internal sealed record RuntimeMemoryRead(Selector Selector, MemoryTerm Term, Con
 /// <summary>A container whose runtime's memory is compared with its working set, by a few of its pods.</summary>
 /// <param name="Container">Which.</param>
 /// <param name="Facts">What is known of its runtime.</param>
-/// <param name="Pods">Its pods, at most <see cref="RuntimeMemoryPlan.PodsAContainer"/>, the newest.</param>
+/// <param name="Pods">Its pods: the newest, and those of earlier revisions (<see cref="RuntimeMemoryPlan.Chosen"/>).</param>
 /// <param name="TellsLiveHeap">Whether Go's marked heap is exported.</param>
 internal sealed record RuntimeMemoryTarget(ContainerId Container, RuntimeFacts Facts, IReadOnlyList<PodKey> Pods, bool TellsLiveHeap);
 
@@ -53,7 +86,10 @@ public sealed class RuntimeMemoryPlan
     /// <summary>Pods read of one container: what lies outside the runtime depends on the program more than on the pod.</summary>
     internal const int PodsAContainer = 3;
 
-    private const int PodsABatch = 24;
+    // Revisions before the newest of which a pod is read too.
+    private const int EarlierRevisions = 3;
+
+    private const int PodsABatch = 12;
 
     internal RuntimeMemoryPlan(IReadOnlyList<RuntimeMemoryTarget> targets, IReadOnlyList<RuntimeMemoryRead> reads)
     {
@@ -70,6 +106,27 @@ public sealed class RuntimeMemoryPlan
     internal IReadOnlyList<RuntimeMemoryTarget> Targets { get; }
 
     internal IReadOnlyList<RuntimeMemoryRead> Reads { get; }
+
+    /// <summary>The pods to read of one container, from all that told something, the newest first.</summary>
+    internal static IReadOnlyList<PodKey> Chosen(IReadOnlyList<PodKey> pods)
+    {
+        List<PodKey> chosen = [.. pods.Take(PodsAContainer)];
+        var revisions = chosen.Select(static p => PodNames.RevisionOf(p.Pod)).ToHashSet(StringComparer.Ordinal);
+        foreach (var pod in pods.Skip(PodsAContainer))
+        {
+            if (chosen.Count == PodsAContainer + EarlierRevisions)
+            {
+                break;
+            }
+
+            if (revisions.Add(PodNames.RevisionOf(pod.Pod)))
+            {
+                chosen.Add(pod);
+            }
+        }
+
+        return chosen;
+    }
 
     internal static IReadOnlyList<RuntimeMemoryPlan> For(IReadOnlyList<RuntimeMemoryTarget> targets, UsageMetrics usage, ContainerLabels appLabels, Func<Selector, Selector> within)
     {
@@ -94,6 +151,15 @@ public sealed class RuntimeMemoryPlan
         return plans;
     }
 
+    // What the collector does and costs, and under which settings.
+    private static readonly (string Metric, MemoryTerm Term)[] OfCost =
+    [
+        (RuntimeMetrics.GoAllocated, MemoryTerm.Allocated), (RuntimeMetrics.GoCollections, MemoryTerm.Collections), (RuntimeMetrics.GoStacks, MemoryTerm.Stacks),
+        (RuntimeMetrics.GoMarkDedicated, MemoryTerm.MarkDedicated), (RuntimeMetrics.GoMarkAssist, MemoryTerm.MarkAssist), (RuntimeMetrics.GoMarkIdle, MemoryTerm.MarkIdle),
+        (RuntimeMetrics.GoLimiterCycle, MemoryTerm.LimiterCycle), (RuntimeMetrics.ProcessCpu, MemoryTerm.ProcessCpu),
+        (RuntimeMetrics.GoMemLimit, MemoryTerm.SoftLimit), (RuntimeMetrics.GoGc, MemoryTerm.GoGc), (RuntimeMetrics.GoMaxProcs, MemoryTerm.MaxProcs),
+    ];
+
     private static RuntimeMemoryPlan Make(List<RuntimeMemoryTarget> targets, UsageMetrics usage, ContainerLabels app, Func<Selector, Selector> within)
     {
         var reads = new List<RuntimeMemoryRead>();
@@ -106,8 +172,12 @@ public sealed class RuntimeMemoryPlan
         Add(RuntimeMetrics.GoHeapAllocated, MemoryTerm.HeapAllocated, app, go, null);
         Add(RuntimeMetrics.GoHeapLive, MemoryTerm.Live, app, [.. go.Where(static t => t.TellsLiveHeap)], null);
 
-        // Without the marked heap, the goal tells it where GOGC alone sets the goal.
-        Add(RuntimeMetrics.GoNextGc, MemoryTerm.NextGc, app, [.. go.Where(static t => !t.TellsLiveHeap && t.Facts.GoGcPercent is > 0)], null);
+        Add(RuntimeMetrics.GoNextGc, MemoryTerm.NextGc, app, go, null);
+        foreach (var (metric, term) in OfCost)
+        {
+            Add(metric, term, app, go, null);
+        }
+
         foreach (var metric in RuntimeMetrics.DotNetCommitted)
         {
             Add(metric, MemoryTerm.Obtained, app, dotNet, null);

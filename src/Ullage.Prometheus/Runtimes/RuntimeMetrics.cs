@@ -19,6 +19,14 @@ internal static class RuntimeMetrics
     public const string GoReleased = "go_memstats_heap_released_bytes";
     public const string GoHeapIdle = "go_memstats_heap_idle_bytes";
     public const string GoHeapAllocated = "go_memstats_heap_alloc_bytes";
+    public const string GoAllocated = "go_memstats_alloc_bytes_total";
+    public const string GoCollections = "go_gc_duration_seconds_count";
+    public const string GoStacks = "go_memstats_stack_inuse_bytes";
+    public const string GoMarkDedicated = "go_cpu_classes_gc_mark_dedicated_cpu_seconds_total";
+    public const string GoMarkAssist = "go_cpu_classes_gc_mark_assist_cpu_seconds_total";
+    public const string GoMarkIdle = "go_cpu_classes_gc_mark_idle_cpu_seconds_total";
+    public const string GoLimiterCycle = "go_gc_limiter_last_enabled_gc_cycle";
+    public const string ProcessCpu = "process_cpu_seconds_total";
     public const string DotNetHardLimit = "dotnet_gc_heap_hard_limit_bytes";
 
     /// <summary>The most a Java heap may grow to, by pool or whole; -1 stands for a pool without a bound. Newer name first: Micrometer and client_java 1, then client_java 0 and the JMX exporter.</summary>
@@ -69,6 +77,7 @@ internal static class RuntimeMetrics
     public static IEnumerable<string> All =>
     [
         .. Signs.Select(static s => s.Metric), GoMemLimit, GoGc, GoMaxProcs, GoHeapLive, GoNextGc, GoObtained, GoReleased, GoHeapIdle, GoHeapAllocated,
+        GoAllocated, GoCollections, GoStacks, GoMarkDedicated, GoMarkAssist, GoMarkIdle, GoLimiterCycle, ProcessCpu,
         DotNetHardLimit, .. DotNetCommitted, .. DotNetHeap.Select(static h => h.Metric), .. JvmMax, .. JvmCommitted, .. JvmLive.Select(static l => l.Metric),
     ];
 }

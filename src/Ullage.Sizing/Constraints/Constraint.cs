@@ -9,4 +9,8 @@ namespace Ullage.Sizing;
 /// <param name="Amount">How much, unrounded: cores or bytes.</param>
 /// <param name="Text">Why, with the arithmetic.</param>
 /// <param name="Evidence">The observation behind it, or null.</param>
-internal sealed record Constraint(string Rule, ResourceField Field, bool IsMinimum, double Amount, string Text, Evidence? Evidence);
+internal sealed record Constraint(string Rule, ResourceField Field, bool IsMinimum, double Amount, string Text, Evidence? Evidence)
+{
+    /// <summary>Why it does not count here though it was said; null when it counts.</summary>
+    public string? SetAside { get; init; }
+}

@@ -15,6 +15,42 @@ internal sealed class ConstraintSet
     public void Lower(string rule, ResourceField field, double amount, string text, Evidence? evidence = null) =>
         _constraints.Add(new Constraint(rule, field, IsMinimum: false, amount, text, evidence));
 
+    /// <summary>Lets what some rules demand of a setting count no longer; it stays among the reasons, with why.</summary>
+    /// <returns>The most that was set aside; null when nothing was.</returns>
+    public double? SetAside(ResourceField field, Func<string, bool> rules, string why)
+    {
+        double? most = null;
+        for (var i = 0; i < _constraints.Count; i++)
+        {
+            if (_constraints[i] is { IsMinimum: true } constraint && constraint.Field == field && rules(constraint.Rule))
+            {
+                _constraints[i] = constraint with { SetAside = why };
+                most = Math.Max(most ?? 0, constraint.Amount);
+            }
+        }
+
+        return most;
+    }
+
+    /// <summary>The highest demand that counts; null when there is none.</summary>
+    public Constraint? Highest(ResourceField field)
+    {
+        Constraint? highest = null;
+        foreach (var constraint in _constraints)
+        {
+            if (constraint is { IsMinimum: true, SetAside: null } && constraint.Field == field && (highest is null || Compare(highest.Amount, constraint.Amount, highest, constraint) < 0))
+            {
+                highest = constraint;
+            }
+        }
+
+        return highest;
+    }
+
+    /// <summary>The lowest bound from above; infinite when there is none.</summary>
+    public double Ceiling(ResourceField field) =>
+        _constraints.Where(c => !c.IsMinimum && c.Field == field).Select(static c => c.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
+
     /// <summary>The smallest amount inside all bounds on the settings given, in whole steps, rounded inward.</summary>
     /// <param name="step">The step in which the amount is written: cores or bytes.</param>
     /// <param name="fields">One setting, or request and limit when they shall be equal.</param>
@@ -24,12 +60,12 @@ internal sealed class ConstraintSet
     /// </remarks>
     public Choice Choose(double step, params ReadOnlySpan<ResourceField> fields)
     {
-        List<Constraint> minima = [], maxima = [];
+        List<Constraint> minima = [], maxima = [], aside = [];
         foreach (var constraint in _constraints)
         {
             if (Among(fields, constraint.Field))
             {
-                (constraint.IsMinimum ? minima : maxima).Add(constraint);
+                (constraint.SetAside is not null ? aside : constraint.IsMinimum ? minima : maxima).Add(constraint);
             }
         }
 
@@ -63,6 +99,11 @@ internal sealed class ConstraintSet
         foreach (var constraint in maxima)
         {
             reasons.Add(new Reason(constraint.Rule, constraint.Field, constraint.Text, Binding: false, constraint.Evidence));
+        }
+
+        foreach (var constraint in aside)
+        {
+            reasons.Add(new Reason(constraint.Rule, constraint.Field, $"Set aside ({constraint.SetAside}): {constraint.Text}", Binding: false, constraint.Evidence));
         }
 
         return new Choice(steps * step, reasons, conflict);

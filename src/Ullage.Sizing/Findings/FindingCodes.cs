@@ -99,6 +99,21 @@ public static class FindingCodes
     /// <summary>GOMAXPROCS exceeds the CPU limit: threads are throttled together.</summary>
     public const string GoMaxProcsOverLimit = "gomaxprocs-over-limit";
 
+    /// <summary>GOMAXPROCS is fixed below what Go would take by itself.</summary>
+    public const string GoMaxProcsFixed = "gomaxprocs-fixed";
+
+    /// <summary>Go's collector takes more of the CPU than its budget.</summary>
+    public const string GoGcOverBudget = "go-gc-over-budget";
+
+    /// <summary>The collector's CPU limiter acted: it was about to take half of the processors.</summary>
+    public const string GoLimiterActive = "go-limiter-active";
+
+    /// <summary>GOMEMLIMIT holds the heap's goal so near the live heap that collections may follow each other without a pause.</summary>
+    public const string GoSpiral = "go-spiral";
+
+    /// <summary>Go's live heap grows from day to day.</summary>
+    public const string GoLiveHeapGrows = "go-live-heap-grows";
+
     /// <summary>A Go release without GOMEMLIMIT.</summary>
     public const string GoTooOld = "go-too-old";
 

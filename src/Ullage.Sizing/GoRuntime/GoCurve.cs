@@ -55,7 +55,8 @@ internal sealed class GoCurve
             GcCoresHigh = high.Cores,
             IdleCores = middle.IdleCores,
             PeakShare = busiest.Cores / Math.Max(1e-9, peak.Application + busiest.Cores),
-            Spiral = bound < GoCostModel.SpiralFactor * peak.Live,
+            // Whole mebibytes take up to one from the room.
+            Spiral = bound + (1 << 20) < GoCostModel.SpiralFactor * peak.Live,
             CostAMonth = Cost(limit, middle),
         };
     }

@@ -125,7 +125,7 @@ internal sealed class GoEpochTotals(GoEpochKey key)
         Outside.Merge(other.Outside);
     }
 
-    public void Write(CompactWriter writer, long dayStartMs)
+    public void Write(CompactWriter writer, long dayStartMs, int mostBuckets)
     {
         writer.Text(Key.Revision);
         writer.Text(Key.Version);
@@ -141,8 +141,8 @@ internal sealed class GoEpochTotals(GoEpochKey key)
             writer.Natural(value);
         }
 
-        Live.Write(writer);
-        Outside.Write(writer);
+        Live.Write(writer, mostBuckets);
+        Outside.Write(writer, mostBuckets);
     }
 
     public static GoEpochTotals Read(ref CompactReader reader, long dayStartMs)

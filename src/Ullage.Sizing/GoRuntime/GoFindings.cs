@@ -39,6 +39,11 @@ internal static class GoFindings
         return new Finding(FindingCodes.GoMaxProcsOverLimit, Severity.Warning, $"GOMAXPROCS {procs} exceeds the CPU limit {limit}, so threads are throttled together; {why}.");
     }
 
+    /// <summary>Fewer threads than Go would take: automaxprocs rounds down, the variable and a call stay as they are.</summary>
+    public static Finding FixedProcs(string? version, int procs, int byRuntime, CpuQuantity limit) => new(
+        FindingCodes.GoMaxProcsFixed, Severity.Info,
+        $"GOMAXPROCS is {procs} where {version} would take {byRuntime} under the CPU limit {limit}: the variable, automaxprocs (which rounds down) or a call fixes it, and then the runtime no longer follows the limit.");
+
     /// <summary>As Go writes it: <c>460MiB</c>, or bytes where it is not whole.</summary>
     public static string Text(ByteQuantity amount) => amount.Bytes % (1 << 20) == 0 ? $"{amount.Bytes >> 20}MiB" : $"{amount.Bytes}B";
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ullage.Model;
 
 namespace Ullage.Sizing;
@@ -5,7 +6,7 @@ namespace Ullage.Sizing;
 /// <summary>GOMEMLIMIT and GOMAXPROCS for the limits proposed, and what is wrong with those in force.</summary>
 internal static class GoFit
 {
-    public static RuntimeFit Of(SizingContext context, ResourceSettings proposal)
+    public static RuntimeFit Of(SizingContext context, ResourceSettings proposal, GoTuning? tuning)
     {
         List<EnvironmentSetting> environment = [];
         List<Reason> reasons = [];
@@ -25,7 +26,9 @@ internal static class GoFit
             }
 
             findings.AddRange(GoFindings.Memory(context, proposal));
-            if (proposal.MemoryLimit is not { } limit || GoMemoryModel.SoftLimit(limit, runtime, options) is not { } soft)
+            findings.AddRange(tuning is null ? [] : GoTuningFindings.Of(context, tuning));
+            var beyond = tuning?.Terms.Outside ?? runtime.OutsideRuntime?.Bytes;
+            if (proposal.MemoryLimit is not { } limit || GoMemoryModel.SoftLimit(limit, beyond, options) is not { } soft)
             {
                 return;
             }
@@ -33,10 +36,19 @@ internal static class GoFit
             var text = $"{soft.Bytes >> 20}MiB";
             environment.Add(new EnvironmentSetting("GOMEMLIMIT", text, runtime.GoMemLimit is { } now ? GoFindings.Text(now) : runtime.GoMemLimitTold ? "off" : null));
             var byShare = $"{Figures.Percent(options.GoMemLimitShare)} of the limit {limit} = {Figures.Memory(limit.Bytes * options.GoMemLimitShare)}";
-            reasons.Add(runtime.OutsideRuntime is { } outside
-                ? new Reason("gomemlimit", ResourceField.Environment, $"GOMEMLIMIT: the lesser of {byShare} and the limit − {Figures.Memory(outside.Bytes)} outside the runtime − {Figures.Percent(options.GoMemLimitHeadroom)} = {text}.", Binding: true,
-                    new Evidence("outside the go runtime p99", outside.Bytes, "bytes"))
+            reasons.Add(beyond is { } outside
+                ? new Reason("gomemlimit", ResourceField.Environment, $"GOMEMLIMIT: the lesser of {byShare} and the limit − {Figures.Memory(outside)} outside the runtime − {Figures.Percent(options.GoMemLimitHeadroom)} = {text}.", Binding: true,
+                    new Evidence("outside the go runtime p99", outside, "bytes"))
                 : new Reason("gomemlimit", ResourceField.Environment, $"GOMEMLIMIT: {byShare}, whole MiB; what lies outside the runtime was not measured.", Binding: true));
+            reasons.Add(new Reason("gomemlimit-resize", ResourceField.Environment,
+                "A resize in place leaves GOMEMLIMIT stale: it is read at start. A resourceFieldRef is frozen too and gives 100 %; automemlimit follows, with its refresh option and one ratio.",
+                Binding: false));
+            if (tuning is { Chosen.GoGc: var percent } && percent != (tuning.Terms.Epoch.GoGc < 0 ? null : (double?)tuning.Terms.Epoch.GoGc))
+            {
+                var before = tuning.Terms.Epoch.GoGc < 0 ? "off" : tuning.Terms.Epoch.GoGc.ToString(CultureInfo.InvariantCulture);
+                environment.Add(new EnvironmentSetting("GOGC", percent is { } number ? number.ToString("0", CultureInfo.InvariantCulture) : "off", before));
+                reasons.Add(new Reason("gogc", ResourceField.Environment, $"GOGC: {before} would set the goal {(percent is null ? "lower" : "elsewhere")} than the memory that is paid for allows; GOMEMLIMIT bounds the heap.", Binding: true));
+            }
         }
 
         void MaxProcs()
@@ -52,6 +64,11 @@ internal static class GoFit
             if (reported is { } procs && context.Current.CpuLimit is { } today && procs > (follows ? byRuntime : Ceiling(today)))
             {
                 findings.Add(GoFindings.TooManyProcs(context.Runtime.Version, procs, today, follows));
+            }
+
+            if (follows && reported < byRuntime && context.Current.CpuLimit is { } fixedAt)
+            {
+                findings.Add(GoFindings.FixedProcs(context.Runtime.Version, reported.Value, byRuntime, fixedAt));
             }
 
             // Go 1.25 and later follow the limit by themselves; a value that exceeds today's shows that this is switched off. Without a limit it rightly is the node's.

@@ -28,8 +28,9 @@ internal static class GoJointChoice
     /// <param name="least">The least limit that other rules allow, bytes.</param>
     /// <param name="leastWhy">Which, for people.</param>
     /// <param name="most">The largest limit allowed, bytes; infinite when there is none.</param>
+    /// <param name="seen">The terms under today's GOMAXPROCS.</param>
     /// <param name="today">Today's limit, or null.</param>
-    public static GoTuning Of(GoTerms terms, SizingOptions options, double least, string leastWhy, double most, ByteQuantity? today)
+    public static GoTuning Of(GoTerms terms, SizingOptions options, double least, string leastWhy, double most, GoTerms seen, ByteQuantity? today)
     {
         var curve = new GoCurve(terms, options);
         var gogc = terms.Epoch.GoGc < 0 ? (double?)null : terms.Epoch.GoGc;
@@ -45,7 +46,7 @@ internal static class GoJointChoice
             }
         }
 
-        var now = today is null ? null : curve.At(today, terms.Epoch.SoftLimit > 0 ? ByteQuantity.FromBytes(terms.Epoch.SoftLimit) : null, gogc);
+        var now = today is null ? null : new GoCurve(seen, options).At(today, terms.Epoch.SoftLimit > 0 ? ByteQuantity.FromBytes(terms.Epoch.SoftLimit) : null, gogc);
         return new GoTuning
         {
             Terms = terms,
@@ -55,6 +56,8 @@ internal static class GoJointChoice
             LeastLimit = Whole(least),
             LeastWhy = leastWhy,
             ShareBudget = options.GoGcShare,
+            SoftLimitShare = options.GoMemLimitShare,
+            Headroom = options.GoMemLimitHeadroom,
             CpuPerCoreMonth = curve.CpuPerCoreMonth,
             MemoryPerGibMonth = curve.MemoryPerGibMonth,
             Currency = curve.Currency,

@@ -29,6 +29,10 @@ internal static class GoMemoryModel
         return mebibytes >= 1 ? ByteQuantity.FromMebibytes(mebibytes) : null;
     }
 
+    /// <summary>By how much the live heap may grow until the memory limit itself is reached, as a factor: what the limit leaves beside S and E, over the live heap.</summary>
+    public static double RoomFor(GoTuning tuning) =>
+        Math.Max(0, ((tuning.Chosen.Limit?.Bytes ?? double.PositiveInfinity) - tuning.Terms.NonHeap - (tuning.Terms.Outside ?? 0)) / tuning.Terms.PeakLive);
+
     /// <summary>The least GOMEMLIMIT under which the collector has room, in bytes; null when the live heap is not known.</summary>
     public static double? LeastSoftLimit(RuntimeFacts runtime) =>
         runtime.LiveHeap is { } live ? (runtime.NonHeap?.Bytes ?? 0) + (LiveHeapFactor * live.Bytes / GoalShare) : null;

@@ -10,8 +10,8 @@ internal static class GoTermsFit
     // Fewer collections than this tell no mean.
     private const double FewestCycles = 3;
 
-    // A told share of background work is believed from so many collections on.
-    private const double CyclesForShare = 15;
+    // Means of a few collections only are not believed.
+    private const double CyclesForShare = 12;
 
     /// <summary>Fits; null where there is too little.</summary>
     /// <param name="epoch">The epoch's sums.</param>
@@ -36,11 +36,7 @@ internal static class GoTermsFit
         procs = epoch.Key.Procs > 0 ? epoch.Key.Procs : procs;
         var during = rate * work / Math.Max(GoCostModel.LeastFree * procs, procs - application);
 
-        // What is allocated while marking survives the cycle and is no live heap. Where the marked heap is not told, garbage not yet swept hides it in a busy service: the
-        // distance between collections then tells it.
-        var live = epoch.LiveToldMs == epoch.ObservedMs ? Math.Max(shown - during, shown / 2)
-            : epoch.MilliCycles >= CyclesForShare * 1000 ? Math.Min(shown, GoCostModel.LiveFrom(goal, rate / cycles, during, rate * work / procs))
-            : shown;
+        var live = LiveOf(epoch, shown, goal, rate / cycles, during, rate * work / procs);
         var cost = told ? Measured(work / (live + roots)) : prior;
         var terms = new GoTerms
         {
@@ -62,6 +58,7 @@ internal static class GoTermsFit
             Procs = procs,
             GcCores = told ? epoch.MarkMicroseconds / 1000.0 / epoch.ToldMs : null,
             MarkCost = cost,
+            NewHeadroom = !(GoVersion.Parse(epoch.Key.Version) < GoVersion.WithHeapHeadroom),
             Limited = epoch.Limited,
         };
         return told && epoch.ToldMilliCycles >= CyclesForShare * 1000 && BackgroundShare(terms, (double)epoch.MarkMicroseconds / Math.Max(1, epoch.MarkMicroseconds + epoch.IdleMarkMicroseconds)) is { } share
@@ -70,6 +67,25 @@ internal static class GoTermsFit
 
         // The range of a measured cost is what the grid's predictions were off by.
         static GoMarkCost Measured(double cost) => new(cost, cost * 0.8, cost * 1.2, GoCostSource.CpuClasses);
+    }
+
+    /// <summary>
+    /// The live heap behind what is shown of it. The marked heap holds what was allocated while marking too, all of it or none; objects hold garbage that is not yet swept, which in a busy
+    /// service never ends. How far apart collections are tells better, once there were enough of them.
+    /// </summary>
+    private static double LiveOf(GoEpochTotals epoch, double shown, double goal, double between, double during, double paced)
+    {
+        var enough = epoch.MilliCycles >= CyclesForShare * 1000;
+        var told = epoch.LiveToldMs == epoch.ObservedMs;
+        var least = Math.Max(shown - during, shown / 2);
+        var spaced = GoCostModel.LiveFrom(goal, between, during, paced);
+        return (told, enough) switch
+        {
+            (true, true) => Math.Clamp(spaced, least, shown),
+            (true, false) => (shown + least) / 2,
+            (false, true) => Math.Min(shown, spaced),
+            _ => shown,
+        };
     }
 
     /// <summary>

@@ -75,16 +75,19 @@ internal sealed class RulePolicy : IPolicy
             rule.Constrain(context, bounds);
         }
 
+        var tuning = GoTuningStep.Of(context, bounds);
         var settings = TierChoice.Of(context, Refinement.Of(context, SettingsChoice.Of(context, bounds)));
-        var runtime = RuntimeFit.Of(context, settings.Recommended);
+        tuning = tuning is null ? null : GoTuningStep.At(tuning, settings.Recommended.MemoryLimit, _options);
+        var runtime = RuntimeFit.Of(context, settings.Recommended, tuning);
         return Base(container, usage) with
         {
             Status = RecommendationStatus.Recommended,
             Recommended = settings.Recommended,
-            Risk = RiskFigures.Of(context, settings.Recommended),
+            Risk = RiskFigures.Of(context, settings.Recommended, tuning),
+            Go = tuning,
             Environment = runtime.Environment,
             Reasons = [.. settings.Reasons, .. runtime.Reasons],
-            Findings = FindingOrder.Sorted([.. ContainerFindings.Of(seen, settings.Recommended), .. settings.Conflicts, .. runtime.Findings]),
+            Findings = FindingOrder.Sorted([.. ContainerFindings.Of(seen, settings.Recommended).Where(f => tuning is null || f.Code != FindingCodes.EvictionRisk), .. settings.Conflicts, .. runtime.Findings]),
         };
     }
 

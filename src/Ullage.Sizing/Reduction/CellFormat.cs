@@ -10,6 +10,7 @@ namespace Ullage.Sizing.Reduction;
 /// 3 memory   the same
 /// 4 events   periods, throttled periods, restarts, kills
 /// 5 lows     count, each: a pod's name, the lowest memory of its hours (LowTable.Write)
+/// 6 go       epochs folded, then epochs: settings, first and last moment, sums, sketches of live heap and of what lies outside (GoDay.Write)
 /// </code>
 /// </summary>
 internal static class CellFormat
@@ -24,13 +25,16 @@ internal static class CellFormat
     /// <summary>Writes all but the quantile sketches: what is kept of a single day inside a window.</summary>
     public static void WriteWithoutSketches(ContainerDayCell cell, CompactWriter writer) => Write(cell, writer, mostBuckets: 0);
 
-    /// <summary>Gives up detail until the bound is met: top pods first, then low buckets.</summary>
+    /// <summary>Gives up detail until the bound is met: top pods first, then Go's older epochs, then low buckets.</summary>
     public static void WriteBounded(ContainerDayCell cell, CompactWriter writer)
     {
-        foreach (var (pods, buckets) in new[] { (PodRanking.Most, LogScale.Buckets), (2, LogScale.Buckets), (1, LogScale.Buckets), (1, 200), (1, 120), (0, 80), (0, 40) })
+        foreach (var (pods, epochs, buckets) in new[]
+        {
+            (PodRanking.Most, GoDay.MostWritten, LogScale.Buckets), (2, GoDay.MostWritten, LogScale.Buckets), (1, 2, LogScale.Buckets), (1, 1, 200), (1, 1, 120), (0, 1, 80), (0, 1, 40),
+        })
         {
             writer.Clear();
-            Write(cell, writer, pods, buckets);
+            Write(cell, writer, pods, buckets, epochs);
             if (writer.Length <= MostBytes)
             {
                 return;
@@ -39,10 +43,10 @@ internal static class CellFormat
 
         // Only names of absurd length are left to blame; extremes then go without them.
         writer.Clear();
-        Write(cell, writer, 0, 40, named: false);
+        Write(cell, writer, 0, 40, 0, named: false);
     }
 
-    public static void Write(ContainerDayCell cell, CompactWriter writer, int mostPods = PodRanking.Most, int mostBuckets = LogScale.Buckets, bool named = true)
+    public static void Write(ContainerDayCell cell, CompactWriter writer, int mostPods = PodRanking.Most, int mostBuckets = LogScale.Buckets, int mostEpochs = GoDay.MostHeld, bool named = true)
     {
         writer.Unsigned(Version);
         writer.Natural(cell.DayNumber);
@@ -75,6 +79,12 @@ internal static class CellFormat
             section.Natural(cell.Restarts);
             section.Natural(cell.OomEvents);
             Section(writer, 4, section);
+        }
+
+        if (!cell.Go.IsEmpty)
+        {
+            cell.Go.Write(section, cell.DayStartMs, mostEpochs, mostBuckets);
+            Section(writer, 6, section);
         }
     }
 
@@ -113,6 +123,9 @@ internal static class CellFormat
                     break;
                 case 5:
                     ReadLows(ref section, cell, names);
+                    break;
+                case 6:
+                    cell.Go.MergeFrom(ref section, cell.DayStartMs);
                     break;
             }
         }

@@ -44,7 +44,7 @@ internal sealed class CellStore(bool keep)
         var result = new Dictionary<ContainerId, IContainerUsage>();
         foreach (var (container, window) in _windows)
         {
-            result.Add(container, window.Build());
+            Add(container, window);
         }
 
         foreach (var (container, days) in _cells)
@@ -55,10 +55,19 @@ internal sealed class CellStore(bool keep)
                 window.Add(ContainerDayCell.Read(container, bytes));
             }
 
-            result.Add(container, window.Build());
+            Add(container, window);
         }
 
         return result;
+
+        // A runtime that speaks of a container whose usage nobody measured makes no usage.
+        void Add(ContainerId container, WindowBuilder window)
+        {
+            if (!window.OnlyGo)
+            {
+                result.Add(container, window.Build());
+            }
+        }
     }
 
     public IReadOnlyCollection<ContainerDayCell> Cells() =>

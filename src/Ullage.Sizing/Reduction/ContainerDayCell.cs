@@ -63,6 +63,8 @@ public sealed class ContainerDayCell
 
     internal PodLows Lows { get; } = new();
 
+    internal GoDay Go { get; } = new();
+
     /// <summary>Adds another cell of the same container and day.</summary>
     /// <exception cref="ArgumentException">It is of another container or day.</exception>
     public void Merge(ContainerDayCell other)
@@ -81,6 +83,7 @@ public sealed class ContainerDayCell
         CfsThrottledPeriods += other.CfsThrottledPeriods;
         Restarts += other.Restarts;
         OomEvents += other.OomEvents;
+        Go.Merge(other.Go);
     }
 
     /// <summary>

@@ -30,6 +30,9 @@ public sealed class ContainerWindow : IContainerUsage
     /// <inheritdoc/>
     public IReadOnlyList<DayUsage> Days { get; internal init; } = [];
 
+    /// <inheritdoc/>
+    public GoHistory? Go { get; internal init; }
+
     /// <summary>CFS periods in which the container ran; 0 where not told.</summary>
     public long CfsPeriods { get; internal init; }
 

@@ -76,6 +76,8 @@ public sealed class DayUsage
     /// <summary>Those of them in which it was throttled.</summary>
     public long CfsThrottledPeriods => _cell.CfsThrottledPeriods;
 
+    internal GoDay Go => _cell.Go;
+
     private static Evidence? Found(string statistic, string unit, in Extreme extreme, long samples) =>
         extreme.Exists ? new Evidence(statistic, extreme.Value, unit, extreme.Pod, extreme.AtMs, samples) : null;
 }

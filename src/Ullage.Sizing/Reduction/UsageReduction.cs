@@ -79,6 +79,28 @@ public sealed class UsageReduction
         }
     }
 
+    /// <summary>Adds what a container's Go runtime was seen to do; each observation belongs to the UTC day in which it starts.</summary>
+    /// <exception cref="InvalidOperationException">It was completed before.</exception>
+    public void Observe(ContainerId container, IEnumerable<GoObservation> observations)
+    {
+        ArgumentNullException.ThrowIfNull(container);
+        ArgumentNullException.ThrowIfNull(observations);
+        lock (_lock)
+        {
+            ThrowIfCompleted();
+            foreach (var day in observations.Where(o => Window.Contains(o.StartMs)).GroupBy(static o => (int)(o.StartMs / TimeRange.DayMs)))
+            {
+                var cell = new ContainerDayCell(container, day.Key);
+                foreach (var seen in day)
+                {
+                    cell.Go.Add(seen);
+                }
+
+                _store.Add(cell);
+            }
+        }
+    }
+
     /// <summary>Ends the reduction: what each container used, over everything that was fed and resumed.</summary>
     /// <exception cref="InvalidOperationException">It was completed before.</exception>
     public IReadOnlyDictionary<ContainerId, IContainerUsage> Complete()

@@ -11,6 +11,7 @@ internal sealed class WindowBuilder
     private readonly SortedDictionary<int, byte[]> _days = [];
     private readonly CompactWriter _writer = new();
     private readonly DistinctPods _pods = new();
+    private readonly GoDay _go = new();
     private readonly MetricTotals _cpuTotals = new();
     private readonly MetricTotals _memoryTotals = new();
     private ContainerId? _container;
@@ -27,6 +28,7 @@ internal sealed class WindowBuilder
         _cpuTotals.Add(cell.Cpu);
         _memoryTotals.Add(cell.Memory);
         _pods.Merge(cell.Pods);
+        _go.Merge(cell.Go);
         _periods += cell.CfsPeriods;
         _throttled += cell.CfsThrottledPeriods;
         _restarts += cell.Restarts;
@@ -41,6 +43,9 @@ internal sealed class WindowBuilder
 
         _days[cell.DayNumber] = Packed(cell);
     }
+
+    /// <summary>Whether there is nothing in it but what a Go runtime told.</summary>
+    public bool OnlyGo => !_go.IsEmpty && _cpuTotals.Samples + _memoryTotals.Samples + _periods + _throttled + _restarts + _oomEvents == 0;
 
     public ContainerWindow Build()
     {
@@ -75,6 +80,7 @@ internal sealed class WindowBuilder
             CpuCoverage = CoverageOf(_cpuTotals, observedCpu),
             MemoryCoverage = CoverageOf(_memoryTotals, observedMemory),
             Days = days,
+            Go = _go.IsEmpty ? null : new GoHistory(_go, days),
             CfsPeriods = _periods,
             CfsThrottledPeriods = _throttled,
             Restarts = _restarts,

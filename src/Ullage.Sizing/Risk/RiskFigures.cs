@@ -5,13 +5,13 @@ namespace Ullage.Sizing.Risk;
 /// <summary>What is predicted of a proposal, whichever policy made it.</summary>
 internal static class RiskFigures
 {
-    public static RiskEstimate Of(SizingContext context, ResourceSettings proposal)
+    public static RiskEstimate Of(SizingContext context, ResourceSettings proposal, GoTuning? tuning)
     {
         var estimate = new RiskEstimate { Horizon = context.Options.Horizon };
         if (context.Usage.HasMemory)
         {
             var risk = context.MemoryRisk;
-            var chance = Chance(risk, proposal.MemoryLimit);
+            var chance = tuning is null ? Chance(risk, proposal.MemoryLimit) : Chance(risk, tuning);
             estimate = estimate with
             {
                 OomChance = chance,
@@ -31,6 +31,10 @@ internal static class RiskFigures
 
         return estimate;
     }
+
+    // GOMEMLIMIT bounds the garbage: what must not outgrow its room is the live heap, taken to vary as the peak does.
+    private static double Chance(MemoryRisk risk, GoTuning tuning) =>
+        risk.ChanceAbove(risk.Need * GoMemoryModel.RoomFor(tuning));
 
     private static double? Chance(MemoryRisk risk, ByteQuantity? limit) => limit is { Bytes: > 0 } set ? risk.ChanceAbove(set.Bytes) : null;
 }

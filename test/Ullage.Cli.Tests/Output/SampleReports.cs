@@ -20,6 +20,8 @@ internal static class SampleReports
         ["unlimited"] = Unlimited,
         ["costlier"] = Costlier,
         ["kinds"] = Kinds,
+        ["go"] = static () => Go(cpuTold: true),
+        ["go-assumed"] = static () => Go(cpuTold: false),
     };
 
     public static RecommendationReport Report(params WorkloadRecommendation[] workloads)
@@ -35,6 +37,10 @@ internal static class SampleReports
             Read = new ReadSummary(412, 8_305_920, 10_991_616, 0, []),
         }, null, null);
     }
+
+    /// <summary>A Go service whose settings are chosen together.</summary>
+    public static RecommendationReport Go(bool cpuTold) =>
+        Report(Workload(SampleGo.Id, 2, SampleGo.Decide(new ContainerId(SampleGo.Id, "server"), End, cpuTold)));
 
     /// <summary>Several namespaces; Go, .NET, HPA, OOM kills, insufficient data: the case that people look at.</summary>
     public static RecommendationReport Shop()

@@ -179,6 +179,6 @@ public sealed class RuntimeFactsTests
     private static async Task<RuntimeFacts> MeasuredAsync(KubeFleet fleet)
     {
         var plan = Assert.Single((await DiscoverAsync(fleet)).RuntimeMemory);
-        return Assert.Single((await RuntimeMemory.ReadAsync(fleet.Source, fleet.Window, plan, TestContext.Current.CancellationToken)).Facts).Value;
+        return Assert.Single((await RuntimeMemory.ReadAsync(fleet.Source, fleet.Window, plan, TestContext.Current.CancellationToken)).Found).Value.Facts;
     }
 }

@@ -168,6 +168,7 @@ internal sealed class ReportShape
             Memory(w, "limit", k.Limit);
         });
         w.Property("runtime", container.Runtime, Runtime);
+        w.Property("go", container.Go, GoShape.Write);
         w.Property("usage", container.Usage, Usage);
     }
 
@@ -301,7 +302,7 @@ internal sealed class ReportShape
         });
     }
 
-    private static void Cpu(DocumentWriter w, string name, CpuQuantity? amount)
+    internal static void Cpu(DocumentWriter w, string name, CpuQuantity? amount)
     {
         w.Name(name);
         if (amount is not { } cpu)
@@ -316,7 +317,7 @@ internal sealed class ReportShape
         w.EndObject();
     }
 
-    private static void Memory(DocumentWriter w, string name, ByteQuantity? amount)
+    internal static void Memory(DocumentWriter w, string name, ByteQuantity? amount)
     {
         w.Name(name);
         if (amount is not { } memory)

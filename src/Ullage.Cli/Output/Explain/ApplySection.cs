@@ -9,7 +9,7 @@ namespace Ullage.Cli.Output.Explain;
 /// <summary>The command that makes the change, ready to be pasted into a shell.</summary>
 internal static class ApplySection
 {
-    public static void Write(Paper paper, WorkloadRecommendation workload)
+    public static void Write(Paper paper, WorkloadRecommendation workload, bool apart = true)
     {
         var changes = workload.Containers.Where(ContainerPatch.Changes).ToList();
         if (changes.Count == 0)
@@ -17,8 +17,12 @@ internal static class ApplySection
             return;
         }
 
-        paper.Line();
-        paper.Line("Apply", Ink.Bold);
+        if (apart)
+        {
+            paper.Line();
+            paper.Line("Apply", Ink.Bold);
+        }
+
         var (target, refusal) = PatchTarget.Of(workload);
         if (target is null)
         {

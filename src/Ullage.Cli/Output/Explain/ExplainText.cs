@@ -11,6 +11,9 @@ internal sealed class ExplainText : IReportWriter
 {
     private const int Indent = 2;
 
+    // On the one screen of a Go service.
+    private const int MostFindings = 2;
+
     /// <inheritdoc/>
     public string Name => "text";
 
@@ -36,10 +39,10 @@ internal sealed class ExplainText : IReportWriter
         {
             foreach (var container in workload.Containers)
             {
-                Container(paper, workload, container);
+                Container(paper, workload, container, style.Verbosity);
             }
 
-            ApplySection.Write(paper, workload);
+            ApplySection.Write(paper, workload, apart: workload.Containers.Any(c => c.Go is null || style.Verbosity == Verbosity.Detailed));
         }
 
         foreach (var notice in report.Notices.Where(_ => style.Verbosity != Verbosity.Quiet))
@@ -48,11 +51,27 @@ internal sealed class ExplainText : IReportWriter
         }
     }
 
-    private static void Container(Paper paper, WorkloadRecommendation workload, ContainerRecommendation container)
+    private static void Container(Paper paper, WorkloadRecommendation workload, ContainerRecommendation container, Verbosity verbosity)
     {
         paper.Line();
         Title(paper, workload, container);
+        if (container.Go is { } go && verbosity != Verbosity.Detailed)
+        {
+            ProposalSection.Write(paper, container, apart: false);
+            GoSection.Write(paper, go);
+            ShortReasons.Write(paper, container);
+            RiskSection.Write(paper, container, apart: false);
+            Findings(paper, container, container.Findings.Where(static f => f.Severity > Severity.Info).OrderByDescending(static f => f.Severity).Take(MostFindings));
+            return;
+        }
+
         ProposalSection.Write(paper, container);
+        if (container.Go is { } whole)
+        {
+            paper.Line();
+            GoSection.Write(paper, whole);
+        }
+
         RiskSection.Write(paper, container);
         if (workload.Saving is { Total: not 0 } saving)
         {
@@ -69,11 +88,23 @@ internal sealed class ExplainText : IReportWriter
         {
             paper.Line();
             paper.Line("Findings", Ink.Bold);
-            foreach (var finding in container.Findings.OrderBy(FindingOrder.Rank))
-            {
-                var ink = finding.Severity switch { Severity.Critical => Ink.Critical, Severity.Warning => Ink.Warning, _ => Ink.Dim };
-                Bulleted.Write(paper, new StyledText().Space(Indent).Add("● ", ink).Add(finding.Code + "  ", ink), finding.Text);
-            }
+            Findings(paper, container, container.Findings);
+        }
+    }
+
+    private static void Findings(Paper paper, ContainerRecommendation container, IEnumerable<Finding> findings)
+    {
+        var told = 0;
+        foreach (var finding in findings.OrderBy(FindingOrder.Rank))
+        {
+            var ink = finding.Severity switch { Severity.Critical => Ink.Critical, Severity.Warning => Ink.Warning, _ => Ink.Dim };
+            Bulleted.Write(paper, new StyledText().Space(Indent).Add("● ", ink).Add(finding.Code + "  ", ink), finding.Text);
+            told++;
+        }
+
+        if (container.Findings.Count > told)
+        {
+            paper.Line(new StyledText().Space(Indent).Add($"{Descriptions.Plural(container.Findings.Count - told, "more finding")}, all reasons and charts: --verbose", Ink.Dim));
         }
     }
 

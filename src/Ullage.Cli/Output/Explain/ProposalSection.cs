@@ -10,9 +10,13 @@ internal static class ProposalSection
 {
     private const int NameColumn = 2;
 
-    public static void Write(Paper paper, ContainerRecommendation container)
+    public static void Write(Paper paper, ContainerRecommendation container, bool apart = true)
     {
-        paper.Line();
+        if (apart)
+        {
+            paper.Line();
+        }
+
         if (Descriptions.Status(container) is { } status)
         {
             Bulleted.Write(paper, new StyledText(), status, Ink.Warning);

@@ -8,11 +8,15 @@ namespace Ullage.Cli.Output.Explain;
 /// <summary>What is predicted of the proposal.</summary>
 internal static class RiskSection
 {
-    public static void Write(Paper paper, ContainerRecommendation container)
+    public static void Write(Paper paper, ContainerRecommendation container, bool apart = true)
     {
         if (container.Risk is { } risk && RiskText.Of(risk) is { } text)
         {
-            paper.Line();
+            if (apart)
+            {
+                paper.Line();
+            }
+
             Bulleted.Write(paper, new StyledText("Risk", Ink.Bold).Add($"  within {Moments.Duration(risk.Horizon)}  ", Ink.Dim), text);
         }
     }
