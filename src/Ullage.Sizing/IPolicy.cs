@@ -10,7 +10,7 @@ public interface IPolicy
 
     /// <summary>
     /// The same policy, knowing what the fleet's history tells of containers in general, for those that have little history of their own. Every container that is decided
-    /// together should be in it.
+    /// together should be in it; called again with others, it knows those as well, so that a fleet may be shown part by part.
     /// </summary>
     IPolicy Knowing(IEnumerable<IContainerUsage> fleet);
 

@@ -7,7 +7,7 @@ using Ullage.Sizing.Reduction;
 namespace Ullage.Application.Planning;
 
 /// <summary>One read of usage: a metric within a shard of namespaces.</summary>
-internal sealed record UsageQuery(string Purpose, UsageMetric Metric, Selector Selector);
+internal sealed record UsageQuery(string Purpose, UsageMetric Metric, Selector Selector, int Shard);
 
 /// <summary>
 /// Lays out the reads of usage: one selector a metric and shard. A shard is a group of namespaces with a bounded number of pods, so that
@@ -18,7 +18,7 @@ internal static class UsageQueries
     /// <summary>Pods of a shard, gone ones included; a namespace of more has a shard of its own.</summary>
     public const int PodsAShard = 1_000;
 
-    public static IReadOnlyList<UsageQuery> For(Roster roster, NamespaceGlobs namespaces, string? podPrefix)
+    public static IReadOnlyList<UsageQuery> For(Roster roster, NamespaceGlobs namespaces, string? podPrefix, int podsAShard = PodsAShard)
     {
         ArgumentNullException.ThrowIfNull(roster);
         if (roster.Metrics is not { } metrics)
@@ -26,8 +26,8 @@ internal static class UsageQueries
             return [];
         }
 
-        var shards = Shards(roster.Pods.Keys, namespaces, metrics.Labels.Namespace).ToList();
-        return [.. Metrics(metrics).SelectMany(metric => shards.Select(shard => new UsageQuery(metric.Purpose, metric.Metric, Selector(roster, metric.Name, shard, podPrefix))))];
+        var shards = Shards(roster.Pods.Keys, namespaces, metrics.Labels.Namespace, podsAShard).ToList();
+        return [.. Metrics(metrics).SelectMany(metric => shards.Select((shard, index) => new UsageQuery(metric.Purpose, metric.Metric, Selector(roster, metric.Name, shard, podPrefix), index)))];
     }
 
     private static IEnumerable<(string Purpose, UsageMetric Metric, string Name)> Metrics(UsageMetrics metrics)
@@ -49,11 +49,11 @@ internal static class UsageQueries
         return roster.Cluster.Within(selector);
     }
 
-    private static IEnumerable<IReadOnlyList<LabelMatcher>> Shards(IEnumerable<PodId> pods, NamespaceGlobs globs, string label)
+    private static IEnumerable<IReadOnlyList<LabelMatcher>> Shards(IEnumerable<PodId> pods, NamespaceGlobs globs, string label, int podsAShard)
     {
         IReadOnlyList<LabelMatcher> asked = globs.On(label) is { } matcher ? [matcher] : [];
         var named = pods.GroupBy(static p => p.Namespace).Select(static g => (Name: g.Key, Pods: g.Count())).OrderBy(static n => n.Name, StringComparer.Ordinal).ToList();
-        if (named.Sum(static n => n.Pods) <= PodsAShard)
+        if (named.Sum(static n => n.Pods) <= podsAShard)
         {
             yield return asked;
             yield break;
@@ -63,7 +63,7 @@ internal static class UsageQueries
         var many = 0;
         foreach (var (name, count) in named)
         {
-            if (group.Count > 0 && many + count > PodsAShard)
+            if (group.Count > 0 && many + count > podsAShard)
             {
                 yield return [Any(label, group)];
                 (group, many) = ([], 0);

@@ -11,8 +11,14 @@ internal static class GoneContainers
     public static (IReadOnlyDictionary<ContainerId, IContainerUsage> Usage, IReadOnlyList<ContainerId> Gone) Split(
         DiscoveryResult found, IReadOnlyDictionary<ContainerId, IContainerUsage> measured)
     {
-        var listed = found.Inventory.Workloads.SelectMany(static w => w.Containers).Select(static c => c.Id).ToHashSet();
-        ContainerId[] gone = [.. measured.Keys.Where(id => found.FullyListed.Contains(id.Workload) && !listed.Contains(id)).Order()];
+        ContainerId[] gone = [.. measured.Keys.Where(Among(found)).Order()];
         return gone.Length == 0 ? (measured, gone) : (measured.Where(u => !gone.Contains(u.Key)).ToDictionary(), gone);
+    }
+
+    /// <summary>Tells whether a container that was measured is one of them.</summary>
+    public static Func<ContainerId, bool> Among(DiscoveryResult found)
+    {
+        var listed = found.Inventory.Workloads.SelectMany(static w => w.Containers).Select(static c => c.Id).ToHashSet();
+        return id => found.FullyListed.Contains(id.Workload) && !listed.Contains(id);
     }
 }

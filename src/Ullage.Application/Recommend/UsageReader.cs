@@ -4,8 +4,13 @@ using Ullage.Sizing.Reduction;
 
 namespace Ullage.Application.Recommend;
 
-/// <summary>Reads usage into a reduction, a bounded number of queries at a time. A read that fails is missing from the result, not the end of it. The reduction is not yet completed.</summary>
-internal sealed class UsageReader(ISampleSource source, TimeRange window, RecommendRequest request, Action<RecommendProgress> progress)
+/// <summary>Reads usage into a reduction, a bounded number of queries at a time. A read that fails is missing from the result, not the end of it.</summary>
+/// <param name="source">Where samples come from.</param>
+/// <param name="window">Which are read.</param>
+/// <param name="request">What was asked for.</param>
+/// <param name="progress">Told of every read that ends.</param>
+/// <param name="backMs">By how much every sample is put back in time, so that the days of the reduction begin at another moment than midnight.</param>
+internal sealed class UsageReader(ISampleSource source, TimeRange window, RecommendRequest request, Action<RecommendProgress> progress, long backMs = 0)
 {
     private readonly Lock _lock = new();
     private ReadSummary _read = ReadSummary.Empty;
@@ -13,9 +18,11 @@ internal sealed class UsageReader(ISampleSource source, TimeRange window, Recomm
     private int _done;
     private int _failed;
 
+    /// <summary>Reads all queries into a reduction that is not completed.</summary>
+    /// <exception cref="SourceException">Every read failed.</exception>
     public async Task<(UsageReduction Reduction, ReadSummary Read)> ReadAsync(IReadOnlyList<UsageQuery> queries, OwnerOfSeries owners, CancellationToken cancellationToken)
     {
-        var reduction = new UsageReduction(window, request.Reduction);
+        var reduction = new UsageReduction(new TimeRange(window.StartMs - backMs, window.EndMs - backMs), request.Reduction);
         progress(new(RecommendStage.Reading, 0, queries.Count, 0));
         await Parallel.ForEachAsync(
             queries,
@@ -36,7 +43,7 @@ internal sealed class UsageReader(ISampleSource source, TimeRange window, Recomm
         {
             try
             {
-                read = await source.ReadAsync(query.Selector, window, sink, cancellationToken).ConfigureAwait(false);
+                read = await source.ReadAsync(query.Selector, window, backMs == 0 ? sink : new PutBackSink(sink, backMs), cancellationToken).ConfigureAwait(false);
             }
             catch (SourceException failure)
             {

@@ -10,6 +10,7 @@ internal static class CommandTable
     [
         RecommendCommand.Definition,
         ExplainCommand.Definition,
+        BacktestCommand.Definition,
         DemoCommand.Definition,
         RecordCommand.Definition,
         ConfigShowCommand.Definition,

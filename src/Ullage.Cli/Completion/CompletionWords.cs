@@ -15,6 +15,7 @@ internal static class CompletionWords
 
     /// <summary>Values of a setting: its choices, or the names of thresholds.</summary>
     public static IReadOnlyList<string> ValuesOf(Setting setting) =>
+        setting == BacktestSettings.Policies ? [.. Sizing.Backtest.BacktestCatalog.All.Select(static p => p.Name)] :
         setting == OutputSettings.FailOn ? [.. Running.FailThreshold.Names.Select(static n => n.EndsWith("provisioned", StringComparison.Ordinal) ? n + "=" : n)] : setting.Choices;
 
     /// <summary>Text for single quotes in any of the shells.</summary>

@@ -1,4 +1,5 @@
 using Ullage.Cli.Output;
+using Ullage.Cli.Output.Backtests;
 using Ullage.Cli.Running;
 
 namespace Ullage.Cli.Configuration;
@@ -12,7 +13,7 @@ internal static class OutputSettings
         Letter = 'o',
         Group = SettingGroup.Output,
         Placeholder = "FORMAT",
-        Summary = "Format of the result. " + string.Join("; ", ReportFormats.All.Select(static f => $"{f.Name}: {f.Description.TrimEnd('.')}")) + ". explain takes " + string.Join(", ", ExplainFormats.All.Select(static f => f.Name)) + ".",
+        Summary = "Format of the result. " + string.Join("; ", ReportFormats.All.Select(static f => $"{f.Name}: {f.Description.TrimEnd('.')}")) + ". explain takes " + string.Join(", ", ExplainFormats.All.Select(static f => f.Name)) + "; backtest " + string.Join(", ", BacktestFormats.All.Select(static f => f.Name)) + ".",
         Choices = [.. ReportFormats.All.Select(static f => f.Name)],
         Default = ReportFormats.Default,
         Example = "json",

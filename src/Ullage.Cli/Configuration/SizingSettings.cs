@@ -196,9 +196,15 @@ internal static class SizingSettings
     /// <summary>The policy that these settings make, or null and problems. Choices that weigh memory against CPU do so by the prices where both are given.</summary>
     public static IPolicy? Policy(Invocation invocation, Prices? prices, List<string> problems)
     {
-        var (settings, before) = (invocation.Settings, problems.Count);
-        var options = Bind(settings, problems) with { Tiers = TierFile.Of(invocation, problems), Prices = prices is { CpuPerCoreHour: > 0, MemoryPerGibHour: > 0 } ? prices : null };
-        return problems.Count == before ? PolicyCatalog.Create(settings.Get(PolicyName), options) : null;
+        return Options(invocation, prices, problems) is { } options ? PolicyCatalog.Create(invocation.Settings.Get(PolicyName), options) : null;
+    }
+
+    /// <summary>The options that these settings make, or null and problems.</summary>
+    public static SizingOptions? Options(Invocation invocation, Prices? prices, List<string> problems)
+    {
+        var before = problems.Count;
+        var options = Bind(invocation.Settings, problems) with { Tiers = TierFile.Of(invocation, problems), Prices = prices is { CpuPerCoreHour: > 0, MemoryPerGibHour: > 0 } ? prices : null };
+        return problems.Count == before ? options : null;
     }
 
     /// <summary>The policy without any setting.</summary>

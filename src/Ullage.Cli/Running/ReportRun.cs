@@ -7,6 +7,7 @@ using Ullage.Model;
 using Ullage.Prometheus.Discovery;
 using Ullage.Prometheus.Recording;
 using Ullage.Sizing;
+using Ullage.Sizing.Backtest;
 
 namespace Ullage.Cli.Running;
 
@@ -34,12 +35,16 @@ internal static class ReportRun
     }
 
     /// <summary>Prints the plan.</summary>
-    public static async Task<int> PlanAsync(Invocation invocation, ISampleSource source, RecommendRequest request, IPolicy policy, CancellationToken cancellationToken)
+    public static Task<int> PlanAsync(Invocation invocation, ISampleSource source, RecommendRequest request, IPolicy policy, CancellationToken cancellationToken) =>
+        PlanAsync(invocation, source, progress => new RecommendUseCase(source, policy, invocation.Surroundings.Time).PlanAsync(request, progress, cancellationToken));
+
+    /// <summary>Prints a plan that is yet to be made.</summary>
+    public static async Task<int> PlanAsync(Invocation invocation, ISampleSource source, Func<IProgress<RecommendProgress>?, Task<QueryPlan>> make)
     {
         QueryPlan plan;
         using (var progress = ProgressLine.For(invocation))
         {
-            plan = await Guarded(new RecommendUseCase(source, policy, invocation.Surroundings.Time).PlanAsync(request, progress, cancellationToken));
+            plan = await Guarded(make(progress));
         }
 
         Write(invocation, output => PlanText.Write(plan, source.Description, output));
@@ -64,17 +69,7 @@ internal static class ReportRun
     public static int Finish(Invocation invocation, RecommendationReport report, IReportWriter writer)
     {
         Write(invocation, report, writer);
-        foreach (var missing in report.Missing.Take(MissingTold))
-        {
-            invocation.Surroundings.Say($"missing {missing.Selector} over {missing.Range}: {missing.Reason}");
-        }
-
-        if (report.Missing.Count > 0)
-        {
-            var more = report.Missing.Count > MissingTold ? $" ({report.Missing.Count - MissingTold} more parts are missing)" : "";
-            invocation.Surroundings.Say($"the result is partial{more}; run again, or narrow it with --namespace and --window");
-        }
-
+        TellMissing(invocation, report.Missing);
         // A result without usage is told whatever was asked to be left out: an empty table looks like an idle fleet.
         if (report.Missing.Count == 0 && !report.Workloads.Any(static w => w.Containers.Any(static c => c.Usage is not null)))
         {
@@ -94,13 +89,35 @@ internal static class ReportRun
         return report.Missing.Count > 0 ? ExitCode.Partial : met.Count > 0 ? ExitCode.Findings : ExitCode.Done;
     }
 
-    private static async Task<T> Guarded<T>(Task<T> run)
+    /// <summary>Tells what is missing; whether anything is.</summary>
+    public static bool TellMissing(Invocation invocation, IReadOnlyList<MissingRange> parts)
+    {
+        foreach (var missing in parts.Take(MissingTold))
+        {
+            invocation.Surroundings.Say($"missing {missing.Selector} over {missing.Range}: {missing.Reason}");
+        }
+
+        if (parts.Count > 0)
+        {
+            var more = parts.Count > MissingTold ? $" ({parts.Count - MissingTold} more parts are missing)" : "";
+            invocation.Surroundings.Say($"the result is partial{more}; run again, or narrow it with --namespace and --window");
+        }
+
+        return parts.Count > 0;
+    }
+
+    /// <summary>Gives the result of a run, what was asked wrongly as an error of usage.</summary>
+    public static async Task<T> Guarded<T>(Task<T> run)
     {
         try
         {
             return await run;
         }
         catch (DiscoveryException e)
+        {
+            throw new UsageException(e.Message);
+        }
+        catch (NothingToJudgeException e)
         {
             throw new UsageException(e.Message);
         }
@@ -133,7 +150,8 @@ internal static class ReportRun
         Write(invocation, output => write(output, style));
     }
 
-    private static void Write(Invocation invocation, Action<TextWriter> write)
+    /// <summary>Writes to the file asked for, or to standard output.</summary>
+    public static void Write(Invocation invocation, Action<TextWriter> write)
     {
         if (invocation.Settings.Get(OutputSettings.OutputFile) is { } path)
         {
@@ -146,7 +164,8 @@ internal static class ReportRun
         output.Flush();
     }
 
-    private static OutputStyle Style(Invocation invocation)
+    /// <summary>How the output is dressed.</summary>
+    public static OutputStyle Style(Invocation invocation)
     {
         var (settings, surroundings) = (invocation.Settings, invocation.Surroundings);
         var toTerminal = surroundings.OutputIsTerminal && !settings.IsGiven(OutputSettings.OutputFile);

@@ -36,6 +36,7 @@ internal sealed class RulePolicy : IPolicy
     {
         ArgumentNullException.ThrowIfNull(fleet);
         var prior = new FleetPrior();
+        prior.Merge(_fleet);
         foreach (var usage in fleet)
         {
             prior.Add(PeakHistory.Of(usage));

@@ -9,15 +9,30 @@ internal sealed class HourList : IReadOnlyList<HourUsage>
     private readonly DayList _days;
     private readonly int[] _starts;
 
-    public HourList(DayList days)
+    /// <param name="days">The days.</param>
+    /// <param name="hours">How many hours of each have samples.</param>
+    public HourList(DayList days, IEnumerable<int> hours)
     {
         _days = days;
         _starts = new int[days.Count];
-        for (var day = 0; day < days.Count; day++)
+        var day = 0;
+        foreach (var count in hours)
         {
-            _starts[day] = Count;
-            Count += Of(days.Cell(day)).Count;
+            _starts[day++] = Count;
+            Count += count;
         }
+    }
+
+    /// <summary>How many hours of a day have samples.</summary>
+    public static int CountOf(ContainerDayCell cell)
+    {
+        var count = 0;
+        for (var hour = 0; hour < HourTable.Hours; hour++)
+        {
+            count += cell.Cpu.Hours.WeightMs(hour) > 0 || cell.Memory.Hours.WeightMs(hour) > 0 ? 1 : 0;
+        }
+
+        return count;
     }
 
     public int Count { get; }

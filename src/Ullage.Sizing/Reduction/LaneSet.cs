@@ -9,6 +9,7 @@ internal sealed class LaneSet(ReductionSettings settings)
     private readonly Dictionary<UsageMetric, SeriesReducer> _reducers = [];
     private readonly Dictionary<UsageMetric, MetricDay> _podDays = [];
     private readonly Dictionary<UsageMetric, MetricDay> _copyDays = [];
+    private readonly CompactWriter _writer = new();
 
     public IEnumerable<Lane> Lanes => _lanes.Values;
 
@@ -30,26 +31,86 @@ internal sealed class LaneSet(ReductionSettings settings)
     {
         foreach (var group in lanes.GroupBy(static lane => lane.Key.Container))
         {
-            var cells = new SortedDictionary<int, ContainerDayCell>();
-            foreach (var lane in group)
-            {
-                lane.FinishSeries(Reducer(lane.Key.Metric), settings.Window.EndMs, final);
-                foreach (var (day, counted, copies) in lane.TakeDays(settings.Window.EndMs, final))
-                {
-                    if (!cells.TryGetValue(day, out var cell))
-                    {
-                        cells.Add(day, cell = new ContainerDayCell(group.Key, day));
-                    }
-
-                    cell.AddPod(lane.Key.Metric, lane.Key.Pod, PodDay(lane.Key.Metric, day, counted, copies));
-                }
-            }
-
-            foreach (var cell in cells.Values)
+            foreach (var cell in Cells(group.Key, group, final, pods: null).Values)
             {
                 store.Add(cell);
             }
         }
+    }
+
+    /// <summary>Takes all lanes out, a container at a time, each with its pods' days.</summary>
+    public IEnumerable<ContainerHistory> TakeHistories()
+    {
+        foreach (var group in _lanes.Values.GroupBy(static lane => lane.Key.Container).OrderBy(static group => group.Key).ToList())
+        {
+            var pods = new SortedDictionary<string, PodHistory>(StringComparer.Ordinal);
+            var cells = Cells(group.Key, group, final: true, pods);
+            foreach (var lane in group)
+            {
+                _lanes.Remove(lane.Key);
+            }
+
+            if (cells.Count > 0)
+            {
+                yield return new ContainerHistory(group.Key, Packed(cells), [.. pods.Values]);
+            }
+        }
+    }
+
+    // The days of a container's lanes that are over, or all; where pods are asked for, each pod's day is kept too.
+    private SortedDictionary<int, ContainerDayCell> Cells(ContainerId container, IEnumerable<Lane> lanes, bool final, SortedDictionary<string, PodHistory>? pods)
+    {
+        var cells = new SortedDictionary<int, ContainerDayCell>();
+        foreach (var lane in lanes)
+        {
+            lane.FinishSeries(Reducer(lane.Key.Metric), settings.Window.EndMs, final);
+            foreach (var (day, counted, copies) in lane.TakeDays(settings.Window.EndMs, final))
+            {
+                if (!cells.TryGetValue(day, out var cell))
+                {
+                    cells.Add(day, cell = new ContainerDayCell(container, day));
+                }
+
+                var podDay = PodDay(lane.Key.Metric, day, counted, copies);
+                cell.AddPod(lane.Key.Metric, lane.Key.Pod, podDay);
+                if (pods is not null)
+                {
+                    Keep(pods, lane.Key, day, podDay);
+                }
+            }
+        }
+
+        return cells;
+    }
+
+    private SortedDictionary<int, byte[]> Packed(SortedDictionary<int, ContainerDayCell> cells)
+    {
+        var packed = new SortedDictionary<int, byte[]>();
+        foreach (var (day, cell) in cells)
+        {
+            _writer.Clear();
+            CellFormat.Write(cell, _writer);
+            packed.Add(day, _writer.ToArray());
+        }
+
+        return packed;
+    }
+
+    private void Keep(SortedDictionary<string, PodHistory> pods, LaneKey key, int day, MetricDay podDay)
+    {
+        if (key.Metric is not (UsageMetric.CpuCounter or UsageMetric.CpuGauge or UsageMetric.MemoryGauge))
+        {
+            return;
+        }
+
+        if (!pods.TryGetValue(key.Pod, out var pod))
+        {
+            pods.Add(key.Pod, pod = new PodHistory(key.Pod));
+        }
+
+        _writer.Clear();
+        podDay.Write(_writer, day * TimeRange.DayMs);
+        pod.Add(day, isCpu: key.Metric != UsageMetric.MemoryGauge, _writer.ToArray());
     }
 
     /// <summary>A reducer for a metric.</summary>

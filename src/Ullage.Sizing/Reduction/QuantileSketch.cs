@@ -173,6 +173,67 @@ public sealed class QuantileSketch
         return weight;
     }
 
+    /// <summary>The weight above a value, the value's own bucket shared out as if its weight were spread evenly: what is best for shares of time.</summary>
+    /// <param name="value">Zero or more.</param>
+    internal double WeightAboveEvenly(double value)
+    {
+        if (value < LogScale.Smallest)
+        {
+            return _total - _zero;
+        }
+
+        var slot = LogScale.Index(value, out var firstBits, out var width) - _offset;
+        double above = 0;
+        for (var i = Math.Max(0, slot + 1); i < _weights.Length; i++)
+        {
+            above += _weights[i];
+        }
+
+        return above + ((uint)slot < (uint)_weights.Length ? _weights[slot] * (1 - ((BitConverter.DoubleToInt64Bits(value) - firstBits) / (double)width)) : 0);
+    }
+
+    /// <summary>The value above which the rest of all weight lies by <see cref="WeightAboveEvenly"/>; 0 when nothing was counted.</summary>
+    /// <param name="quantile">0 to 1.</param>
+    internal double QuantileEvenly(double quantile)
+    {
+        var target = quantile * _total;
+        double passed = _zero;
+        if (_zero > 0 && passed >= target)
+        {
+            return 0;
+        }
+
+        for (var i = 0; i < _weights.Length; i++)
+        {
+            if (_weights[i] > 0 && passed + _weights[i] >= target)
+            {
+                LogScale.Index(LogScale.Value(_offset + i), out var firstBits, out var width);
+                return BitConverter.Int64BitsToDouble(firstBits + (long)((target - passed) / _weights[i] * width));
+            }
+
+            passed += _weights[i];
+        }
+
+        return 0;
+    }
+
+    /// <summary>The buckets with weight, lowest first: the value that stands for each, and its weight.</summary>
+    internal IEnumerable<(double Value, long Weight)> Buckets()
+    {
+        if (_zero > 0)
+        {
+            yield return (0, _zero);
+        }
+
+        for (var i = 0; i < _weights.Length; i++)
+        {
+            if (_weights[i] != 0)
+            {
+                yield return (LogScale.Value(_offset + i), _weights[i]);
+            }
+        }
+    }
+
     /// <summary>Whether two sketches hold the same, to the last unit of weight.</summary>
     public bool Same(QuantileSketch other)
     {

@@ -127,6 +127,24 @@ public sealed class UsageReduction
     }
 
     /// <summary>
+    /// Ends the reduction and gives out what it knows container by container, in order of identity, pods apart. Each is forgotten when the next is asked for, and
+    /// neither <see cref="Complete"/> nor <see cref="Cells"/> can follow. Days that were resumed have no pods and are left out.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Cells were not kept, or the reduction was completed.</exception>
+    public IEnumerable<ContainerHistory> TakeHistories()
+    {
+        lock (_lock)
+        {
+            ThrowIfNotKept();
+            ThrowIfCompleted();
+            CloseSinks();
+            _completed = true;
+        }
+
+        return _lanes.TakeHistories();
+    }
+
+    /// <summary>
     /// What a later reduction needs to go on: the cells of days that are over, and where each series stood. Call it after the last read and before
     /// <see cref="Complete"/>, which may follow.
     /// </summary>

@@ -8,7 +8,7 @@ internal sealed class WindowBuilder
     private readonly QuantileSketch _cpu = new();
     private readonly QuantileSketch _cpuStartup = new();
     private readonly QuantileSketch _memory = new();
-    private readonly SortedDictionary<int, byte[]> _days = [];
+    private readonly SortedDictionary<int, (byte[] Bytes, int Hours)> _days = [];
     private readonly CompactWriter _writer = new();
     private readonly DistinctPods _pods = new();
     private readonly GoDay _go = new();
@@ -36,12 +36,12 @@ internal sealed class WindowBuilder
         _container = cell.Container;
         if (_days.TryGetValue(cell.DayNumber, out var known))
         {
-            var day = ContainerDayCell.Read(cell.Container, known);
+            var day = ContainerDayCell.Read(cell.Container, known.Bytes);
             day.Merge(cell);
             cell = day;
         }
 
-        _days[cell.DayNumber] = Packed(cell);
+        _days[cell.DayNumber] = (Packed(cell), HourList.CountOf(cell));
     }
 
     /// <summary>Whether there is nothing in it but what a Go runtime told.</summary>
@@ -50,7 +50,7 @@ internal sealed class WindowBuilder
     public ContainerWindow Build()
     {
         var (cpu, peak) = SteadyOrAll();
-        var days = new DayList(_container, [.. _days.Values]);
+        var days = new DayList(_container, [.. _days.Values.Select(static d => d.Bytes)]);
         var first = Math.Min(_cpuTotals.FirstMs, _memoryTotals.FirstMs);
         var last = Math.Max(_cpuTotals.LastMs, _memoryTotals.LastMs);
         var (observed, observedCpu, observedMemory) = Observed(days);
@@ -73,7 +73,7 @@ internal sealed class WindowBuilder
                 P99 = Capped(_memory, 0.99, _memoryTotals.Peak),
                 Peak = Evidence("memory peak", "bytes", _memoryTotals.Peak, _memoryTotals.Samples),
             },
-            Hours = new HourList(days),
+            Hours = new HourList(days, _days.Values.Select(static d => d.Hours)),
         };
         return new ContainerWindow(summary, cpu, _memory)
         {

@@ -46,6 +46,13 @@ internal sealed class FleetPrior
         }
     }
 
+    /// <summary>Adds all that another one knows.</summary>
+    public void Merge(FleetPrior other)
+    {
+        _implied.Merge(other._implied);
+        Containers += other.Containers;
+    }
+
     /// <summary>Adds a container's history.</summary>
     public void Add(PeakHistory history)
     {

@@ -6,8 +6,8 @@ namespace Ullage.Cli.Output.Html;
 /// <summary>The page's head: the mark, what was looked at, and loudly whether something is missing.</summary>
 internal static class HtmlHead
 {
-    // A cask with the room left above what it holds: the ullage.
-    private const string Mark = """
+    /// <summary>A cask with the room left above what it holds: the ullage.</summary>
+    public const string Mark = """
         <svg class="mark" viewBox="0 0 32 32" aria-hidden="true"><path class="cask" d="M8 4h16c3 7 3 17 0 24H8C5 21 5 11 8 4z"/><path class="fill" d="M6.3 15.5c3-1.6 6.4 1.6 9.7 0s6.7 1.6 9.7 0c.1 4.3-.4 8.5-1.7 12.5H8c-1.3-4-1.8-8.2-1.7-12.5z"/></svg>
         """;
 
