@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Ullage.Hosting.Container;
 using Ullage.Hosting.Lifecycle;
+using Ullage.Hosting.Limits;
 using Ullage.Hosting.Pressure;
 
 namespace Ullage.Hosting;
@@ -26,16 +28,26 @@ public static class UllageHostingExtensions
         builder.Services.TryAddSingleton<ReadinessGate>();
         builder.Services.AddContainerTuning(options.Container);
         builder.Services.AddPressureSignal(options.Pressure);
+        if (options.LimitsRequests)
+        {
+            builder.Services.AddCircuitBreaker(options.CircuitBreaker, options.InboundLimit);
+        }
+
         return builder;
     }
 
-    /// <summary>Maps the endpoints of the parts that were added.</summary>
+    /// <summary>Maps the endpoints of the parts that were added, and puts the breaker before all that is used after this call: call it first.</summary>
     /// <param name="endpoints">The application.</param>
     /// <returns>The application, to chain.</returns>
     public static TEndpoints MapUllage<TEndpoints>(this TEndpoints endpoints)
         where TEndpoints : IEndpointRouteBuilder
     {
         ArgumentNullException.ThrowIfNull(endpoints);
+        if (endpoints is IApplicationBuilder app && app.ApplicationServices.GetService<ResourceAwareCircuitBreaker>() is not null)
+        {
+            app.UseCircuitBreaker();
+        }
+
         return endpoints;
     }
 }

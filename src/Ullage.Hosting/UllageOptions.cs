@@ -1,4 +1,5 @@
 using Ullage.Hosting.Container;
+using Ullage.Hosting.Limits;
 using Ullage.Hosting.Pressure;
 
 namespace Ullage.Hosting;
@@ -13,4 +14,13 @@ public sealed class UllageOptions
 
     /// <summary>When the container counts as short of resources.</summary>
     public Action<PressureOptions>? Pressure { get; set; }
+
+    /// <summary>Whether requests are limited to what the service bears. Default true; false leaves the breaker out.</summary>
+    public bool LimitsRequests { get; set; } = true;
+
+    /// <summary>How much work is let in at once, and when none is.</summary>
+    public Action<CircuitBreakerOptions>? CircuitBreaker { get; set; }
+
+    /// <summary>Which requests the breaker judges.</summary>
+    public Action<InboundLimitOptions>? InboundLimit { get; set; }
 }

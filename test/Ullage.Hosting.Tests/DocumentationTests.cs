@@ -21,6 +21,7 @@ public sealed partial class DocumentationTests
         await using var app = DocumentedExamples.Service(["--urls", "http://127.0.0.1:0"]);
         await app.StartAsync(TestContext.Current.CancellationToken);
         Assert.Equal(Ullage.Hosting.Workers.EnqueueOutcome.Accepted, await DocumentedExamples.Enqueue(app, TestContext.Current.CancellationToken));
+        Assert.Equal(7, await DocumentedExamples.Limited(app, TestContext.Current.CancellationToken));
         await app.StopAsync(TestContext.Current.CancellationToken);
     }
 

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Ullage.Hosting.Limits;
 using Ullage.Hosting.Workers;
 
 namespace Ullage.Hosting.Tests;
@@ -23,6 +25,23 @@ internal static class DocumentedExamples
         var outcome = await pool.EnqueueAsync(static cut => SendMailAsync(cut), WorkPriority.Low, deadline: TimeSpan.FromSeconds(30), cancellationToken: requestAborted);
         return outcome;
     }
+
+    public static async Task<int> Limited(WebApplication app, CancellationToken requestAborted)
+    {
+        var breaker = app.Services.GetRequiredService<ResourceAwareCircuitBreaker>();
+        app.MapGet("/events", StreamEvents).ExemptFromCircuitBreaker();
+        var price = await breaker.ExecuteAsync(static token => AskForPriceAsync(token), requestAborted);
+        return price;
+    }
+
+    public static void Outbound(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddHttpClient("prices").AddOutboundLimit(static o => o.Timeout = TimeSpan.FromSeconds(2));
+    }
+
+    private static string StreamEvents() => "";
+
+    private static ValueTask<int> AskForPriceAsync(CancellationToken token) => ValueTask.FromResult(token.IsCancellationRequested ? 0 : 7);
 
     private static ValueTask SendMailAsync(CancellationToken cut) => new(Task.Delay(0, cut));
 }

@@ -6,6 +6,6 @@ public interface IPressureSignal
     /// <summary>The reading in force.</summary>
     ResourcePressure Current { get; }
 
-    /// <summary>Raised after <see cref="Current"/> changed its <see cref="ResourcePressure.Level"/>; handlers must be short and must not throw.</summary>
+    /// <summary>Raised after <see cref="Current"/> changed its <see cref="ResourcePressure.Level"/> or <see cref="ResourcePressure.MemoryLevel"/>; handlers must be short and must not throw.</summary>
     event Action<ResourcePressure>? LevelChanged;
 }

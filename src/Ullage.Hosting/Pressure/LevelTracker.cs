@@ -9,8 +9,19 @@ internal sealed class LevelTracker(PressureThresholds thresholds, TimeSpan dwell
 
     public PressureLevel Level { get; private set; }
 
+    /// <summary>How far the last ratio lies from where High ends (0) to where Critical begins (1); 0 while the level is Normal.</summary>
+    public double Excess { get; private set; }
+
     /// <summary>Takes the ratio as of a moment; moments never go back.</summary>
     public PressureLevel Update(double ratio, TimeSpan now)
+    {
+        Move(ratio, now);
+        var span = thresholds.Critical - thresholds.HighEnds;
+        Excess = Level == PressureLevel.Normal ? 0 : span > 0 ? Math.Clamp((ratio - thresholds.HighEnds) / span, 0, 1) : 1;
+        return Level;
+    }
+
+    private void Move(double ratio, TimeSpan now)
     {
         var reached = ratio >= thresholds.Critical ? PressureLevel.Critical : ratio >= thresholds.High ? PressureLevel.High : PressureLevel.Normal;
         if (reached > Level)
@@ -25,7 +36,7 @@ internal sealed class LevelTracker(PressureThresholds thresholds, TimeSpan dwell
         if (held == Level)
         {
             _belowSince = null;
-            return Level;
+            return;
         }
 
         _belowSince ??= now;
@@ -34,7 +45,5 @@ internal sealed class LevelTracker(PressureThresholds thresholds, TimeSpan dwell
             Level = held;
             _belowSince = null;
         }
-
-        return Level;
     }
 }

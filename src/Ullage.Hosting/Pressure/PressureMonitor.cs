@@ -47,14 +47,18 @@ internal sealed class PressureMonitor : BackgroundService, IPressureSignal
         _lookedAt = now;
         var memory = _memoryRatio.Add(look.Memory, step, _options.Smoothing, riseAtOnce: true);
         var cpu = CpuRatio(look, now);
-        var level = Worst(
-            _memory.Update(memory, now), _cpu.Update(cpu, now), _memoryStall.Update(look.MemoryStall, now), _cpuStall.Update(look.CpuStall, now));
-        var was = Current.Level;
-        var reading = new ResourcePressure(level, memory, cpu, look.Collections);
-        _current = new(reading);
-        if (level != was)
+        var memoryLevel = Worst(_memory.Update(memory, now), _memoryStall.Update(look.MemoryStall, now));
+        var level = Worst(memoryLevel, _cpu.Update(cpu, now), _cpuStall.Update(look.CpuStall, now));
+        var was = Current;
+        var reading = new ResourcePressure(level, memory, cpu, look.Collections)
         {
-            _log.LevelChanged(was, level, memory, cpu, look.MemoryStall, look.CpuStall);
+            MemoryLevel = memoryLevel,
+            Excess = Math.Max(Math.Max(_memory.Excess, _memoryStall.Excess), Math.Max(_cpu.Excess, _cpuStall.Excess)),
+        };
+        _current = new(reading);
+        if (level != was.Level || memoryLevel != was.MemoryLevel)
+        {
+            _log.LevelChanged(was.Level, level, memory, cpu, look.MemoryStall, look.CpuStall);
             LevelChanged?.Invoke(reading);
         }
     }

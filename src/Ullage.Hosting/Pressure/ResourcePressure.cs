@@ -5,4 +5,13 @@ namespace Ullage.Hosting.Pressure;
 /// <param name="Memory">Memory: up at once, down smoothed. 0 before anything is known.</param>
 /// <param name="Cpu">CPU used of the quota, smoothed both ways. 0 where there is no quota.</param>
 /// <param name="Collections">Garbage collections so far: memory judged again before this has grown tells nothing new about what was freed.</param>
-public readonly record struct ResourcePressure(PressureLevel Level, double Memory, double Cpu, long Collections);
+public readonly record struct ResourcePressure(PressureLevel Level, double Memory, double Cpu, long Collections)
+{
+    /// <summary>The level of memory and of stalls for memory alone: what a kill follows. A busy CPU is no part of it.</summary>
+    public PressureLevel MemoryLevel { get; init; }
+
+    /// <summary>
+    /// How far it is from where High ends (0) to where Critical begins (1), the worst of memory, CPU and stalls; 0 as long as the level is Normal. What tightens gradually follows it.
+    /// </summary>
+    public double Excess { get; init; }
+}

@@ -122,6 +122,32 @@ public sealed class PressureMonitorTests : IDisposable
     }
 
     [Fact]
+    public void A_busy_CPU_raises_the_level_and_not_that_of_memory()
+    {
+        for (var i = 0; i < 60; i++)
+        {
+            Look(cpuCores: 2);
+        }
+
+        Assert.Equal((PressureLevel.Critical, PressureLevel.Normal), (_monitor.Current.Level, _monitor.Current.MemoryLevel));
+        var told = 0;
+        _monitor.LevelChanged += _ => told++;
+        Look(cpuCores: 2, memory: 990);
+        Assert.Equal((PressureLevel.Critical, 1), (_monitor.Current.MemoryLevel, told));
+    }
+
+    [Theory]
+    [InlineData(840, 0)]
+    [InlineData(860, 0.4)]
+    [InlineData(920, 0.8)]
+    [InlineData(990, 1)]
+    public void Excess_begins_with_the_level_and_runs_from_where_it_ends_to_where_critical_begins(long memory, double expected)
+    {
+        Look(memory);
+        Assert.Equal(expected, _monitor.Current.Excess, 6);
+    }
+
+    [Fact]
     public void All_faults_of_the_options_are_told_at_once()
     {
         var options = new PressureOptions { Interval = TimeSpan.Zero, Dwell = TimeSpan.FromHours(1) };

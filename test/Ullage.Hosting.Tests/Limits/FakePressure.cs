@@ -1,0 +1,16 @@
+using Ullage.Hosting.Pressure;
+
+namespace Ullage.Hosting.Tests.Limits;
+
+internal sealed class FakePressure : IPressureSignal
+{
+    public event Action<ResourcePressure>? LevelChanged;
+
+    public ResourcePressure Current { get; private set; }
+
+    public void Set(PressureLevel level, PressureLevel memory = PressureLevel.Normal, double excess = 0, long collections = 0)
+    {
+        Current = new ResourcePressure(level, 0, 0, collections) { MemoryLevel = memory, Excess = excess };
+        LevelChanged?.Invoke(Current);
+    }
+}
