@@ -35,7 +35,7 @@ internal static class Entry
 
         if (line.Command is null)
         {
-            return Tell(line.Problems.Count > 0 ? line.Problems : ["no command given; try ullage demo, or ullage --help"], surroundings);
+            return Tell(line.Problems.Count > 0 ? line.Problems : [NoCommand(line.Path)], surroundings);
         }
 
         var problems = new List<string>(line.Problems);
@@ -92,6 +92,10 @@ internal static class Entry
         return SettingsMerge.Merge(CommandTable.SettingsOf(command), flags, surroundings.Variable, file, problems);
     }
 
+    private static string NoCommand(string path) => path.Length == 0
+        ? "no command given; try ullage demo, or ullage --help"
+        : $"{path} is no command alone; write {string.Join(" or ", CommandTable.Under(path).Select(static c => $"ullage {c.Name} ({char.ToLowerInvariant(c.Summary[0])}{c.Summary[1..]})"))}";
+
     private static int Tell(IReadOnlyList<string> problems, Surroundings surroundings)
     {
         foreach (var problem in problems)
@@ -117,7 +121,8 @@ internal static class Entry
             surroundings.Say(line);
         }
 
-        if (verbose)
+        // What the user wrote wrong is told above in full; a stack of ours adds nothing to it.
+        if (verbose && code != ExitCode.Usage)
         {
             surroundings.Error.WriteLine(e.ToString());
         }

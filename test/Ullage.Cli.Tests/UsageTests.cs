@@ -23,6 +23,8 @@ public sealed class UsageTests
     [Theory]
     [InlineData("ullage: no command given; try ullage demo, or ullage --help")]
     [InlineData("ullage: \"versoin\" is not a command; did you mean version?; ullage --help lists them", "versoin")]
+    [InlineData("ullage: config is no command alone; write ullage config show (print the merged settings, each with its origin)", "config")]
+    [InlineData("ullage: \"config shw\" is not a command; did you mean config show?; ullage config --help lists them", "config", "shw")]
     [InlineData("ullage: completion needs SHELL: bash, zsh or fish", "completion")]
     [InlineData("ullage: SHELL \"bsh\" is not one of bash, zsh, fish; did you mean bash?", "completion", "bsh")]
     [InlineData("ullage: --prometheus is not taken by completion; ullage completion --help lists what is", "completion", "bash", "--prometheus=x")]
@@ -42,6 +44,23 @@ public sealed class UsageTests
         var run = await CommandRun.Of(["recommend", "--prometheus", "http://127.0.0.1:9", flag, value]);
         Assert.Equal(2, run.Exit);
         Assert.StartsWith($"ullage: {flag}: \"{value}\" is", Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("csv", "report.csv")]
+    [InlineData("table", "report.txt")]
+    public async Task A_folder_for_a_format_of_one_file_is_refused_before_anything_is_read(string format, string name)
+    {
+        var run = await CommandRun.Of(["recommend", "--prometheus", "http://127.0.0.1:9", "-o", format, "--output-file", "out/"]);
+        Assert.Equal((2, $"ullage: --output-file: out/ is a folder, and {format} is one file; write out/{name}, or choose -o patch, which takes a folder"), (run.Exit, Assert.Single(run.ErrorLines)));
+    }
+
+    [Fact]
+    public async Task Verbose_adds_no_stack_to_a_mistake_of_usage()
+    {
+        var run = await CommandRun.Of(["explain", "nonsense", "--prometheus", "http://127.0.0.1:9", "--verbose"]);
+        Assert.Equal(2, run.Exit);
+        Assert.Single(run.ErrorLines);
     }
 
     [Fact]

@@ -53,7 +53,7 @@ internal static class CommandLineParser
             var isFlag = unmatched.StartsWith('-');
             if (isFlag || !afterUnknownFlag)
             {
-                problems.Add(Unknown(unmatched, definition, known));
+                problems.Add(Unknown(unmatched, PathOf(symbol, tree.Root), definition, known));
             }
 
             afterUnknownFlag = isFlag && !unmatched.Contains('=', StringComparison.Ordinal);
@@ -76,7 +76,7 @@ internal static class CommandLineParser
             {
                 if (token.Value.StartsWith('-'))
                 {
-                    problems.Add(Unknown(token.Value, definition, [.. CommandTable.SettingsOf(definition).Select(static s => s.Flag)]));
+                    problems.Add(Unknown(token.Value, definition.Name, definition, [.. CommandTable.SettingsOf(definition).Select(static s => s.Flag)]));
                 }
                 else if (argument.Choices.Count > 0 && !argument.Choices.Contains(token.Value))
                 {
@@ -94,14 +94,19 @@ internal static class CommandLineParser
         return values;
     }
 
-    private static string Unknown(string token, CommandDefinition? definition, IReadOnlyList<string> flags)
+    private static string Unknown(string token, string path, CommandDefinition? definition, IReadOnlyList<string> flags)
     {
         var name = token.Split('=')[0];
         if (!token.StartsWith('-'))
         {
-            return definition is null
-                ? $"\"{token}\" is not a command{NearestName.Hint(token, CommandTable.All.Where(static c => !c.Hidden).Select(static c => c.Name.Split(' ')[0]))}; ullage --help lists them"
-                : $"\"{token}\" is one argument too many for {definition.Name}; ullage {definition.Name} --help tells what it takes";
+            if (definition is null)
+            {
+                var begun = path.Length > 0 ? path + " " : "";
+                var names = path.Length > 0 ? CommandTable.Under(path).Select(static c => c.Name) : CommandTable.All.Where(static c => !c.Hidden).Select(static c => c.Name.Split(' ')[0]);
+                return $"\"{begun}{token}\" is not a command{NearestName.Hint(begun + token, names)}; ullage {begun}--help lists them";
+            }
+
+            return $"\"{token}\" is one argument too many for {definition.Name}; ullage {definition.Name} --help tells what it takes";
         }
 
         var elsewhere = SettingTable.All.FirstOrDefault(s => s.Flag == name);

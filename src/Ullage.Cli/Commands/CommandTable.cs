@@ -19,6 +19,9 @@ internal static class CommandTable
         ReferenceCommand.Definition,
     ];
 
+    /// <summary>The commands of several words that begin with these words.</summary>
+    public static IEnumerable<CommandDefinition> Under(string path) => All.Where(c => !c.Hidden && c.Name.StartsWith(path + " ", StringComparison.Ordinal));
+
     /// <summary>The settings a command takes, those of every command included.</summary>
     public static IEnumerable<Setting> SettingsOf(CommandDefinition command) => command.Settings.Concat(SettingTable.General);
 }

@@ -65,6 +65,7 @@ internal static class DemoCommand
             problems.Add($"--output: {name} is not a format here; choose one of {string.Join(", ", (!explaining ? ReportFormats.All : ExplainFormats.All).Select(static f => f.Name))}");
         }
 
+        ReportRun.RefuseFolder(invocation, writer, problems);
         if (problems.Count > 0)
         {
             throw new UsageException(problems);
@@ -73,7 +74,7 @@ internal static class DemoCommand
         await using var source = Open();
         var request = ReportRun.Request(invocation.Settings, prices, source.Range) with { Only = asked?.Workload };
         var report = await ReportRun.MakeAsync(invocation, source, request, policy!, cancellationToken);
-        report = asked is null ? report : ExplainCommand.Narrowed(report, asked);
+        report = asked is null ? report : await ExplainCommand.NarrowedAsync(source, request, report, asked, cancellationToken);
         var exit = ReportRun.Finish(invocation, report, writer!);
         invocation.Remark(source.Note);
         return exit;

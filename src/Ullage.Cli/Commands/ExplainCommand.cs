@@ -1,3 +1,4 @@
+using Ullage.Application.Recommend;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Output;
 using Ullage.Cli.Running;
@@ -35,6 +36,7 @@ internal static class ExplainCommand
             problems.Add($"{invocation.Settings.NameOf(OutputSettings.Output)}: {invocation.Settings.Get(OutputSettings.Output)} is not a format of explain; choose one of {string.Join(", ", ExplainFormats.All.Select(static f => f.Name))}");
         }
 
+        ReportRun.RefuseFolder(invocation, writer, problems);
         var asked = WorkloadText.Read(invocation.Arguments[0], problems);
         await using var source = await SourceOpening.OpenAsync(invocation, problems, cancellationToken);
         var request = ReportRun.Request(invocation.Settings, prices, ReportRun.RangeOf(source)) with { Only = asked!.Workload };
@@ -44,16 +46,16 @@ internal static class ExplainCommand
         }
 
         var report = await ReportRun.MakeAsync(invocation, source, request, policy!, cancellationToken);
-        return ReportRun.Finish(invocation, Narrowed(report, asked), writer!);
+        return ReportRun.Finish(invocation, await NarrowedAsync(source, request, report, asked, cancellationToken), writer!);
     }
 
     /// <summary>The report with the container asked for alone.</summary>
-    internal static RecommendationReport Narrowed(RecommendationReport report, WorkloadReference asked)
+    internal static async Task<RecommendationReport> NarrowedAsync(ISampleSource source, RecommendRequest request, RecommendationReport report, WorkloadReference asked, CancellationToken cancellationToken)
     {
         var (workload, container) = asked;
         if (report.Workloads is not [var found, ..])
         {
-            throw new UsageException($"no workload {workload.Namespace}/{workload.Kind}/{workload.Name} in {report.Window} at {report.Source}; ullage recommend -n {workload.Namespace} lists those that are there");
+            throw await AbsentWorkload.TellAsync(source, request, report, workload, cancellationToken);
         }
 
         if (container is null)
@@ -64,6 +66,6 @@ internal static class ExplainCommand
         var named = found.Containers.Where(c => c.Id.Name == container).ToList();
         return named.Count > 0
             ? report with { Workloads = [found with { Containers = named }] }
-            : throw new UsageException($"{found.Id} has no container {container}; it has {string.Join(", ", found.Containers.Select(static c => c.Id.Name))}");
+            : throw new UsageException($"{found.Id} has no container {container}; it has {string.Join(", ", found.Containers.Select(static c => c.Id.Name))}{NearestName.Hint(container, found.Containers.Select(static c => c.Id.Name))}");
     }
 }

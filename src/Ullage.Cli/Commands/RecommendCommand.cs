@@ -38,6 +38,7 @@ internal static class RecommendCommand
             problems.Add($"{invocation.Settings.NameOf(OutputSettings.Output)}: {invocation.Settings.Get(OutputSettings.Output)} is not a format of recommend; choose one of {string.Join(", ", ReportFormats.All.Select(static f => f.Name))}");
         }
 
+        ReportRun.RefuseFolder(invocation, writer, problems);
         await using var source = await SourceOpening.OpenAsync(invocation, problems, cancellationToken);
         var request = ReportRun.Request(invocation.Settings, prices, ReportRun.RangeOf(source));
         if (invocation.Settings.Get(SourceSettings.Plan))

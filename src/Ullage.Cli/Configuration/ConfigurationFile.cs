@@ -60,10 +60,18 @@ internal sealed class ConfigurationFile
         }
         catch (YamlException e)
         {
-            problems.Add($"{shown}:{e.Start.Line}: not valid YAML ({e.Message.ReplaceLineEndings(" ")})");
+            problems.Add($"{shown}:{e.Start.Line}:{e.Start.Column}: not valid YAML ({Said(e)}); expected one \"key: value\" a line without indentation, such as \"window: 7d\", and lists as [a, b]");
         }
 
         return new ConfigurationFile(shown, reading.Values);
+    }
+
+    /// <summary>What the parser said; where its mistake shows is often not where it begins.</summary>
+    private static string Said(YamlException e)
+    {
+        var said = e.Message.ReplaceLineEndings(" ").TrimEnd('.');
+        said = said.Length > 0 ? char.ToLowerInvariant(said[0]) + said[1..] : "no reason given";
+        return e.End.Line > e.Start.Line ? $"{said}, up to line {e.End.Line}, column {e.End.Column}" : said;
     }
 
     private sealed class Reading(IParser parser, string shown, Dictionary<string, Setting> known, List<string> problems)

@@ -18,6 +18,9 @@ internal interface IReportWriter
     /// <summary>Extension of a file in this format, with its dot.</summary>
     string FileExtension { get; }
 
+    /// <summary>Whether the report's notices are part of the output; where they are not, they go to standard error.</summary>
+    bool TellsNotices => true;
+
     /// <summary>Writes the report, ending with a line break.</summary>
     /// <exception cref="IOException">The output could not be written.</exception>
     void Write(RecommendationReport report, TextWriter output, OutputStyle style);

@@ -70,6 +70,11 @@ internal static class ReportRun
     {
         Write(invocation, report, writer);
         TellMissing(invocation, report.Missing);
+        foreach (var notice in report.Notices.Where(_ => !writer.TellsNotices))
+        {
+            invocation.Remark($"note: {notice.Text}");
+        }
+
         // A result without usage is told whatever was asked to be left out: an empty table looks like an idle fleet.
         if (report.Missing.Count == 0 && !report.Workloads.Any(static w => w.Containers.Any(static c => c.Usage is not null)))
         {
@@ -104,6 +109,15 @@ internal static class ReportRun
         }
 
         return parts.Count > 0;
+    }
+
+    /// <summary>Adds a problem where a folder is meant to take a format that is one file.</summary>
+    public static void RefuseFolder(Invocation invocation, IReportWriter? writer, List<string> problems)
+    {
+        if (writer is not (null or IFolderReport) && invocation.Settings.Get(OutputSettings.OutputFile) is { } path && OutputFolder.IsMeant(invocation.PathOf(path), path))
+        {
+            problems.Add($"{invocation.Settings.NameOf(OutputSettings.OutputFile)}: {path} is a folder, and {writer.Name} is one file; write {Path.Combine(path, "report" + writer.FileExtension)}, or choose -o patch, which takes a folder");
+        }
     }
 
     /// <summary>Gives the result of a run, what was asked wrongly as an error of usage.</summary>

@@ -8,9 +8,6 @@ internal static class TextEncoding
 {
     private const int MagicBytes = 4;
 
-    /// <summary>Without this switch, set before its first use, the runtime takes gzip cut short for the end of the text.</summary>
-    static TextEncoding() => AppContext.SetSwitch("System.IO.Compression.UseStrictValidation", true);
-
     /// <summary>The text behind a stream: gzip is undone; the formats that are not read are named with the way out.</summary>
     /// <exception cref="SourceException">Compressed otherwise.</exception>
     public static Stream Decompress(Stream raw, string name)

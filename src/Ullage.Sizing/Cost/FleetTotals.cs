@@ -59,7 +59,8 @@ public static class FleetTotals
                 prices.CpuPerCoreHour,
                 prices.MemoryPerGibHour,
                 (current.Cores - recommended.Cores) * prices.CpuPerCoreHour * MonthlySaving.HoursPerMonth,
-                (current.Gibibytes - recommended.Gibibytes) * prices.MemoryPerGibHour * MonthlySaving.HoursPerMonth) { Source = prices.Source },
+                (current.Gibibytes - recommended.Gibibytes) * prices.MemoryPerGibHour * MonthlySaving.HoursPerMonth)
+            { Source = prices.Source },
         };
     }
 

@@ -25,6 +25,16 @@ public sealed class ConfigurationFileTests
     public void A_mistake_is_told_with_its_place_and_the_way_out(string text, string expected) =>
         Assert.Equal(expected, Assert.Single(Read(text).Problems));
 
+    [Theory]
+    [InlineData("window: 7d\n namespace: [a", "f.yaml:2:")]
+    [InlineData("window: \"7d\nnamespace: a", "f.yaml:1:9: ")]
+    public void What_is_no_YAML_is_told_with_line_column_and_what_was_expected(string text, string place)
+    {
+        var problem = Assert.Single(Read(text).Problems);
+        Assert.StartsWith(place, problem, StringComparison.Ordinal);
+        Assert.Contains("expected one \"key: value\" a line", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void All_mistakes_are_told_at_once() => Assert.Equal(3, Read("widow: 1d\nnamespace: {a: b}\ntimeout: [1, 2]").Problems.Count);
 

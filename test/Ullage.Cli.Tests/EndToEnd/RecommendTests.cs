@@ -76,6 +76,40 @@ public sealed class RecommendTests(FleetFixture fleet)
     }
 
     [Theory]
+    [InlineData("team-0/sts/service-1", "service-1 is a Deployment there: write team-0/Deployment/service-1")]
+    [InlineData("team-0/deploy/servce-1", "did you mean team-0/Deployment/service-1?")]
+    [InlineData("team-0/deploy/nothing", "there are team-0/Deployment/service-0, team-0/Deployment/service-1")]
+    [InlineData("teem-0/deploy/service-1", "did you mean team-0?; there is usage in team-0, team-1")]
+    public async Task Explain_tells_what_was_probably_meant(string asked, string expected)
+    {
+        var run = await ToolProcess.RunAsync(["explain", asked, "--openmetrics", await fleet.TextAsync(Cancelled), .. fleet.Window]);
+        Assert.Equal((2, ""), (run.Exit, run.Output));
+        Assert.Contains(expected, Assert.Single(run.ErrorLines), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("table")]
+    [InlineData("csv")]
+    public async Task Old_samples_are_told_in_the_result_or_beside_one_that_has_no_room_for_words(string format)
+    {
+        var at = (fleet.Fleet.EndMs / 1000 + 3 * 3600).ToString();
+        var run = await ToolProcess.RunAsync(["recommend", "--openmetrics", await fleet.TextAsync(Cancelled), "--at", at, "--window", "2d", "-o", format]);
+        Assert.Equal(0, run.Exit);
+        Assert.Contains("The newest usage is of", format == "csv" ? Assert.Single(run.ErrorLines) : run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gzip_that_is_cut_short_is_an_error()
+    {
+        using var folder = new TemporaryFolder("gzip");
+        var path = Path.Combine(folder.Path, "cut.om.gz");
+        await Shell.RunAsync($"gzip -1 < '{await fleet.TextAsync(Cancelled)}' | head -c 60000 > '{path}'");
+        var run = await ToolProcess.RunAsync(["recommend", "--openmetrics", path, .. fleet.Window]);
+        Assert.Equal((3, ""), (run.Exit, run.Output));
+        Assert.Single(run.ErrorLines);
+    }
+
+    [Theory]
     [InlineData("over-provisioned=30%", 1)]
     [InlineData("over-provisioned=100%", 0)]
     [InlineData("oom-killed", 0)]

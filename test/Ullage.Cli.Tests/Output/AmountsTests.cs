@@ -18,25 +18,45 @@ public sealed class AmountsTests
     [Theory]
     [InlineData(0, "0")]
     [InlineData(0.0004, "0.4m")]
+    [InlineData(0.0042, "4.2m")]
     [InlineData(0.118, "118m")]
-    [InlineData(0.9994, "999m")]
-    [InlineData(0.9996, "1")]
-    [InlineData(2.345, "2.35")]
-    [InlineData(48.46, "48.5")]
-    [InlineData(1234.4, "1234")]
+    [InlineData(0.9996, "1000m")]
+    [InlineData(2.345, "2345m")]
+    [InlineData(1234.4, "1234400m")]
     [InlineData(double.NaN, "?")]
-    public void Measured_cores_keep_three_digits(double cores, string text) => Assert.Equal(text, Amounts.Cores(cores));
+    public void Measured_cores_are_in_millicores_as_settings_are(double cores, string text) => Assert.Equal(text, Amounts.Cores(cores));
 
     [Theory]
     [InlineData(0, "0")]
     [InlineData(1000, "1000")]
+    [InlineData(12_300, "12Ki")]
     [InlineData(1 << 20, "1Mi")]
-    [InlineData(920.0 * (1 << 20), "920Mi")]
-    [InlineData(1023.9 * (1 << 20), "1Gi")]
-    [InlineData(1.5 * (1 << 30), "1.5Gi")]
-    [InlineData(99.96 * (1 << 30), "100Gi")]
+    [InlineData(4.25 * (1 << 20), "4.25Mi")]
+    [InlineData(920.4 * (1 << 20), "920Mi")]
+    [InlineData(1023.9 * (1 << 20), "1024Mi")]
+    [InlineData(1.5 * (1 << 30), "1536Mi")]
     [InlineData(double.PositiveInfinity, "?")]
-    public void Memory_takes_its_largest_unit(double bytes, string text) => Assert.Equal(text, Amounts.Bytes(bytes));
+    public void Measured_memory_is_in_mebibytes(double bytes, string text) => Assert.Equal(text, Amounts.Bytes(bytes));
+
+    [Theory]
+    [InlineData(1L << 30, "1Gi")]
+    [InlineData(8L << 30, "8Gi")]
+    [InlineData(1536L << 20, "1536Mi")]
+    [InlineData(0, "0")]
+    public void A_memory_setting_of_whole_gibibytes_is_written_as_such(long bytes, string text) => Assert.Equal(text, Amounts.Memory(ByteQuantity.FromBytes(bytes)));
+
+    [Theory]
+    [InlineData(48.46, "48.5 cores")]
+    [InlineData(0.25, "0.25 cores")]
+    [InlineData(0.0042, "0.004 cores")]
+    [InlineData(12345.6, "12,346 cores")]
+    public void Sums_of_cores_keep_three_digits(double cores, string text) => Assert.Equal(text, Amounts.InCores(cores));
+
+    [Theory]
+    [InlineData(48.46, "48.5Gi")]
+    [InlineData(0.25, "0.25Gi")]
+    [InlineData(1536, "1536Gi")]
+    public void Sums_of_memory_are_in_gibibytes(double gibibytes, string text) => Assert.Equal(text, Amounts.InGibibytes(gibibytes * (1 << 30)));
 
     [Theory]
     [InlineData(-80, "−80.0%")]
@@ -74,16 +94,16 @@ public sealed class AmountsTests
         var id = new WorkloadId("", "n", "Deployment", "w");
         var most = new ResourceSettings(CpuQuantity.FromNanocores(long.MaxValue), null, ByteQuantity.FromBytes(long.MaxValue), null);
         var workload = SampleContainers.Workload(id, int.MaxValue, SampleContainers.Sized(id, "c", most, most, SampleContainers.Usage(1, 1)));
-        var (now, _) = new NamespaceGroup("", "n", [workload, workload]).Sum();
-        Assert.Equal(long.MaxValue, now.CpuRequest!.Value.Nanocores);
-        Assert.Equal(long.MaxValue, now.MemoryRequest!.Value.Bytes);
+        var sums = new NamespaceGroup("", "n", [workload, workload]).Sum();
+        Assert.Equal(("9223372037", "none", "8589934592Gi"), (sums[0].Now, sums[1].Now, sums[2].Now));
     }
 
     [Fact]
     public void What_nobody_tells_is_no_none()
     {
         var container = SampleContainers.Sized(
-            new WorkloadId("", "shop", "Deployment", "web"), "app", ResourceSettings.None, SampleContainers.Resources("50m", null, "64Mi", "64Mi"), SampleContainers.Usage(0.1, 1 << 26)) with { SettingsKnown = false };
+            new WorkloadId("", "shop", "Deployment", "web"), "app", ResourceSettings.None, SampleContainers.Resources("50m", null, "64Mi", "64Mi"), SampleContainers.Usage(0.1, 1 << 26)) with
+        { SettingsKnown = false };
         Assert.Equal(["?", "?", "?", "?"], SettingChange.Of(container).Select(static c => c.Now));
         Assert.Equal(["none", "none", "none", "none"], SettingChange.Of(container with { SettingsKnown = true }).Select(static c => c.Now));
     }

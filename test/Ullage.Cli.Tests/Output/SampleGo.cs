@@ -25,8 +25,15 @@ internal static class SampleGo
             Current = new ResourceSettings(CpuQuantity.FromMillicores(500), CpuQuantity.FromCores(2), ByteQuantity.FromMebibytes(1024), ByteQuantity.FromMebibytes(1024)),
             Runtime = new RuntimeFacts
             {
-                Kind = RuntimeKind.Go, Version = "go1.26.1", GoMaxProcs = 2, GoMemLimit = ByteQuantity.FromMebibytes(921), GoMemLimitTold = true, GoGcTold = true,
-                OutsideRuntime = ByteQuantity.FromMebibytes(24), LiveHeap = ByteQuantity.FromMebibytes(131), NonHeap = ByteQuantity.FromMebibytes(40),
+                Kind = RuntimeKind.Go,
+                Version = "go1.26.1",
+                GoMaxProcs = 2,
+                GoMemLimit = ByteQuantity.FromMebibytes(921),
+                GoMemLimitTold = true,
+                GoGcTold = true,
+                OutsideRuntime = ByteQuantity.FromMebibytes(24),
+                LiveHeap = ByteQuantity.FromMebibytes(131),
+                NonHeap = ByteQuantity.FromMebibytes(40),
             },
         };
         var policy = PolicyCatalog.Create("burstable", SizingOptions.Default);

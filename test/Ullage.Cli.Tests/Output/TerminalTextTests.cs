@@ -78,7 +78,7 @@ public sealed class TerminalTextTests
         {
             CultureInfo.CurrentCulture = new CultureInfo("") { NumberFormat = { NumberDecimalSeparator = ",", NegativeSign = "~" } };
             Assert.Equal("−12.5%", Cli.Output.Figures.Amounts.Percent(-12.5));
-            Assert.Equal("1.5Gi", Cli.Output.Figures.Amounts.Bytes(1.5 * (1 << 30)));
+            Assert.Equal("1.5Mi", Cli.Output.Figures.Amounts.Bytes(1.5 * (1 << 20)));
         }
         finally
         {

@@ -95,7 +95,8 @@ internal sealed class SyntheticSource(ArticleCase of) : ISampleSource
             var values = new double[Count];
             Array.Fill(values, value);
             return values;
-        });
+        }
+    );
 
     private static int Count => (int)((Range.EndMs - Range.StartMs) / StepMs);
 

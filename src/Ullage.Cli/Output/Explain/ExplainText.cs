@@ -87,7 +87,7 @@ internal sealed class ExplainText : IReportWriter
         if (container.Findings.Count > 0)
         {
             paper.Line();
-            paper.Line("Findings", Ink.Bold);
+            paper.Line(new StyledText("Findings", Ink.Bold).Add("  ● critical  ○ warning  · to know", Ink.Dim));
             Findings(paper, container, container.Findings);
         }
     }
@@ -97,8 +97,7 @@ internal sealed class ExplainText : IReportWriter
         var told = 0;
         foreach (var finding in findings.OrderBy(FindingOrder.Rank))
         {
-            var ink = finding.Severity switch { Severity.Critical => Ink.Critical, Severity.Warning => Ink.Warning, _ => Ink.Dim };
-            Bulleted.Write(paper, new StyledText().Space(Indent).Add("● ", ink).Add(finding.Code + "  ", ink), finding.Text);
+            Bulleted.Write(paper, FindingMark.Add(new StyledText().Space(Indent), finding.Severity).Add(finding.Code + "  ", FindingMark.InkOf(finding.Severity)), finding.Text);
             told++;
         }
 

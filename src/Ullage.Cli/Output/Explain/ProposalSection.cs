@@ -35,6 +35,11 @@ internal static class ProposalSection
             paper.Line(line);
         }
 
+        if (!container.SettingsKnown)
+        {
+            Bulleted.Write(paper, new StyledText().Space(NameColumn), $"{Amounts.Unknown} not known today: kube-state-metrics does not tell it, so it may be set all the same", Ink.Dim);
+        }
+
         foreach (var variable in variables)
         {
             var line = new StyledText().Space(NameColumn).Add(variable.Name, Ink.Accent).PadTo(NameColumn + nameWidth + 2);

@@ -8,7 +8,7 @@ namespace Ullage.Cli.Output.Explain;
 internal static class UsageChart
 {
     private const int Rows = 7;
-    private const int AxisWidth = 8;
+    private const int AxisWidth = 10;
     private const int LeastColumns = 24;
     private const int MostColumns = 96;
 

@@ -4,66 +4,65 @@ using Ullage.Model;
 namespace Ullage.Cli.Output.Figures;
 
 /// <summary>Amounts rounded for people. Formats for programs use the exact text of the quantities.</summary>
+/// <remarks>
+/// One rule, so that numbers on one line compare at a glance and a setting reads as in its patch: what belongs to a container is in whole millicores and mebibytes
+/// (below 10, with the digits that matter), a setting of whole cores or gibibytes as such (<c>2</c>, <c>1Gi</c>); sums are in cores and gibibytes.
+/// </remarks>
 internal static class Amounts
 {
     /// <summary>How an absent setting is written.</summary>
     public const string None = "none";
 
-    /// <summary>How a setting that nobody tells is written.</summary>
+    /// <summary>How a setting is written that nothing tells: it may be set all the same.</summary>
     public const string Unknown = "?";
 
-    private static readonly string[] MemoryUnits = ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"];
+    private const double Mebibyte = 1 << 20;
+    private const double Gibibyte = 1 << 30;
 
-    /// <summary>A CPU setting: exact to the millicore (<c>250m</c>, <c>2</c>, <c>1500m</c>), finer ones rounded to three digits (<c>0.25m</c>).</summary>
-    public static string Cpu(CpuQuantity? amount)
-    {
-        if (amount is not { } cpu)
-        {
-            return None;
-        }
+    /// <summary>A CPU setting: exact to the millicore (<c>250m</c>, <c>2</c>, <c>1500m</c>), finer ones rounded (<c>0.25m</c>).</summary>
+    public static string Cpu(CpuQuantity? amount, string absent = None) =>
+        amount is not { } cpu ? absent : cpu.Nanocores % 1_000_000 == 0 ? cpu.ToString() : Cores(cpu.Cores);
 
-        return cpu.Nanocores % 1_000_000 == 0 ? cpu.ToString() : Cores(cpu.Cores);
-    }
-
-    /// <summary>A measured number of cores: <c>118m</c>, <c>2.35</c>, <c>0.4m</c>.</summary>
+    /// <summary>A measured number of cores: <c>118m</c>, <c>2350m</c>, <c>0.4m</c>.</summary>
     public static string Cores(double cores)
     {
         if (!double.IsFinite(cores))
         {
-            return "?";
+            return Unknown;
         }
 
-        var size = Math.Abs(cores);
-        return size == 0 ? "0" : size >= 0.9995 ? ThreeDigits(cores) : size >= 0.00995 ? Whole(cores * 1000) + "m" : ThreeDigits(Math.Round(cores * 1000, 2)) + "m";
+        var millicores = cores * 1000;
+        var size = Math.Abs(millicores);
+        return size == 0 ? "0" : (size >= 9.95 ? Whole(millicores) : Digits(millicores, 0.995, "0.##")) + "m";
     }
 
-    /// <summary>A sum of CPU settings, where exactness would only be noise: <c>48.5</c>, <c>250m</c>.</summary>
-    public static string CpuSum(CpuQuantity? amount) => amount is { } cpu ? Cores(cpu.Cores) : None;
+    /// <summary>A sum of CPU settings in cores: <c>48.5</c>, <c>0.25</c>.</summary>
+    public static string CpuSum(CpuQuantity? amount, string absent = None) => amount is { } cpu ? Digits(cpu.Cores, 0.9995, "0.###") : absent;
 
-    /// <summary>The same in words: <c>48.5 cores</c>, <c>0.25 cores</c>.</summary>
-    public static string InCores(double cores) => double.IsFinite(cores) ? (Math.Abs(cores) >= 1000 ? cores.ToString("#,0", CultureInfo.InvariantCulture) : ThreeDigits(cores)) + " cores" : "?";
+    /// <summary>A sum of cores in words: <c>48.5 cores</c>, <c>0.25 cores</c>.</summary>
+    public static string InCores(double cores) =>
+        double.IsFinite(cores) ? (Math.Abs(cores) >= 1000 ? cores.ToString("#,0", CultureInfo.InvariantCulture) : Digits(cores, 0.9995, "0.###")) + " cores" : Unknown;
 
-    /// <summary>A memory setting in its largest binary unit, to three digits: <c>512Mi</c>, <c>1.5Gi</c>.</summary>
-    public static string Memory(ByteQuantity? amount) => amount is { } memory ? Bytes(memory.Bytes) : None;
+    /// <summary>A memory setting: whole gibibytes as such, else mebibytes: <c>1Gi</c>, <c>512Mi</c>, <c>8955Mi</c>.</summary>
+    public static string Memory(ByteQuantity? amount, string absent = None) =>
+        amount is not { } memory ? absent : memory.Bytes is > 0 and var bytes && bytes % (1L << 30) == 0 ? (bytes >> 30).ToString(CultureInfo.InvariantCulture) + "Gi" : Bytes(memory.Bytes);
 
-    /// <summary>A measured number of bytes, likewise.</summary>
+    /// <summary>A measured number of bytes: <c>358Mi</c>, <c>4.25Mi</c>, <c>12Ki</c>.</summary>
     public static string Bytes(double bytes)
     {
-        if (!double.IsFinite(bytes))
-        {
-            return "?";
-        }
-
-        var unit = 0;
-        // 1023.6Mi would round to 1024Mi: it is 1Gi.
-        while (Math.Abs(bytes) >= 1023.5 && unit < MemoryUnits.Length - 1)
-        {
-            bytes /= 1024;
-            unit++;
-        }
-
-        return (unit == 0 ? Whole(bytes) : ThreeDigits(bytes)) + MemoryUnits[unit];
+        var size = Math.Abs(bytes);
+        return !double.IsFinite(bytes) ? Unknown
+            : size >= 9.995 * Mebibyte ? Whole(bytes / Mebibyte) + "Mi"
+            : size >= 0.9995 * Mebibyte ? Digits(bytes / Mebibyte, 0, "0.##") + "Mi"
+            : size >= 1023.5 ? Whole(bytes / 1024) + "Ki"
+            : Whole(bytes);
     }
+
+    /// <summary>A sum of memory settings in gibibytes: <c>48.5Gi</c>, <c>0.25Gi</c>.</summary>
+    public static string MemorySum(ByteQuantity? amount, string absent = None) => amount is { } memory ? InGibibytes(memory.Bytes) : absent;
+
+    /// <summary>A sum of bytes, likewise.</summary>
+    public static string InGibibytes(double bytes) => double.IsFinite(bytes) ? Digits(bytes / Gibibyte, 0.9995, "0.###") + "Gi" : Unknown;
 
     /// <summary>A change in percent, one decimal, with its sign: <c>−80.0%</c>; beyond ten times <c>&gt;+900%</c>.</summary>
     public static string Percent(double percent)
@@ -94,7 +93,7 @@ internal static class Amounts
     /// <summary>What was observed, in the unit it has.</summary>
     public static string Observed(Evidence evidence) => evidence.Unit switch
     {
-        "cores" => Cores(evidence.Value) + (Math.Abs(evidence.Value) >= 0.9995 ? " cores" : ""),
+        "cores" => Cores(evidence.Value),
         "bytes" => Bytes(evidence.Value),
         "ratio" => Share(evidence.Value),
         _ => evidence.Value.ToString("#,0.###", CultureInfo.InvariantCulture),
@@ -102,11 +101,11 @@ internal static class Amounts
 
     private static string Whole(double value) => Math.Round(value, MidpointRounding.AwayFromZero).ToString("0", CultureInfo.InvariantCulture);
 
-    // Three digits, but never fewer than the whole part has.
-    private static string ThreeDigits(double value)
+    // Three digits, but never fewer than the whole part has; below a size, as a format says.
+    private static string Digits(double value, double fine, string fineFormat)
     {
         var size = Math.Abs(value);
-        var format = size >= 99.95 ? "0" : size >= 9.995 ? "0.#" : "0.##";
+        var format = size >= 99.95 ? "0" : size >= 9.995 ? "0.#" : size >= fine ? "0.##" : fineFormat;
         return value.ToString(format, CultureInfo.InvariantCulture);
     }
 }

@@ -55,6 +55,10 @@ internal static class Descriptions
         return kind + range + string.Concat(targets.Take(3));
     }
 
+    /// <summary>What the sign <see cref="Amounts.Unknown"/> in the report means; null where it does not occur.</summary>
+    public static string? Untold(RecommendationReport report) => report.Workloads.All(static w => w.Containers.All(static c => c.SettingsKnown)) ? null
+        : "not known today: kube-state-metrics does not tell it, so it may be set all the same, and sums leave it out";
+
     /// <summary>How many containers got numbers, and how many not.</summary>
     public static string Counts(RecommendationReport report)
     {
@@ -106,9 +110,9 @@ internal static class Descriptions
 
         static string Amount(RequestShift shift) => (shift.Cpu > CpuQuantity.Zero, shift.Memory > ByteQuantity.Zero) switch
         {
-            (true, true) => $"{Amounts.InCores(shift.Cpu.Cores)} and {Amounts.Memory(shift.Memory)}",
+            (true, true) => $"{Amounts.InCores(shift.Cpu.Cores)} and {Amounts.MemorySum(shift.Memory)}",
             (true, false) => Amounts.InCores(shift.Cpu.Cores),
-            _ => Amounts.Memory(shift.Memory),
+            _ => Amounts.MemorySum(shift.Memory),
         };
     }
 

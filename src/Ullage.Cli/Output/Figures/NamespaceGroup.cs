@@ -15,8 +15,8 @@ internal sealed record NamespaceGroup(string Cluster, string Namespace, IReadOnl
     public static IEnumerable<NamespaceGroup> Of(RecommendationReport report) =>
         report.Workloads.GroupBy(static w => (w.Id.Cluster, w.Id.Namespace)).Select(static g => new NamespaceGroup(g.Key.Cluster, g.Key.Namespace, [.. g]));
 
-    /// <summary>Sums over replicas, today and proposed, as <see cref="ReportTotals"/> makes them.</summary>
-    public (ResourceSettings Now, ResourceSettings Next) Sum()
+    /// <summary>Sums over replicas, today and proposed, as <see cref="ReportTotals"/> makes them: what is absent adds nothing, and a sum of nothing is absent.</summary>
+    public IReadOnlyList<SettingChange> Sum()
     {
         var now = new Adder();
         var next = new Adder();
@@ -29,25 +29,33 @@ internal sealed record NamespaceGroup(string Cluster, string Namespace, IReadOnl
             }
         }
 
-        return (now.Sum, next.Sum);
+        return SettingChange.OfSums(now.Sum, next.Sum, Workloads.All(static w => w.Containers.All(static c => c.SettingsKnown)));
     }
 
     private sealed class Adder
     {
-        private Int128 _cpuRequest, _cpuLimit, _memoryRequest, _memoryLimit;
+        private Int128? _cpuRequest, _cpuLimit, _memoryRequest, _memoryLimit;
 
         public ResourceSettings Sum => new(
-            CpuQuantity.FromNanocores(Clamp(_cpuRequest)),
-            CpuQuantity.FromNanocores(Clamp(_cpuLimit)),
-            ByteQuantity.FromBytes(Clamp(_memoryRequest)),
-            ByteQuantity.FromBytes(Clamp(_memoryLimit)));
+            _cpuRequest is { } a ? CpuQuantity.FromNanocores(Clamp(a)) : null,
+            _cpuLimit is { } b ? CpuQuantity.FromNanocores(Clamp(b)) : null,
+            _memoryRequest is { } c ? ByteQuantity.FromBytes(Clamp(c)) : null,
+            _memoryLimit is { } d ? ByteQuantity.FromBytes(Clamp(d)) : null);
 
         public void Add(ResourceSettings settings, int replicas)
         {
-            _cpuRequest += (Int128)(settings.CpuRequest?.Nanocores ?? 0) * replicas;
-            _cpuLimit += (Int128)(settings.CpuLimit?.Nanocores ?? 0) * replicas;
-            _memoryRequest += (Int128)(settings.MemoryRequest?.Bytes ?? 0) * replicas;
-            _memoryLimit += (Int128)(settings.MemoryLimit?.Bytes ?? 0) * replicas;
+            Add(ref _cpuRequest, settings.CpuRequest?.Nanocores, replicas);
+            Add(ref _cpuLimit, settings.CpuLimit?.Nanocores, replicas);
+            Add(ref _memoryRequest, settings.MemoryRequest?.Bytes, replicas);
+            Add(ref _memoryLimit, settings.MemoryLimit?.Bytes, replicas);
+        }
+
+        private static void Add(ref Int128? sum, long? amount, int replicas)
+        {
+            if (amount is { } value)
+            {
+                sum = (sum ?? 0) + (Int128)value * replicas;
+            }
         }
 
         // Absurd settings read from a hostile source must not stop the output.

@@ -26,16 +26,20 @@ internal sealed record SettingChange(ResourceField Field, string Now, string Nex
         return container.SettingsKnown ? changes : [.. changes.Select(static c => c.Now == Amounts.None ? c with { Now = Amounts.Unknown } : c)];
     }
 
-    /// <summary>The same for sums over containers, whose CPU is written in cores.</summary>
-    public static IReadOnlyList<SettingChange> OfSums(ResourceSettings now, ResourceSettings next)
+    /// <summary>The same for sums over containers, written in cores and gibibytes.</summary>
+    /// <param name="now">Today.</param>
+    /// <param name="next">Proposed.</param>
+    /// <param name="known">Whether today's settings of all the containers are known.</param>
+    public static IReadOnlyList<SettingChange> OfSums(ResourceSettings now, ResourceSettings next, bool known)
     {
         var changes = Of(now, next);
+        var absent = known ? Amounts.None : Amounts.Unknown;
         return
         [
-            changes[0] with { Now = Amounts.CpuSum(now.CpuRequest), Next = Amounts.CpuSum(next.CpuRequest) },
-            changes[1] with { Now = Amounts.CpuSum(now.CpuLimit), Next = Amounts.CpuSum(next.CpuLimit) },
-            changes[2],
-            changes[3],
+            changes[0] with { Now = Amounts.CpuSum(now.CpuRequest, absent), Next = Amounts.CpuSum(next.CpuRequest) },
+            changes[1] with { Now = Amounts.CpuSum(now.CpuLimit, absent), Next = Amounts.CpuSum(next.CpuLimit) },
+            changes[2] with { Now = Amounts.MemorySum(now.MemoryRequest, absent), Next = Amounts.MemorySum(next.MemoryRequest) },
+            changes[3] with { Now = Amounts.MemorySum(now.MemoryLimit, absent), Next = Amounts.MemorySum(next.MemoryLimit) },
         ];
     }
 

@@ -10,8 +10,9 @@ internal static class HtmlSummary
     {
         var totals = report.Totals;
         html.Markup("<section class=\"cards\" aria-label=\"Totals\">\n");
-        Resource(html, "CPU requests", totals.Current.CpuRequest?.Cores, totals.CpuUsed.Cores, totals.Recommended.CpuRequest?.Cores, Amounts.InCores);
-        Resource(html, "Memory requests", totals.Current.MemoryRequest?.Bytes, totals.MemoryUsed.Bytes, totals.Recommended.MemoryRequest?.Bytes, Amounts.Bytes);
+        var told = Descriptions.Untold(report) is null;
+        Resource(html, told, "CPU requests", totals.Current.CpuRequest?.Cores, totals.CpuUsed.Cores, totals.Recommended.CpuRequest?.Cores, Amounts.InCores);
+        Resource(html, told, "Memory requests", totals.Current.MemoryRequest?.Bytes, totals.MemoryUsed.Bytes, totals.Recommended.MemoryRequest?.Bytes, Amounts.InGibibytes);
         if (totals.Saving is { } saving)
         {
             var word = saving.Total >= 0 ? "saved a month" : "more a month";
@@ -34,19 +35,19 @@ internal static class HtmlSummary
         html.Markup("</section>\n");
     }
 
-    private static void Resource(HtmlWriter html, string title, double? requested, double used, double? recommended, Func<double, string> text)
+    private static void Resource(HtmlWriter html, bool told, string title, double? requested, double used, double? recommended, Func<double, string> text)
     {
         var most = Math.Max(double.Epsilon, Math.Max(requested ?? 0, Math.Max(used, recommended ?? 0)));
         var change = requested > 0 && recommended is { } next ? Amounts.Percent((next - requested.Value) / requested.Value * 100) : "–";
-        html.Write($"<article class=\"card\"><h2>{title}</h2><p class=\"big {(recommended <= requested ? "good" : "warn")}\">{change}</p><p class=\"sub\">{(requested > 0 ? Amounts.Share(used / requested.Value) + " of what is requested is used" : "nothing is requested today")}</p>");
-        Bar(html, "requested", requested, most, text);
+        html.Write($"<article class=\"card\"><h2>{title}</h2><p class=\"big {(recommended <= requested ? "good" : "warn")}\">{change}</p><p class=\"sub\">{(requested > 0 ? Amounts.Share(used / requested.Value) + " of what is requested is used" : told ? "nothing is requested today" : "what is requested today is not known")}</p>");
+        Bar(html, "requested", requested, most, text, told ? Amounts.None : Amounts.Unknown);
         Bar(html, "used", used, most, text);
         Bar(html, "recommended", recommended, most, text);
         html.Markup("</article>\n");
     }
 
-    private static void Bar(HtmlWriter html, string word, double? value, double most, Func<double, string> text) =>
-        html.Write($"<div class=\"bar {word}\"><span>{word}</span><i style=\"--w:{(value ?? 0) / most * 100}%\"></i><b>{(value is { } amount ? text(amount) : Amounts.None)}</b></div>");
+    private static void Bar(HtmlWriter html, string word, double? value, double most, Func<double, string> text, string absent = Amounts.None) =>
+        html.Write($"<div class=\"bar {word}\"><span>{word}</span><i style=\"--w:{(value ?? 0) / most * 100}%\"></i><b>{(value is { } amount ? text(amount) : absent)}</b></div>");
 
     private static void Containers(HtmlWriter html, RecommendationReport report)
     {

@@ -31,7 +31,13 @@ internal static class HtmlTable
             }
         }
 
-        html.Markup("</table></div>\n<p class=\"empty\" id=\"none\" hidden>No container matches.</p>\n</section>\n");
+        html.Markup("</table></div>\n");
+        if (Descriptions.Untold(report) is { } untold)
+        {
+            html.Write($"<p class=\"note\">{Amounts.Unknown} {untold}.</p>\n");
+        }
+
+        html.Markup("<p class=\"empty\" id=\"none\" hidden>No container matches.</p>\n</section>\n");
     }
 
     private static void Tools(HtmlWriter html, RecommendationReport report)

@@ -9,10 +9,10 @@ internal static class MarkdownTotals
     public static void Write(MarkdownPage page, RecommendationReport report)
     {
         var totals = report.Totals;
-        var changes = SettingChange.OfSums(totals.Current, totals.Recommended);
+        var changes = SettingChange.OfSums(totals.Current, totals.Recommended, report.Workloads.All(static w => w.Containers.All(static c => c.SettingsKnown)));
         page.Always("\n| | requested | used | recommended | change |\n|---|--:|--:|--:|--:|\n");
-        Row(page, "CPU", changes[0], Amounts.Cores(totals.CpuUsed.Cores), Share(totals.CpuUsed.Cores, totals.Current.CpuRequest?.Cores));
-        Row(page, "Memory", changes[2], Amounts.Bytes(totals.MemoryUsed.Bytes), Share(totals.MemoryUsed.Bytes, totals.Current.MemoryRequest?.Bytes));
+        Row(page, "CPU", changes[0], Amounts.CpuSum(totals.CpuUsed), Share(totals.CpuUsed.Cores, totals.Current.CpuRequest?.Cores));
+        Row(page, "Memory", changes[2], Amounts.MemorySum(totals.MemoryUsed), Share(totals.MemoryUsed.Bytes, totals.Current.MemoryRequest?.Bytes));
         if (totals.Saving is { } saving)
         {
             var amount = MarkdownText.Escape(Amounts.Money(Math.Abs(saving.Total), saving.Currency));

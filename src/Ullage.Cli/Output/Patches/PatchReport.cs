@@ -16,6 +16,9 @@ internal sealed class PatchReport : IFolderReport
     public string FileExtension => ".yaml";
 
     /// <inheritdoc/>
+    public bool TellsNotices => false;
+
+    /// <inheritdoc/>
     public void Write(RecommendationReport report, TextWriter output, OutputStyle style)
     {
         output.Write("# kubectl patch takes one document at a time: --output-file FOLDER/ writes a file for each workload.\n");

@@ -69,6 +69,9 @@ internal sealed class CsvReport : IReportWriter
     public string FileExtension => ".csv";
 
     /// <inheritdoc/>
+    public bool TellsNotices => false;
+
+    /// <inheritdoc/>
     public void Write(RecommendationReport report, TextWriter output, OutputStyle style)
     {
         Record(output, Columns.Select(static c => c.Title));

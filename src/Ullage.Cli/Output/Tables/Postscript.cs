@@ -55,13 +55,9 @@ internal static class Postscript
 
     private static void Finding(Paper paper, RankedFinding finding)
     {
-        var (sign, ink) = finding.Finding.Severity switch
-        {
-            Severity.Critical => ("critical", Ink.Critical),
-            Severity.Warning => ("warning", Ink.Warning),
-            _ => ("info", Ink.Dim),
-        };
-        var head = new StyledText("  ● ", ink).Add(sign, ink).PadTo(TextColumn).Add(finding.Container.ToString(), Ink.Bold);
+        var severity = finding.Finding.Severity;
+        var word = severity switch { Severity.Critical => "critical", Severity.Warning => "warning", _ => "info" };
+        var head = FindingMark.Add(new StyledText("  "), severity).Add(word, FindingMark.InkOf(severity)).PadTo(TextColumn).Add(finding.Container.ToString(), Ink.Bold);
         // The code goes behind the name where there is room, else behind the text: neither may be cut.
         var fits = head.Width + 2 + finding.Finding.Code.Length <= paper.Width;
         paper.Line(fits ? head.Add("  " + finding.Finding.Code, Ink.Dim) : head.Truncated(paper.Width));

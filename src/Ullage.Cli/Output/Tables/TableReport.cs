@@ -30,6 +30,7 @@ internal sealed class TableReport : IReportWriter
             WriteGroup(paper, columns, group, report.Namespaces.FirstOrDefault(n => n.Cluster == group.Cluster && n.Namespace == group.Namespace));
         }
 
+        Legend.Write(paper, report, marks: true);
         TotalsBlock.Write(paper, report);
         Postscript.Write(paper, report, style.Verbosity);
     }
@@ -41,9 +42,12 @@ internal sealed class TableReport : IReportWriter
         foreach (var group in NamespaceGroup.Of(report))
         {
             names = Math.Max(names, TerminalText.Width(TerminalText.Clean(group.Title)));
-            var (now, next) = group.Sum();
-            columns.Measure(SettingChange.OfSums(now, next));
-            names = group.Workloads.Count > 1 ? Math.Max(names, SumTitle.Length) : names;
+            if (group.Workloads.Count > 1)
+            {
+                columns.Measure(group.Sum());
+                names = Math.Max(names, SumTitle.Length);
+            }
+
             foreach (var container in group.Workloads.SelectMany(static w => w.Containers))
             {
                 names = Math.Max(names, NameOf(container).Width);
@@ -76,9 +80,8 @@ internal sealed class TableReport : IReportWriter
 
         if (group.Workloads.Count > 1 && !columns.Stacked)
         {
-            var (now, next) = group.Sum();
             var sum = new StyledText(SumTitle, Ink.Dim).Truncated(columns.NameWidth);
-            columns.AddCells(sum, SettingChange.OfSums(now, next));
+            columns.AddCells(sum, group.Sum());
             paper.Line(sum);
         }
 
@@ -107,12 +110,7 @@ internal sealed class TableReport : IReportWriter
     private static StyledText NameOf(ContainerRecommendation container)
     {
         var line = new StyledText("  ");
-        _ = RankedFinding.Worst(container) switch
-        {
-            Severity.Critical => line.Add("● ", Ink.Critical),
-            Severity.Warning => line.Add("● ", Ink.Warning),
-            _ => line.Add("  "),
-        };
+        line = RankedFinding.Worst(container) is { } worst and > Severity.Info ? FindingMark.Add(line, worst) : line.Add("  ");
         line.Add(container.Id.Name);
         if (Descriptions.Runtime(container.Runtime.Kind) is { } runtime)
         {

@@ -17,9 +17,10 @@ internal static class TotalsBlock
         var totals = report.Totals;
         paper.Line();
         paper.Line("TOTAL", Ink.Bold);
-        Resource(paper, "CPU", totals.Current.CpuRequest?.Cores, totals.CpuUsed.Cores, totals.Recommended.CpuRequest?.Cores, Amounts.InCores);
-        Resource(paper, "memory", totals.Current.MemoryRequest?.Bytes, totals.MemoryUsed.Bytes, totals.Recommended.MemoryRequest?.Bytes, Amounts.Bytes);
-        Limits(paper, totals);
+        var absent = Descriptions.Untold(report) is null ? Amounts.None : Amounts.Unknown;
+        Resource(paper, absent, "CPU", totals.Current.CpuRequest?.Cores, totals.CpuUsed.Cores, totals.Recommended.CpuRequest?.Cores, Amounts.InCores);
+        Resource(paper, absent, "memory", totals.Current.MemoryRequest?.Bytes, totals.MemoryUsed.Bytes, totals.Recommended.MemoryRequest?.Bytes, Amounts.InGibibytes);
+        Limits(paper, totals, absent == Amounts.None);
         Hanging(paper, "moves", Descriptions.Shifts(totals));
         Hanging(paper, "nodes", report.Nodes is { } plan ? Descriptions.Nodes(plan) : null);
         if (totals.Saving is { } saving)
@@ -39,19 +40,19 @@ internal static class TotalsBlock
         }
     }
 
-    private static void Resource(Paper paper, string name, double? requested, double used, double? recommended, Func<double, string> text)
+    private static void Resource(Paper paper, string absent, string name, double? requested, double used, double? recommended, Func<double, string> text)
     {
         var most = Math.Max(requested ?? 0, Math.Max(used, recommended ?? 0));
-        Row(paper, name, "requested", requested, most, text, "", Ink.Plain);
+        Row(paper, name, "requested", requested, most, text, "", Ink.Plain, absent);
         Row(paper, "", "used", used, most, text, requested > 0 ? Amounts.Share(used / requested.Value) : "", Ink.Accent);
         var change = requested > 0 && recommended is { } next ? Amounts.Percent((next - requested.Value) / requested.Value * 100) : "";
         Row(paper, "", "recommended", recommended, most, text, change, recommended <= requested ? Ink.Good : Ink.Warning);
     }
 
-    private static void Row(Paper paper, string name, string word, double? value, double most, Func<double, string> text, string remark, Ink ink)
+    private static void Row(Paper paper, string name, string word, double? value, double most, Func<double, string> text, string remark, Ink ink, string absent = Amounts.None)
     {
         var line = new StyledText("  ").Add(name, Ink.Bold).PadTo(10).Add(word, Ink.Dim)
-            .AddRight(value is { } amount ? text(amount) : Amounts.None, AmountColumn).AddRight(remark, RemarkColumn, ink).Space(2);
+            .AddRight(value is { } amount ? text(amount) : absent, AmountColumn).AddRight(remark, RemarkColumn, ink).Space(2);
         var room = Math.Min(MostBar, paper.Width - line.Width);
         if (room >= LeastBar && value is { } size && most > 0)
         {
@@ -61,9 +62,9 @@ internal static class TotalsBlock
         paper.Line(line.Truncated(paper.Width));
     }
 
-    private static void Limits(Paper paper, ReportTotals totals)
+    private static void Limits(Paper paper, ReportTotals totals, bool told)
     {
-        var changes = SettingChange.OfSums(totals.Current, totals.Recommended);
+        var changes = SettingChange.OfSums(totals.Current, totals.Recommended, told);
         var line = new StyledText("  ").Add("limits", Ink.Bold).PadTo(10).Add("CPU ", Ink.Dim);
         SettingsColumns.AddLoose(line, changes[1]);
         line.Add("   memory ", Ink.Dim);

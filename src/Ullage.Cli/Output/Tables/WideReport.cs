@@ -77,6 +77,7 @@ internal sealed class WideReport : IReportWriter
             WriteRow(paper, widths, row, Ink.Plain);
         }
 
+        Legend.Write(paper, report, marks: false);
         TotalsBlock.Write(paper, report);
         Postscript.Write(paper, report, style.Verbosity);
     }
