@@ -15,6 +15,9 @@ public interface IContainerUsage
     /// <summary>What its Go runtime told; null where it told nothing or is none.</summary>
     GoHistory? Go => null;
 
+    /// <summary>The highest working set of any pod in each hour that has one, in bytes and time order.</summary>
+    IReadOnlyList<double> HourlyMemoryPeaks => [.. Summary.Hours.Where(static h => h.MemoryMax > 0).Select(static h => h.MemoryMax)];
+
     /// <summary>Whether any CPU rate was seen: one sample of a counter has none. Without a rate every CPU figure is 0 and CPU settings stay as they are.</summary>
     bool HasCpu => Summary.Cpu.Max.Samples is not 0 && (Summary.Cpu.Max.AtMs is not null || Summary.Cpu.StartupMax is not null);
 

@@ -33,6 +33,8 @@ public sealed class ContainerWindow : IContainerUsage
     /// <inheritdoc/>
     public GoHistory? Go { get; internal init; }
 
+    public IReadOnlyList<double> HourlyMemoryPeaks => ((HourList)Summary.Hours).MemoryPeaks;
+
     /// <summary>CFS periods in which the container ran; 0 where not told.</summary>
     public long CfsPeriods { get; internal init; }
 

@@ -10,32 +10,27 @@ internal sealed class HourList : IReadOnlyList<HourUsage>
     private readonly int[] _starts;
 
     /// <param name="days">The days.</param>
-    /// <param name="hours">How many hours of each have samples.</param>
-    public HourList(DayList days, IEnumerable<int> hours)
+    /// <param name="digests">What is kept of each beside its bytes.</param>
+    public HourList(DayList days, IEnumerable<DayDigest> digests)
     {
         _days = days;
         _starts = new int[days.Count];
+        List<double> peaks = [];
         var day = 0;
-        foreach (var count in hours)
+        foreach (var digest in digests)
         {
             _starts[day++] = Count;
-            Count += count;
-        }
-    }
-
-    /// <summary>How many hours of a day have samples.</summary>
-    public static int CountOf(ContainerDayCell cell)
-    {
-        var count = 0;
-        for (var hour = 0; hour < HourTable.Hours; hour++)
-        {
-            count += cell.Cpu.Hours.WeightMs(hour) > 0 || cell.Memory.Hours.WeightMs(hour) > 0 ? 1 : 0;
+            Count += digest.Hours;
+            peaks.AddRange(digest.MemoryPeaks);
         }
 
-        return count;
+        MemoryPeaks = [.. peaks];
     }
 
     public int Count { get; }
+
+    /// <summary>The highest working set of each hour that has one, in time order: kept unpacked, since every decision looks at them.</summary>
+    public IReadOnlyList<double> MemoryPeaks { get; }
 
     public HourUsage this[int index]
     {

@@ -8,7 +8,7 @@ internal sealed class WindowBuilder
     private readonly QuantileSketch _cpu = new();
     private readonly QuantileSketch _cpuStartup = new();
     private readonly QuantileSketch _memory = new();
-    private readonly SortedDictionary<int, (byte[] Bytes, int Hours)> _days = [];
+    private readonly SortedDictionary<int, (byte[] Bytes, DayDigest Digest)> _days = [];
     private readonly CompactWriter _writer = new();
     private readonly DistinctPods _pods = new();
     private readonly GoDay _go = new();
@@ -41,7 +41,7 @@ internal sealed class WindowBuilder
             cell = day;
         }
 
-        _days[cell.DayNumber] = (Packed(cell), HourList.CountOf(cell));
+        _days[cell.DayNumber] = (Packed(cell), DayDigest.Of(cell));
     }
 
     /// <summary>Whether there is nothing in it but what a Go runtime told.</summary>
@@ -53,7 +53,9 @@ internal sealed class WindowBuilder
         var days = new DayList(_container, [.. _days.Values.Select(static d => d.Bytes)]);
         var first = Math.Min(_cpuTotals.FirstMs, _memoryTotals.FirstMs);
         var last = Math.Max(_cpuTotals.LastMs, _memoryTotals.LastMs);
-        var (observed, observedCpu, observedMemory) = Observed(days);
+        var observed = TimeSpan.FromMilliseconds(_days.Values.Sum(static d => d.Digest.SeenMs));
+        var observedCpu = TimeSpan.FromMilliseconds(_days.Values.Sum(static d => d.Digest.CpuSeenMs));
+        var observedMemory = TimeSpan.FromMilliseconds(_days.Values.Sum(static d => d.Digest.MemorySeenMs));
         var summary = new UsageSummary
         {
             Coverage = new Coverage(
@@ -73,7 +75,7 @@ internal sealed class WindowBuilder
                 P99 = Capped(_memory, 0.99, _memoryTotals.Peak),
                 Peak = Evidence("memory peak", "bytes", _memoryTotals.Peak, _memoryTotals.Samples),
             },
-            Hours = new HourList(days, _days.Values.Select(static d => d.Hours)),
+            Hours = new HourList(days, _days.Values.Select(static d => d.Digest)),
         };
         return new ContainerWindow(summary, cpu, _memory)
         {
@@ -87,22 +89,6 @@ internal sealed class WindowBuilder
             OomEvents = _oomEvents,
             IgnoredSamples = _cpuTotals.Ignored + _memoryTotals.Ignored,
         };
-    }
-
-    private static (TimeSpan Either, TimeSpan Cpu, TimeSpan Memory) Observed(DayList days)
-    {
-        long either = 0, cpu = 0, memory = 0;
-        for (var day = 0; day < days.Count; day++)
-        {
-            var cell = days.Cell(day);
-            for (var hour = 0; hour < HourTable.Hours; hour++)
-            {
-                var (ofCpu, ofMemory) = (cell.Cpu.Hours.SeenMs(hour), cell.Memory.Hours.SeenMs(hour));
-                (either, cpu, memory) = (either + Math.Max(ofCpu, ofMemory), cpu + ofCpu, memory + ofMemory);
-            }
-        }
-
-        return (TimeSpan.FromMilliseconds(either), TimeSpan.FromMilliseconds(cpu), TimeSpan.FromMilliseconds(memory));
     }
 
     private Coverage CoverageOf(MetricTotals metric, TimeSpan observed) => new(

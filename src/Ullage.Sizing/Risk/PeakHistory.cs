@@ -26,7 +26,7 @@ internal sealed class PeakHistory
     public double Days => Hours / HoursPerDay;
 
     public static PeakHistory Of(IContainerUsage usage) =>
-        new([.. usage.Summary.Hours.Where(static h => h.MemoryMax > 0).Select(static h => Math.Log(h.MemoryMax))]);
+        Of(usage.HourlyMemoryPeaks);
 
     /// <summary>From hourly maxima, each over 0.</summary>
     public static PeakHistory Of(IEnumerable<double> hourlyMaxima) => new([.. hourlyMaxima.Select(static m => Math.Log(m))]);

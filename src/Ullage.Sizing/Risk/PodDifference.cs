@@ -17,12 +17,19 @@ internal static class PodDifference
 
     public static IEnumerable<Finding> Of(SizingContext context)
     {
-        if (context.Usage.HasMemory && Told("memory peak", [.. context.Usage.Days.Select(static d => d.TopMemoryPods)], static bytes => Figures.Memory(bytes)) is { } memory)
+        // Days are unpacked when looked at, and a single pod stands beside nobody.
+        if (context.Summary.Coverage.Pods < 2)
+        {
+            yield break;
+        }
+
+        List<DayUsage> days = [.. context.Usage.Days];
+        if (context.Usage.HasMemory && Told("memory peak", [.. days.Select(static d => d.TopMemoryPods)], static bytes => Figures.Memory(bytes)) is { } memory)
         {
             yield return memory;
         }
 
-        if (context.Usage.HasCpu && Told("CPU maximum", [.. context.Usage.Days.Select(static d => d.TopCpuPods)], static cores => Figures.Cpu(cores)) is { } cpu)
+        if (context.Usage.HasCpu && Told("CPU maximum", [.. days.Select(static d => d.TopCpuPods)], static cores => Figures.Cpu(cores)) is { } cpu)
         {
             yield return cpu;
         }

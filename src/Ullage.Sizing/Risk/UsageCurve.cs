@@ -19,6 +19,8 @@ internal sealed class UsageCurve
     // Tails fall from 1 to 1/5000 in equal ratios, so that the rare hours are drawn as finely as the common ones.
     private static readonly double[] Tails = [.. Enumerable.Range(0, Points).Select(static i => Math.Pow(SmallestTail, i / (Points - 1.0)))];
 
+    private static readonly double LogRatio = Math.Log(SmallestTail) / (Points - 1);
+
     private readonly double[] _amounts = new double[Points];
     private readonly double[] _factors;
 
@@ -80,8 +82,9 @@ internal sealed class UsageCurve
         var (best, cost) = (Highest, double.PositiveInfinity);
         var low = Math.Max(_amounts[Array.FindIndex(Tails, static t => t <= 0.5)], Highest / 1000);
         var high = Highest * Math.Exp(2 * Spread);
-        Search(low, high, 1.02);
-        Search(best / 1.02, best * 1.02, 1.002);
+        Search(low, high, 1.04);
+        Search(best / 1.04, best * 1.04, 1.01);
+        Search(best / 1.01, best * 1.01, 1.002);
         return best;
 
         void Search(double from, double to, double step)
@@ -124,6 +127,6 @@ internal sealed class UsageCurve
         }
 
         var part = (amount - from) / (_amounts[next] - from);
-        return tail * Math.Pow(Tails[next] / tail, part);
+        return tail * Math.Exp(part * LogRatio);
     }
 }
