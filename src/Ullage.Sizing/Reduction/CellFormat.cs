@@ -88,16 +88,17 @@ internal static class CellFormat
         }
     }
 
+    /// <summary>The day of a cell that is not unpacked.</summary>
+    public static int DayOf(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new CompactReader(bytes);
+        return ReadDay(ref reader);
+    }
+
     public static ContainerDayCell Read(ContainerId container, ReadOnlySpan<byte> bytes)
     {
         var reader = new CompactReader(bytes);
-        var version = reader.Unsigned();
-        if (version != Version)
-        {
-            throw reader.Damaged($"version {Version}, not {version}, which another release of Ullage wrote");
-        }
-
-        var cell = new ContainerDayCell(container, reader.Small(3_000_000));
+        var cell = new ContainerDayCell(container, ReadDay(ref reader));
         string[] names = [];
         while (!reader.AtEnd)
         {
@@ -131,6 +132,12 @@ internal static class CellFormat
         }
 
         return cell;
+    }
+
+    private static int ReadDay(ref CompactReader reader)
+    {
+        var version = reader.Unsigned();
+        return version == Version ? reader.Small(3_000_000) : throw reader.Damaged($"version {Version}, not {version}, which another release of Ullage wrote");
     }
 
     private static void Section(CompactWriter writer, uint tag, CompactWriter section)

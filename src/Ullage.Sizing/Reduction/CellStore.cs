@@ -39,6 +39,26 @@ internal sealed class CellStore(bool keep)
         days[cell.DayNumber] = _writer.ToArray();
     }
 
+    /// <summary>Takes a cell as it was written; where it is the first of its day and days are kept, without unpacking it.</summary>
+    public void Take(ContainerId container, ReadOnlySpan<byte> cell)
+    {
+        if (!keep)
+        {
+            Add(ContainerDayCell.Read(container, cell));
+            return;
+        }
+
+        if (!_cells.TryGetValue(container, out var days))
+        {
+            _cells.Add(container, days = []);
+        }
+
+        if (!days.TryAdd(CellFormat.DayOf(cell), cell.ToArray()))
+        {
+            Add(ContainerDayCell.Read(container, cell));
+        }
+    }
+
     public IReadOnlyDictionary<ContainerId, IContainerUsage> Windows()
     {
         var result = new Dictionary<ContainerId, IContainerUsage>();

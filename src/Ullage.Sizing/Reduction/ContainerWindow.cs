@@ -33,6 +33,7 @@ public sealed class ContainerWindow : IContainerUsage
     /// <inheritdoc/>
     public GoHistory? Go { get; internal init; }
 
+    /// <inheritdoc/>
     public IReadOnlyList<double> HourlyMemoryPeaks => ((HourList)Summary.Hours).MemoryPeaks;
 
     /// <summary>CFS periods in which the container ran; 0 where not told.</summary>

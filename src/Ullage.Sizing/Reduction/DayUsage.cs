@@ -9,12 +9,9 @@ namespace Ullage.Sizing.Reduction;
 public sealed class DayUsage
 {
     private readonly ContainerDayCell _cell;
+    private IReadOnlyList<HourUsage>? _hours;
 
-    internal DayUsage(ContainerDayCell cell)
-    {
-        _cell = cell;
-        Hours = HourList.Of(cell);
-    }
+    internal DayUsage(ContainerDayCell cell) => _cell = cell;
 
     /// <summary>The day.</summary>
     public DateOnly Day => _cell.Day;
@@ -35,7 +32,7 @@ public sealed class DayUsage
     public long? LastMs => Math.Max(_cell.Cpu.LastMs, _cell.Memory.LastMs) is var last and > long.MinValue ? last : null;
 
     /// <summary>Means and maxima by hour, hours without samples left out.</summary>
-    public IReadOnlyList<HourUsage> Hours { get; }
+    public IReadOnlyList<HourUsage> Hours => _hours ??= HourList.Of(_cell);
 
     /// <summary>The highest memory sample, exact, with pod and moment; null when there was none.</summary>
     public Evidence? MemoryPeak => Found("memory peak", "bytes", _cell.Memory.Peak, _cell.Memory.Samples);

@@ -31,7 +31,7 @@ public sealed class ReductionState
         var state = new ReductionState(bytes.ToArray(), ReadHeader(ref reader));
 
         // Read once whole, so that damage shows here and not in the middle of a run.
-        state.RestoreTo(new CellStore(keep: true), new LaneSet(new ReductionSettings(new TimeRange(0, 1), 0, 0, 60_000)));
+        state.Walk(static (container, cell) => ContainerDayCell.Read(container, cell), new LaneSet(new ReductionSettings(new TimeRange(0, 1), 0, 0, 60_000)));
         return state;
     }
 
@@ -67,7 +67,12 @@ public sealed class ReductionState
         return new ReductionState(writer.ToArray(), historyStartMs);
     }
 
-    internal void RestoreTo(CellStore store, LaneSet lanes)
+    /// <summary>Gives its cells and lanes to a reduction that has none yet.</summary>
+    internal void RestoreTo(CellStore store, LaneSet lanes) => Walk(store.Take, lanes);
+
+    private delegate void CellBytes(ContainerId container, ReadOnlySpan<byte> cell);
+
+    private void Walk(CellBytes each, LaneSet lanes)
     {
         var reader = new CompactReader(_bytes);
         ReadHeader(ref reader);
@@ -76,7 +81,7 @@ public sealed class ReductionState
             var container = ReadContainer(ref reader);
             for (var days = reader.Small(int.MaxValue); days > 0; days--)
             {
-                store.Add(ContainerDayCell.Read(container, reader.Bytes()));
+                each(container, reader.Bytes());
             }
         }
 
