@@ -30,11 +30,11 @@ internal abstract class CpuReducer(ReductionSettings settings) : SeriesReducer(s
         Register(timeMs);
     }
 
-    /// <summary>CPU spent from one moment to another, when both lie in the open minute; false when they do not.</summary>
+    /// <summary>CPU spent from one moment to a later one, when both lie in the open minute; false when they do not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     protected bool TryAddWithinMinute(long from, long to, double coreMs)
     {
-        if (from >= _minuteEndMs || to > _minuteEndMs)
+        if (to > _minuteEndMs)
         {
             return false;
         }

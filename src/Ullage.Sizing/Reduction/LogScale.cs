@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace Ullage.Sizing.Reduction;
 
 /// <summary>
 /// Numbers buckets so that each is 2 % wider than the one below: 35 to an octave, aligned to powers of two, so that γ = 2^(1/35) and the middle of a
 /// bucket lies within (γ − 1)/(γ + 1) = 0.990 % of every value in it. Finding a bucket takes the exponent and one table look-up by the top seven bits of
-/// the mantissa (a slot is at most 0.8 % wide, so at most one bound falls inside it): no logarithm, hence the same bucket on every machine.
+/// the mantissa (a slot is at most 0.8 % wide, so at most one bound falls inside it): no logarithm, hence the same bucket on every machine, and no branch that
+/// depends on the value.
 /// </summary>
 internal static class LogScale
 {
@@ -20,32 +23,38 @@ internal static class LogScale
     private const int Octaves = 92;
     private const int LowestExponent = -30;
     private const int SlotBits = 7;
+    private const int MantissaBits = 52;
+    private const long MantissaEnd = 1L << MantissaBits;
     private const double Gamma = 1.020001609421199;
 
     // The mantissa (52 bits) at which each bucket of an octave begins, and one past the last.
     private static readonly long[] Bounds = MakeBounds();
-    private static readonly byte[] FirstOfSlot = MakeSlots();
+
+    // For each slot b × 2⁵² + (2⁵² − m), b its first bucket and m the mantissa at which the next begins, 2⁵² when that is not inside: added to a mantissa
+    // of the slot, the bucket is what stands above 2⁵².
+    private static readonly long[] Slots = MakeSlots();
 
     /// <summary>The bucket of a value that is at least <see cref="Smallest"/>.</summary>
-    public static int Index(double value) => Index(value, out _, out _);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Index(double value)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        var octave = (int)(bits >> MantissaBits) - 1023 - LowestExponent;
+        var mantissa = bits & (MantissaEnd - 1);
+        var bucket = (int)((Slots[(int)(mantissa >> (MantissaBits - SlotBits))] + mantissa) >> MantissaBits);
+        return octave < Octaves ? octave * PerOctave + bucket : Buckets - 1;
+    }
 
     /// <summary>The same, with the bits of the bucket's first value and the number of doubles in it.</summary>
     public static int Index(double value, out long firstBits, out long width)
     {
         var bits = BitConverter.DoubleToInt64Bits(value);
-        var octave = (int)(bits >> 52) - 1023 - LowestExponent;
-        if (octave >= Octaves)
-        {
-            (firstBits, width) = (bits, 1);
-            return Buckets - 1;
-        }
-
-        var mantissa = bits & ((1L << 52) - 1);
-        var bucket = (int)FirstOfSlot[(int)(mantissa >> (52 - SlotBits))];
-        bucket += mantissa >= Bounds[bucket + 1] ? 1 : 0;
-        firstBits = bits - mantissa + Bounds[bucket];
-        width = Bounds[bucket + 1] - Bounds[bucket];
-        return octave * PerOctave + bucket;
+        var index = Index(value);
+        var bucket = index % PerOctave;
+        (firstBits, width) = (int)(bits >> MantissaBits) - 1023 - LowestExponent >= Octaves
+            ? (bits, 1)
+            : ((bits & ~(MantissaEnd - 1)) + Bounds[bucket], Bounds[bucket + 1] - Bounds[bucket]);
+        return index;
     }
 
     /// <summary>The value that stands for a bucket: between its bounds L and U, 2LU/(L + U), which is equally far from both in relative terms.</summary>
@@ -63,27 +72,29 @@ internal static class LogScale
         var bound = 1.0;
         for (var i = 0; i < PerOctave; i++)
         {
-            bounds[i] = BitConverter.DoubleToInt64Bits(bound) & ((1L << 52) - 1);
+            bounds[i] = BitConverter.DoubleToInt64Bits(bound) & (MantissaEnd - 1);
             bound *= Gamma;
         }
 
-        bounds[PerOctave] = 1L << 52;
+        bounds[PerOctave] = MantissaEnd;
         return bounds;
     }
 
-    private static byte[] MakeSlots()
+    private static long[] MakeSlots()
     {
-        var slots = new byte[1 << SlotBits];
+        var slots = new long[1 << SlotBits];
         for (var slot = 0; slot < slots.Length; slot++)
         {
-            var start = (long)slot << (52 - SlotBits);
-            var bucket = 0;
+            var start = (long)slot << (MantissaBits - SlotBits);
+            var end = start + (1L << (MantissaBits - SlotBits));
+            long bucket = 0;
             while (Bounds[bucket + 1] <= start)
             {
                 bucket++;
             }
 
-            slots[slot] = (byte)bucket;
+            var next = Bounds[bucket + 1] < end ? Bounds[bucket + 1] : MantissaEnd;
+            slots[slot] = (bucket << MantissaBits) + (MantissaEnd - next);
         }
 
         return slots;

@@ -18,11 +18,6 @@ public sealed class QuantileSketch
     private long _zero;
     private long _total;
 
-    // The bucket counted last, as the bits of its first double, its width in bits and its slot: values of a steady container fall into it again.
-    private long _lastBits;
-    private long _lastWidth;
-    private int _lastSlot;
-
     /// <summary>The sum of all weights.</summary>
     public long TotalWeight => _total;
 
@@ -50,32 +45,20 @@ public sealed class QuantileSketch
         }
 
         _total += weight;
-        if ((ulong)(BitConverter.DoubleToInt64Bits(value) - _lastBits) < (ulong)_lastWidth)
-        {
-            _weights[_lastSlot] += weight;
-            return;
-        }
-
-        CountElsewhere(value, weight);
-    }
-
-    // Not in the bucket counted last.
-    private void CountElsewhere(double value, long weight)
-    {
         if (value < LogScale.Smallest)
         {
             _zero += weight;
             return;
         }
 
-        var slot = LogScale.Index(value, out _lastBits, out _lastWidth) - _offset;
+        var index = LogScale.Index(value);
+        var slot = index - _offset;
         if ((uint)slot >= (uint)_weights.Length)
         {
-            slot = Widen(slot + _offset, slot + _offset);
+            slot = Widen(index, index);
         }
 
         _weights[slot] += weight;
-        _lastSlot = slot;
     }
 
     /// <summary>Adds everything that another sketch holds.</summary>
@@ -379,7 +362,6 @@ public sealed class QuantileSketch
         _weights.CopyTo(wider, _weights.Length > 0 ? _offset - low : 0);
         _weights = wider;
         _offset = low;
-        _lastWidth = 0;
         return first - low;
     }
 

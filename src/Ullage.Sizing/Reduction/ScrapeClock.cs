@@ -35,14 +35,17 @@ internal struct ScrapeClock
         return new ScrapeClock { IntervalMs = count == 0 ? assumedMs : steps[(count - 1) / 2], _votes = 2 };
     }
 
+    /// <summary>Whether a step is the interval give or take a quarter.</summary>
+    public readonly bool IsRegular(long stepMs) => (ulong)(stepMs * 4 - IntervalMs * 3) <= (ulong)(IntervalMs * 2);
+
+    /// <summary>Takes a number of regular steps at once.</summary>
+    public void ObserveRegular(int steps) => _votes = Math.Min(_votes + steps, MostVotes);
+
     public void Observe(long stepMs)
     {
-        if (stepMs * 4 >= IntervalMs * 3 && stepMs * 4 <= IntervalMs * 5)
+        if (IsRegular(stepMs))
         {
-            if (_votes < MostVotes)
-            {
-                _votes++;
-            }
+            ObserveRegular(1);
         }
         else if (--_votes <= 0)
         {

@@ -232,6 +232,14 @@ internal abstract class SeriesReducer(ReductionSettings settings, double unitsPe
         Day.LastMs = timeMs;
     }
 
+    /// <summary>Counts samples, at least one, that all lie in the open day.</summary>
+    protected void RegisterInDay(ReadOnlySpan<long> times)
+    {
+        Day.FirstMs = Day.Samples == 0 ? times[0] : Day.FirstMs;
+        Day.Samples += times.Length;
+        Day.LastMs = times[^1];
+    }
+
     /// <summary>Counts a gap to the day on which it ended.</summary>
     protected void NoteGap(long timeMs, long stepMs)
     {
