@@ -13,7 +13,7 @@ internal sealed record GridPlan
     public static GridPlan Whole { get; } = new() { Lives = [32, 64, 128], JointLives = [32, 128], Rooms = [3, 1.8, 1.4, 1.2, 1.06], Length = TimeSpan.FromSeconds(5) };
 
     /// <summary>A few cells, for every change.</summary>
-    public static GridPlan Short { get; } = new() { Lives = [32], JointLives = [], Rooms = [1.8, 1.4, 1.06], Length = TimeSpan.FromSeconds(4), BusyAlone = true, LeastWithin = 0.5 };
+    public static GridPlan Short { get; } = new() { Lives = [32], JointLives = [], Rooms = [1.8, 1.4, 1.06], Length = TimeSpan.FromSeconds(4), BusyAlone = true, JudgesTimes = false };
 
     /// <summary>Live heaps, MiB.</summary>
     public required IReadOnlyList<int> Lives { get; init; }
@@ -24,8 +24,8 @@ internal sealed record GridPlan
     /// <summary>Goals, in live heaps.</summary>
     public required IReadOnlyList<double> Rooms { get; init; }
 
-    /// <summary>Share of predictions of all marking that must be within a fifth.</summary>
-    public double LeastWithin { get; init; } = 0.9;
+    /// <summary>Whether figures that follow from timing decide.</summary>
+    public bool JudgesTimes { get; init; } = true;
 
     /// <summary>Length of a measurement.</summary>
     public required TimeSpan Length { get; init; }

@@ -3,7 +3,9 @@ using System.Globalization;
 namespace Ullage.Lab.GoGrid;
 
 /// <summary>The figures of a grid in Markdown, and whether they hold.</summary>
-internal sealed class GridReport(TextWriter output, double leastWithin)
+/// <param name="output">Where.</param>
+/// <param name="judgesTimes">Whether figures that follow from timing decide too: a few cells on a busy machine say little.</param>
+internal sealed class GridReport(TextWriter output, bool judgesTimes)
 {
     private const double Mebibyte = 1 << 20;
 
@@ -15,10 +17,10 @@ internal sealed class GridReport(TextWriter output, double leastWithin)
         var kills = cells.Sum(static c => c.OomKills) + trials.Sum(static t => t.Joint.OomKills);
         var savings = trials.Select(static t => t.Saving).Order().ToList();
         var worst = trials.Count > 0 ? savings[0] : 0;
-        (string What, string Figure, string Wanted, bool Holds)[] verdict =
+        (string What, string Figure, string Wanted, bool Holds)[] all =
         [
             ("(a) all marking (what is paid for) from one setting for another: median error", Percent(Median(rested.Select(static p => p.AllError))), "≤ 10 %", Median(rested.Select(static p => p.AllError)) <= 0.10),
-            ("all marking within ± 20 %", Percent(Share(rested, static p => p.AllError <= 0.2)), $"≥ {Percent(leastWithin)}", Share(rested, static p => p.AllError <= 0.2) >= leastWithin),
+            ("all marking within ± 20 %", Percent(Share(rested, static p => p.AllError <= 0.2)), "≥ 90 %", Share(rested, static p => p.AllError <= 0.2) >= 0.9),
             ("background + assists alone, idle priority apart: median error", Percent(Median(rested.Select(static p => p.Error))), "", true),
             ("background + assists within ± 20 % or 5m", Percent(Share(rested, static p => p.Within(0.2))), "", true),
             ("background + assists strictly within ± 20 %", Percent(Share(rested, static p => p.Error <= 0.2)), "", true),
@@ -34,6 +36,7 @@ internal sealed class GridReport(TextWriter output, double leastWithin)
             },
         ];
 
+        var verdict = judgesTimes ? all : [.. all.Select(static v => v.Wanted is "0" ? v : v with { Wanted = "", Holds = true })];
         await output.WriteLineAsync($"{cells.Count} cells, {told.Count} predictions of one from another, {trials.Count} choices tried\n\n| | found | wanted | |\n|---|---|---|---|");
         foreach (var (what, figure, wanted, holds) in verdict)
         {

@@ -22,7 +22,7 @@ internal sealed class GoGridScenario(IReadOnlyDictionary<string, string> program
     {
         await using var groups = await GroupTree.CreateAsync(time);
         using var run = new GridRun(groups, programs, time);
-        var report = new GridReport(output, plan.LeastWithin);
+        var report = new GridReport(output, plan.JudgesTimes);
         var cells = new List<GridMeasurement>();
         foreach (var service in plan.Services(programs.Keys.Order(StringComparer.Ordinal), plan.Lives))
         {
