@@ -22,6 +22,7 @@ public sealed partial class DocumentationTests
         await app.StartAsync(TestContext.Current.CancellationToken);
         Assert.Equal(Ullage.Hosting.Workers.EnqueueOutcome.Accepted, await DocumentedExamples.Enqueue(app, TestContext.Current.CancellationToken));
         Assert.Equal(7, await DocumentedExamples.Limited(app, TestContext.Current.CancellationToken));
+        Assert.Equal(42, (await DocumentedExamples.Page(app, TestContext.Current.CancellationToken))?.Length);
         await app.StopAsync(TestContext.Current.CancellationToken);
     }
 

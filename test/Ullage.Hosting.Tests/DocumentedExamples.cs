@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Ullage.Hosting.Caching;
 using Ullage.Hosting.Limits;
 using Ullage.Hosting.Workers;
 
@@ -14,6 +15,7 @@ internal static class DocumentedExamples
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddUllage(static o => o.Pressure = static p => p.Dwell = TimeSpan.FromSeconds(20));
         builder.Services.AddWorkerPool(static o => (o.Name, o.Workers) = ("mail", 4));
+        Cached(builder);
         var app = builder.Build();
         app.MapUllage();
         return app;
@@ -38,6 +40,20 @@ internal static class DocumentedExamples
     {
         builder.Services.AddHttpClient("prices").AddOutboundLimit(static o => o.Timeout = TimeSpan.FromSeconds(2));
     }
+
+    public static void Cached(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddAdaptiveCache<int, byte[]?>(static o => (o.Budget, o.Weigher) = (64 << 20, static (_, page) => page!.Length + AdaptiveCacheOptions<int, byte[]?>.EntryBytes));
+    }
+
+    public static async Task<byte[]?> Page(WebApplication app, CancellationToken requestAborted)
+    {
+        var pages = app.Services.GetRequiredService<AdaptiveCache<int, byte[]?>>();
+        var page = await pages.GetOrLoadAsync(42, static (id, token) => RenderAsync(id, token), requestAborted);
+        return page;
+    }
+
+    private static ValueTask<byte[]?> RenderAsync(int id, CancellationToken token) => new(token.IsCancellationRequested ? null : new byte[id]);
 
     private static string StreamEvents() => "";
 

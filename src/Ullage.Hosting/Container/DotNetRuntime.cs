@@ -23,6 +23,8 @@ internal sealed class DotNetRuntime : IRuntime
     // A collection of an older generation counts in the younger ones too.
     public long Collections => GC.CollectionCount(0);
 
+    public long FullCollections => GC.CollectionCount(GC.MaxGeneration);
+
     public (int Workers, int Completion) MinimumThreads
     {
         get

@@ -16,6 +16,9 @@ internal interface IRuntime
     /// <summary>Collections of any generation so far.</summary>
     long Collections { get; }
 
+    /// <summary>Collections of the oldest generation so far.</summary>
+    long FullCollections { get; }
+
     (int Workers, int Completion) MinimumThreads { get; set; }
 
     /// <summary>An explicit setting, from the environment (<c>DOTNET_</c>name) or the runtime configuration.</summary>

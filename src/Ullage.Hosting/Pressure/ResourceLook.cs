@@ -7,4 +7,5 @@ namespace Ullage.Hosting.Pressure;
 /// <param name="CpuNanoseconds">CPU time used so far; null where it is not told.</param>
 /// <param name="CpuQuota">In cores.</param>
 /// <param name="Collections">Garbage collections so far.</param>
-internal readonly record struct ResourceLook(double Memory, double MemoryStall, double CpuStall, long? CpuNanoseconds, double? CpuQuota, long Collections);
+/// <param name="FullCollections">Those of the oldest generation.</param>
+internal readonly record struct ResourceLook(double Memory, double MemoryStall, double CpuStall, long? CpuNanoseconds, double? CpuQuota, long Collections, long FullCollections);

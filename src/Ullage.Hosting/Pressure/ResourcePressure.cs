@@ -11,6 +11,11 @@ public readonly record struct ResourcePressure(PressureLevel Level, double Memor
     public PressureLevel MemoryLevel { get; init; }
 
     /// <summary>
+    /// Full garbage collections so far. What was held for long is freed by these alone: whoever gave back judges memory again only once this has grown.
+    /// </summary>
+    public long FullCollections { get; init; }
+
+    /// <summary>
     /// How far it is from where High ends (0) to where Critical begins (1), the worst of memory, CPU and stalls; 0 as long as the level is Normal. What tightens gradually follows it.
     /// </summary>
     public double Excess { get; init; }

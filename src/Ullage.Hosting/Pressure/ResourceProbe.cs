@@ -20,7 +20,7 @@ internal sealed class ResourceProbe(IContainerReader container, IRuntime runtime
             memory = Math.Max(memory, Math.Max(Ratio(last.Committed, last.Available), Ratio(last.Load, last.HighLoad)));
         }
 
-        return new(memory, group.MemoryPressure?.Some.Average10 ?? 0, group.CpuPressure?.Some.Average10 ?? 0, group.Cpu.UsageNanoseconds, group.Cpu.QuotaCores, runtime.Collections);
+        return new(memory, group.MemoryPressure?.Some.Average10 ?? 0, group.CpuPressure?.Some.Average10 ?? 0, group.Cpu.UsageNanoseconds, group.Cpu.QuotaCores, runtime.Collections, runtime.FullCollections);
     }
 
     private static double Ratio(long part, long whole) => whole > 0 ? (double)part / whole : 0;

@@ -16,6 +16,8 @@ internal sealed class FakeRuntime : IRuntime
 
     public long Collections { get; set; }
 
+    public long FullCollections { get; set; }
+
     public (int Workers, int Completion) MinimumThreads { get; set; } = (2, 1);
 
     public bool TooLow { get; set; }

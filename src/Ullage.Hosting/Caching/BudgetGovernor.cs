@@ -1,0 +1,58 @@
+using Ullage.Hosting.Pressure;
+
+namespace Ullage.Hosting.Caching;
+
+/// <summary>
+/// Decides a cache's budget from the memory pressure. Short of memory it gives back a tenth of what it holds, a quarter if critical, down to the floor, and then waits for a full collection: before that, memory cannot show
+/// what was given back. Once memory has been Normal for a while it grows again by 5 % of the whole at a time. Not safe for concurrent use.
+/// </summary>
+internal sealed class BudgetGovernor(long most, double floor, TimeSpan regrowEvery)
+{
+    private const double HighStep = 0.10;
+    private const double CriticalStep = 0.25;
+    private const int RegrowSteps = 20;
+    private readonly long _most = most;
+    private readonly long _least = Math.Max(1, (long)(most * floor));
+    private long? _judgedAt;
+    private TimeSpan? _calmSince;
+
+    public long Budget { get; private set; } = most;
+
+    /// <summary>Judges a reading; true when the budget changed.</summary>
+    /// <param name="reading">The pressure.</param>
+    /// <param name="weight">What the cache weighs.</param>
+    /// <param name="now">A moment; moments never go back.</param>
+    public bool Judge(in ResourcePressure reading, long weight, TimeSpan now)
+    {
+        if (reading.MemoryLevel == PressureLevel.Normal)
+        {
+            _judgedAt = null;
+            _calmSince ??= now;
+            if (Budget >= _most || now - _calmSince.Value < regrowEvery)
+            {
+                return false;
+            }
+
+            _calmSince = now;
+            Budget = Math.Min(_most, Budget + Math.Max(1, _most / RegrowSteps));
+            return true;
+        }
+
+        _calmSince = null;
+        if (_judgedAt is { } judged && reading.FullCollections <= judged)
+        {
+            return false;
+        }
+
+        _judgedAt = reading.FullCollections;
+        var step = reading.MemoryLevel == PressureLevel.Critical ? CriticalStep : HighStep;
+        var budget = Math.Max(_least, (long)(Math.Min(Budget, weight) * (1 - step)));
+        if (budget >= Budget)
+        {
+            return false;
+        }
+
+        Budget = budget;
+        return true;
+    }
+}

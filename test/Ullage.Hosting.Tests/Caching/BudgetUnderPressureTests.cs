@@ -1,0 +1,123 @@
+using Ullage.Hosting.Caching;
+using Ullage.Hosting.Pressure;
+using Ullage.Hosting.Tests.Limits;
+using Ullage.Testing.Time;
+
+namespace Ullage.Hosting.Tests.Caching;
+
+public sealed class BudgetUnderPressureTests
+{
+    private readonly FakePressure _pressure = new();
+    private readonly ManualTime _time = new();
+
+    [Fact]
+    public void Under_pressure_it_gives_back_a_tenth_and_then_waits_for_a_full_collection()
+    {
+        using var cache = Filled();
+        Memory(PressureLevel.High, fullCollections: 5);
+        Look(cache, 10);
+        Assert.Equal((900, 900L), (cache.Count, cache.Budget));
+        Memory(PressureLevel.High, fullCollections: 6);
+        Look(cache, 10);
+        Assert.Equal(810, cache.Count);
+        Memory(PressureLevel.Critical, fullCollections: 7);
+        Look(cache, 10);
+        Assert.Equal(607, cache.Count);
+        Assert.Equal(393, cache.Statistics.Shed);
+        Assert.Equal(0, cache.Statistics.Evicted);
+    }
+
+    [Fact]
+    public void It_shrinks_to_its_floor_and_no_further()
+    {
+        using var cache = Filled();
+        for (var i = 1; i < 50; i++)
+        {
+            Memory(PressureLevel.Critical, fullCollections: i);
+            Look(cache, 1);
+        }
+
+        Assert.Equal((100, 100L), (cache.Count, cache.Budget));
+    }
+
+    [Fact]
+    public void A_busy_CPU_is_no_reason_to_give_memory_back()
+    {
+        using var cache = Filled();
+        _pressure.Set(PressureLevel.Critical);
+        Look(cache, 30);
+        Assert.Equal(1000, cache.Count);
+    }
+
+    [Fact]
+    public void It_grows_again_slowly_and_only_while_memory_stays_normal()
+    {
+        using var cache = Filled();
+        Memory(PressureLevel.Critical, fullCollections: 1);
+        Look(cache, 1);
+        Assert.Equal(750, cache.Budget);
+        Memory(PressureLevel.Normal, fullCollections: 2);
+        Look(cache, 9);
+        Assert.Equal(750, cache.Budget);
+        Look(cache, 3);
+        Assert.Equal(800, cache.Budget);
+        Look(cache, 100);
+        Assert.Equal(1000, cache.Budget);
+    }
+
+    [Fact]
+    public void What_is_used_goes_last()
+    {
+        using var cache = Filled();
+        for (var hot = 100; hot < 200; hot++)
+        {
+            cache.TryGet(hot, out _);
+            cache.TryGet(hot, out _);
+        }
+
+        for (var i = 1; i < 10; i++)
+        {
+            Memory(PressureLevel.Critical, fullCollections: i);
+            Look(cache, 1);
+        }
+
+        Assert.Equal(100, cache.Count);
+        Assert.InRange(Enumerable.Range(100, 100).Count(hot => cache.TryGet(hot, out _)), 90, 100);
+    }
+
+    [Fact]
+    public void What_it_holds_counts_and_not_what_it_might()
+    {
+        using var cache = new AdaptiveCache<int, int>(new() { Budget = 1_000_000, ExpireAfter = null }, _time, _pressure);
+        for (var i = 0; i < 200_000; i++)
+        {
+            cache.Set(i, i);
+        }
+
+        Memory(PressureLevel.High, fullCollections: 1);
+        Look(cache, 1);
+        Assert.Equal((180_000, 180_000L), (cache.Count, cache.Budget));
+    }
+
+    private AdaptiveCache<int, int> Filled()
+    {
+        var cache = new AdaptiveCache<int, int>(new() { Budget = 1000, ExpireAfter = null }, _time, _pressure);
+        for (var i = 0; i < 1000; i++)
+        {
+            cache.Set(i, i);
+        }
+
+        return cache;
+    }
+
+    private void Memory(PressureLevel level, long fullCollections) => _pressure.Set(level, memory: level, fullCollections: fullCollections);
+
+    private void Look(AdaptiveCache<int, int> cache, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            cache.Look();
+        }
+    }
+}
