@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Builder;
 using Ullage.Testing;
 
 namespace Ullage.Hosting.Tests;
@@ -22,8 +23,16 @@ public sealed partial class DocumentationTests
         await app.StartAsync(TestContext.Current.CancellationToken);
         Assert.Equal(Ullage.Hosting.Workers.EnqueueOutcome.Accepted, await DocumentedExamples.Enqueue(app, TestContext.Current.CancellationToken));
         Assert.Equal(7, await DocumentedExamples.Limited(app, TestContext.Current.CancellationToken));
-        Assert.Equal(42, (await DocumentedExamples.Page(app, TestContext.Current.CancellationToken))?.Length);
         await app.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task The_cache_of_the_page_loads_its_pages()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        DocumentedExamples.Cached(builder);
+        await using var app = builder.Build();
+        Assert.Equal(42, (await DocumentedExamples.Page(app, TestContext.Current.CancellationToken))?.Length);
     }
 
     private static string Plain(string code) => Blank().Replace(code, " ").Trim();

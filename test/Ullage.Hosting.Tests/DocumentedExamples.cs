@@ -15,7 +15,6 @@ internal static class DocumentedExamples
         var builder = WebApplication.CreateSlimBuilder(args);
         builder.AddUllage(static o => o.Pressure = static p => p.Dwell = TimeSpan.FromSeconds(20));
         builder.Services.AddWorkerPool(static o => (o.Name, o.Workers) = ("mail", 4));
-        Cached(builder);
         var app = builder.Build();
         app.MapUllage();
         return app;
