@@ -6,7 +6,9 @@ using Microsoft.Extensions.Hosting;
 using Ullage.Hosting.Container;
 using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Limits;
+using Ullage.Hosting.Management;
 using Ullage.Hosting.Pressure;
+using Ullage.Hosting.Probes;
 
 namespace Ullage.Hosting;
 
@@ -25,7 +27,13 @@ public static class UllageHostingExtensions
         configure?.Invoke(options);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
-        builder.Services.TryAddSingleton<ReadinessGate>();
+        builder.Services.AddGracefulShutdown(options.Shutdown);
+        builder.Services.AddManagement(options.Management);
+        if (options.ServesProbes)
+        {
+            builder.Services.AddProbes(options.Probes);
+        }
+
         builder.Services.AddContainerTuning(options.Container);
         builder.Services.AddPressureSignal(options.Pressure);
         if (options.LimitsRequests)
@@ -47,6 +55,8 @@ public static class UllageHostingExtensions
         {
             app.UseCircuitBreaker();
         }
+
+        endpoints.MapManagement();
 
         return endpoints;
     }

@@ -1,6 +1,9 @@
 using Ullage.Hosting.Container;
+using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Limits;
+using Ullage.Hosting.Management;
 using Ullage.Hosting.Pressure;
+using Ullage.Hosting.Probes;
 
 namespace Ullage.Hosting;
 
@@ -23,4 +26,16 @@ public sealed class UllageOptions
 
     /// <summary>Which requests the breaker judges.</summary>
     public Action<InboundLimitOptions>? InboundLimit { get; set; }
+
+    /// <summary>How long each step of the shutdown may take.</summary>
+    public Action<GracefulShutdownOptions>? Shutdown { get; set; }
+
+    /// <summary>Whether the probes are served. Default true; false leaves them out.</summary>
+    public bool ServesProbes { get; set; } = true;
+
+    /// <summary>How readiness is found out.</summary>
+    public Action<ProbeOptions>? Probes { get; set; }
+
+    /// <summary>Where probes, metrics and the like are served.</summary>
+    public Action<ManagementOptions>? Management { get; set; }
 }

@@ -4,11 +4,12 @@ using Ullage.Hosting.Target;
 return args switch
 {
     ["facts"] => await FactsVerb.RunAsync(),
+    ["serve", .. var settings] => await ServeVerb.RunAsync(settings),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: hosting-target facts");
+    Console.Error.WriteLine("usage: hosting-target facts | serve [NAME=VALUE...]");
     return 2;
 }

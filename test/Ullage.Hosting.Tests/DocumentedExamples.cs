@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Ullage.Hosting.Caching;
 using Ullage.Hosting.Limits;
+using Ullage.Hosting.Probes;
 using Ullage.Hosting.Workers;
 
 namespace Ullage.Hosting.Tests;
@@ -53,6 +54,15 @@ internal static class DocumentedExamples
     }
 
     private static ValueTask<byte[]?> RenderAsync(int id, CancellationToken token) => new(token.IsCancellationRequested ? null : new byte[id]);
+
+    public static void Lifecycle(IHostApplicationBuilder builder)
+    {
+        builder.AddUllage(static o => o.Shutdown = static s => (s.Delay, s.RequestDrain) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(13)));
+        builder.Services.AddHttpReadinessCheck("prices", new Uri("http://prices/livez"));
+        builder.Services.AddReadinessCheck("licence", static (services, cut) => LicenceAsync(cut));
+    }
+
+    private static ValueTask<CheckResult> LicenceAsync(CancellationToken cut) => new(cut.IsCancellationRequested ? CheckResult.Failed("cut") : CheckResult.Ok);
 
     private static string StreamEvents() => "";
 

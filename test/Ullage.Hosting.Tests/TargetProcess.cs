@@ -58,6 +58,22 @@ internal sealed class TargetProcess : IAsyncDisposable
         throw new TimeoutException($"'{line}' still answers '{answer}'.");
     }
 
+    /// <summary>Sends it a signal.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for its end, at most a minute.</summary>
+    public async Task<int> ExitCodeAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        await _process.WaitForExitAsync(limit.Token);
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();

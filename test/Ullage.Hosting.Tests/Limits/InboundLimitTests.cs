@@ -37,8 +37,8 @@ public sealed class InboundLimitTests : IAsyncDisposable
         using var refused = await _http.GetAsync("/", Stop);
         Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
         Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value.TotalSeconds, 1, 3);
-        Assert.Equal("well", await _http.GetStringAsync("/livez", Stop));
-        Assert.Equal("well", await _http.GetStringAsync("/livez/more", Stop));
+        Assert.Equal("well", await _http.GetStringAsync("/debug", Stop));
+        Assert.Equal("well", await _http.GetStringAsync("/debug/more", Stop));
         Assert.Equal("stream", await _http.GetStringAsync("/stream", Stop));
         _release.SetResult();
         Assert.Equal("held", await (await held).Content.ReadAsStringAsync(Stop));
@@ -54,7 +54,7 @@ public sealed class InboundLimitTests : IAsyncDisposable
         using var refused = await _http.GetAsync("/", Stop);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.NotNull(refused.Headers.RetryAfter);
-        Assert.Equal("well", await _http.GetStringAsync("/livez", Stop));
+        Assert.Equal("well", await _http.GetStringAsync("/debug", Stop));
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class InboundLimitTests : IAsyncDisposable
         _app = Make(configure);
         _app.MapUllage();
         _app.MapGet("/", static () => "hello");
-        _app.MapGet("/livez/{**rest}", static () => "well");
+        _app.MapGet("/debug/{**rest}", static () => "well");
         _app.MapGet("/stream", static () => "stream").ExemptFromCircuitBreaker();
         _app.MapGet("/held", async () => { await _release.Task; return "held"; });
         _app.MapGet("/heeds", static async (HttpContext context) => await Task.Delay(Timeout.InfiniteTimeSpan, context.RequestAborted));

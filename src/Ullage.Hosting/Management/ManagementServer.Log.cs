@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Ullage.Hosting.Management;
+
+internal static partial class ManagementServerLog
+{
+    [LoggerMessage(LogLevel.Information, "Probes and other operators' endpoints are served at {Address}")]
+    public static partial void Listening(this ILogger logger, Uri address);
+}
