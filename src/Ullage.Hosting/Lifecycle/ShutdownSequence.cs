@@ -19,6 +19,7 @@ internal sealed class ShutdownSequence(
     private static readonly TimeSpan _settle = TimeSpan.FromMilliseconds(750);
 
     private readonly List<string> _cut = [];
+    private Task? _stopping, _stopped;
     private long _begun;
 
     private GracefulShutdownOptions Options => options.Value;
@@ -38,8 +39,24 @@ internal sealed class ShutdownSequence(
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task StoppingAsync(CancellationToken cancellationToken)
+    // A host that is stopped by two at once, code and signal, asks twice; both wait for the same shutdown.
+    public Task StoppingAsync(CancellationToken cancellationToken) => Once(ref _stopping, EndWorkAsync);
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Once(ref _stopped, EndRestAsync);
+
+    private Task Once(ref Task? task, Func<Task> begin)
     {
+        lock (_cut)
+        {
+            return task ??= begin();
+        }
+    }
+
+    private async Task EndWorkAsync()
+    {
+        await Task.Yield();
         _begun = time.GetTimestamp();
         shutdown.Stop();
         await EndRequestsAsync().ConfigureAwait(false);
@@ -48,10 +65,9 @@ internal sealed class ShutdownSequence(
         shutdown.Enter(ShutdownStage.Services);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public async Task StoppedAsync(CancellationToken cancellationToken)
+    private async Task EndRestAsync()
     {
+        await Task.Yield();
         var faults = new List<string>();
         foreach (var service in services.GetServices<IHostedService>().OfType<BackgroundService>())
         {
