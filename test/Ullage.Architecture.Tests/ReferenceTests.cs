@@ -10,6 +10,7 @@ public sealed class ReferenceTests
         ["Ullage.Model"] = [],
         ["Ullage.Cgroups"] = [],
         ["Ullage.Exposition"] = [],
+        ["Ullage.Manifests"] = [],
         ["Ullage.Pprof"] = [],
         ["Ullage.Hosting"] = ["Ullage.Cgroups", "Ullage.Exposition", "Ullage.Pprof"],
         ["Ullage.Hosting.Npgsql"] = ["Ullage.Hosting"],

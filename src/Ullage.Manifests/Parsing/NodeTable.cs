@@ -1,0 +1,69 @@
+using Ullage.Manifests.Yaml;
+
+namespace Ullage.Manifests.Parsing;
+
+/// <summary>One node. A mapping's children are key, value, key, value; an alias's child is what it stands for.</summary>
+internal struct NodeData
+{
+    public int Start;
+    public int End;
+    public int Child;
+    public int Next;
+    public int Properties;
+    public int BlockIndent;
+    public YamlNodeKind Kind;
+    public YamlStyle Style;
+    public bool Shared;
+}
+
+/// <summary>Spans of a node's anchor (with its ampersand) and tag; empty where there is none.</summary>
+internal readonly record struct NodeProperties(TextSpan Anchor, TextSpan Tag)
+{
+    public bool Any => Anchor.Length + Tag.Length > 0;
+
+    public int Start => Anchor.Length == 0 ? Tag.Start : Tag.Length == 0 ? Anchor.Start : Math.Min(Anchor.Start, Tag.Start);
+}
+
+/// <summary>All nodes of a file in one array: 36 bytes a node, and no object.</summary>
+internal sealed class NodeTable
+{
+    private NodeData[] _nodes;
+
+    public NodeTable(int textLength) => _nodes = new NodeData[Math.Max(16, textLength / 24)];
+
+    public int Count { get; private set; }
+
+    /// <summary>The few anchors and tags; the first is the none that most nodes refer to.</summary>
+    public List<NodeProperties> Properties { get; } = [default];
+
+    public ref NodeData this[int index] => ref _nodes[index];
+
+    public int Add(YamlNodeKind kind, YamlStyle style, int start, int end, NodeProperties properties)
+    {
+        if (Count == _nodes.Length)
+        {
+            Array.Resize(ref _nodes, Count * 2);
+        }
+
+        ref var node = ref _nodes[Count];
+        node.Kind = kind;
+        node.Style = style;
+        node.Start = start;
+        node.End = end;
+        node.Child = -1;
+        node.Next = -1;
+        if (properties.Any)
+        {
+            node.Properties = Properties.Count;
+            Properties.Add(properties);
+        }
+
+        return Count++;
+    }
+
+    public int FullStart(int index)
+    {
+        ref var node = ref _nodes[index];
+        return node.Properties == 0 ? node.Start : Math.Min(node.Start, Properties[node.Properties].Start);
+    }
+}
