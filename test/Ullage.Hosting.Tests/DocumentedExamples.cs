@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Ullage.Hosting.Caching;
+using Ullage.Hosting.Configuration;
 using Ullage.Hosting.Limits;
 using Ullage.Hosting.Probes;
 using Ullage.Hosting.Workers;
@@ -61,6 +62,18 @@ internal static class DocumentedExamples
         builder.Services.AddHttpReadinessCheck("prices", new Uri("http://prices/livez"));
         builder.Services.AddReadinessCheck("licence", static (services, cut) => LicenceAsync(cut));
     }
+
+    public static int Settings(IHostApplicationBuilder builder, string[] args)
+    {
+        if (!builder.TryAddSettings(args, static read => new Shop(read.Port("PORT", 8080), read.Text("DB_HOST"), read.Secret("DB_PASSWORD"), read.Flag("DEBUG", false)), out var shop, out var exitCode))
+        {
+            return exitCode;
+        }
+
+        return shop.Port;
+    }
+
+    private sealed record Shop(int Port, string Host, Secret Password, bool Debug);
 
     private static ValueTask<CheckResult> LicenceAsync(CancellationToken cut) => new(cut.IsCancellationRequested ? CheckResult.Failed("cut") : CheckResult.Ok);
 

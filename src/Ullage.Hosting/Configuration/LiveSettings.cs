@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Ullage.Hosting.Configuration;
+
+/// <summary>
+/// Reads mounted files anew every so often. They are looked at rather than watched: the kubelet swaps a symbolic link above them, which watchers of a file miss.
+/// </summary>
+internal sealed class LiveSettings<T>(IConfiguration configuration, Func<SettingsReader, T> read, T first, SettingsPage page, TimeSpan interval, TimeProvider time, ILogger log) : BackgroundService, ISettings<T>
+    where T : class
+{
+    private volatile T _current = first;
+    private SettingsPage _page = page;
+
+    public event Action<T>? Changed;
+
+    public T Current => _current;
+
+    /// <summary>Looks once; true when the settings are new.</summary>
+    internal bool Look()
+    {
+        var (value, page) = SettingsPage.Read(configuration, read);
+        if (page.HasSameFiles(_page))
+        {
+            return false;
+        }
+
+        // Also when it has faults, so that the same ones are told once.
+        _page = page;
+        if (page.Faults.Count > 0)
+        {
+            log.Refused(string.Join(" ", page.Faults));
+            return false;
+        }
+
+        _current = value!;
+        log.Reloaded(string.Join(", ", page.Files.Keys));
+        try
+        {
+            Changed?.Invoke(value!);
+        }
+        catch (Exception e)
+        {
+            log.ListenerFailed(e);
+        }
+
+        return true;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (_page.Files.Count == 0)
+        {
+            return;
+        }
+
+        using var timer = new PeriodicTimer(interval, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        {
+            Look();
+        }
+    }
+}
