@@ -90,6 +90,7 @@ public sealed class SettingsTests : IDisposable
         Assert.False(live.Look());
         Assert.Equal(new Limit(4), settings.Current);
         Mount("four", "5");
+        await Until(() => _time.WaitingTimers > 0);
         _time.Advance(TimeSpan.FromSeconds(10));
         await Until(() => settings.Current == new Limit(5) && told.Count == 2);
         Assert.Equal(new Limit(3), host.Services.GetRequiredService<Limit>());
