@@ -45,13 +45,13 @@ internal static class SizingSettings
         Otherwise = ReductionOptions.Default.StartupWindow,
     };
 
-    public static readonly Setting<double?> CpuRequestQuantile = Quantile("cpu-request-quantile", "Quantile of 1-minute CPU means that the CPU request follows.", "0.5 for burstable, 0.99 for guaranteed", "0.9");
+    public static readonly Setting<double?> CpuRequestQuantile = Quantile("cpu-request-quantile", "Quantile of 1-minute CPU means that the CPU request follows.", "0.5 for burstable, 0.99 for guaranteed; risk takes none", "0.9");
 
     public static readonly Setting<double?> CpuLimitQuantile = Quantile("cpu-limit-quantile", "Quantile of 1-minute CPU means that the CPU limit follows, before --cpu-margin.", "0.99", "1");
 
-    public static readonly Setting<double?> MemoryRequestQuantile = Quantile("memory-request-quantile", "Quantile of the working set that the memory request follows.", "0.5 for burstable, 1 (the peak) for guaranteed", "0.95");
+    public static readonly Setting<double?> MemoryRequestQuantile = Quantile("memory-request-quantile", "Quantile of the working set that the memory request follows.", "0.5 for burstable, 1 (the peak) for guaranteed; risk takes none", "0.95");
 
-    public static readonly Setting<double?> MemoryLimitQuantile = Quantile("memory-limit-quantile", "Quantile of the working set that the memory limit follows, before --memory-margin; never under the observed peak.", "0.99 for burstable, 1 (the peak) for guaranteed", "1");
+    public static readonly Setting<double?> MemoryLimitQuantile = Quantile("memory-limit-quantile", "Quantile of the working set that the memory limit follows, before --memory-margin; never under the observed peak.", "0.99 for burstable, 1 (the peak) for guaranteed; risk takes none", "1");
 
     public static readonly Setting<double> CpuMargin = Share("cpu-margin", "Added to the quantile behind a CPU limit.", SizingOptions.Default.CpuMargin, 10, "25%");
 

@@ -6,21 +6,22 @@ namespace Ullage.Sizing;
 /// <summary>Numbers as reasons and findings write them: short enough for one line, exact enough to check.</summary>
 internal static class Figures
 {
-    /// <summary>Cores: <c>4.2m</c>, <c>212m</c>, <c>12.3</c>.</summary>
+    /// <summary>Cores as settings have them, in millicores unless whole: <c>4.2m</c>, <c>212m</c>, <c>2364m</c>, <c>2</c>.</summary>
     public static string Cpu(double cores) => cores switch
     {
-        >= 10 => cores.ToString("0.#", CultureInfo.InvariantCulture),
-        >= 0.01 or 0 => (cores * 1000).ToString("0", CultureInfo.InvariantCulture) + "m",
+        0 => "0m",
+        >= 1 when cores == Math.Floor(cores) => cores.ToString("0", CultureInfo.InvariantCulture),
+        >= 0.01 => (cores * 1000).ToString("0", CultureInfo.InvariantCulture) + "m",
         _ => (cores * 1000).ToString("0.#", CultureInfo.InvariantCulture) + "m",
     };
 
-    /// <summary>Bytes: <c>4.2Mi</c>, <c>431Mi</c>, <c>12.3Gi</c>.</summary>
+    /// <summary>Bytes as settings have them, in mebibytes unless whole gibibytes: <c>4.2Mi</c>, <c>431Mi</c>, <c>10760Mi</c>, <c>4Gi</c>.</summary>
     public static string Memory(double bytes)
     {
         var mebibytes = bytes / (1 << 20);
         return mebibytes switch
         {
-            >= 10 * 1024 => (mebibytes / 1024).ToString("0.#", CultureInfo.InvariantCulture) + "Gi",
+            >= 1024 when mebibytes % 1024 == 0 => (mebibytes / 1024).ToString("0", CultureInfo.InvariantCulture) + "Gi",
             >= 10 => mebibytes.ToString("0", CultureInfo.InvariantCulture) + "Mi",
             _ => mebibytes.ToString("0.##", CultureInfo.InvariantCulture) + "Mi",
         };

@@ -13,6 +13,9 @@ public static class PolicyCatalog
 
     private static readonly PolicyShape[] Shapes =
     [
+        new("risk", "the least memory whose predicted chance of a kill stays under a target, the CPU request at which reserving and lacking cost the same",
+            CpuRequestEqualsLimit: false, MemoryRequestEqualsLimit: true, Floors.Possible,
+            [new MemoryRiskRule(), new CpuRiskRule(), new ObservedBurstRule(), .. Guards]),
         new("burstable", "requests at the median, limits at P99 + margin; the memory limit never under the observed peak",
             CpuRequestEqualsLimit: false, MemoryRequestEqualsLimit: false, Floors.Usual,
             [new EstimateRule(), new ObservedPeakRule(), new ObservedBurstRule(), .. Guards],
@@ -21,13 +24,10 @@ public static class PolicyCatalog
             CpuRequestEqualsLimit: true, MemoryRequestEqualsLimit: true, Floors.Usual,
             [new EstimateRule(), new ObservedPeakRule(), new ObservedBurstRule(), .. Guards],
             new Quantiles(CpuRequest: 0.99, CpuLimit: 0.99, MemoryRequest: 1, MemoryLimit: 1)),
-        new("risk", "the least memory whose predicted chance of a kill stays under a target, the CPU request at which reserving and lacking cost the same",
-            CpuRequestEqualsLimit: false, MemoryRequestEqualsLimit: true, Floors.Possible,
-            [new MemoryRiskRule(), new CpuRiskRule(), new ObservedBurstRule(), .. Guards]),
     ];
 
     /// <summary>The policy that is taken when none is named.</summary>
-    public const string Default = "burstable";
+    public const string Default = "risk";
 
     /// <summary>The policy that rounds up to standard profiles.</summary>
     public const string Tiers = "tiers";

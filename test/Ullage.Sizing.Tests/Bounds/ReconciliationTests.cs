@@ -41,7 +41,7 @@ public sealed class ReconciliationTests
     {
         var pod = Of("web", 1, (Settings("1", "2", "1Gi", "1Gi"), Settings("1", "3", "1Gi", "1Gi")), (Settings("1", "2", "1Gi", "1Gi"), Settings("1", "2", "1Gi", "1Gi")));
         var range = new LimitRange { Name = "r", Type = "Pod", MaxCpu = CpuQuantity.Parse("4") };
-        Assert.Contains("limits sum to 5000m", Only(Plan([pod], new NamespaceBounds([range], [])), FindingCodes.BoundsConflict)!.Text, StringComparison.Ordinal);
+        Assert.Contains("limits sum to 5", Only(Plan([pod], new NamespaceBounds([range], [])), FindingCodes.BoundsConflict)!.Text, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ReconciliationTests
     public void A_quota_counts_each_replica_and_what_it_knows_of_other_pods()
     {
         var plan = Plan([Growing("b", "1Gi", "2Gi") with { Replicas = 3 }], Quota("10Gi", "8Gi"));
-        Assert.Contains("Needs 3072Mi more of requests.memory", Only(plan, FindingCodes.QuotaExceeded)!.Text, StringComparison.Ordinal);
+        Assert.Contains("Needs 3Gi more of requests.memory", Only(plan, FindingCodes.QuotaExceeded)!.Text, StringComparison.Ordinal);
     }
 
     private static NamespaceBounds Quota(string hard, string used) => new([], [new ResourceQuota("team", Settings(null, null, hard, null), Settings(null, null, used, null))]);

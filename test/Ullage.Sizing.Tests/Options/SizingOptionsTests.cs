@@ -39,12 +39,12 @@ public sealed class SizingOptionsTests
     [Fact]
     public void Every_policy_of_the_catalog_can_be_made_by_its_name()
     {
-        Assert.Equal(["burstable", "guaranteed", "risk", "tiers"], PolicyCatalog.All.Select(static p => p.Name));
+        Assert.Equal(["risk", "burstable", "guaranteed", "tiers"], PolicyCatalog.All.Select(static p => p.Name));
         Assert.Equal(PolicyCatalog.Default, PolicyCatalog.All[0].Name);
         Assert.All(PolicyCatalog.All, static p => Assert.Equal(p.Name, PolicyCatalog.Create(p.Name, SizingOptions.Default).Name));
     }
 
     [Fact]
     public void An_unknown_policy_names_the_known_ones() =>
-        Assert.Contains("expected one of burstable, guaranteed", Assert.Throws<ArgumentException>(static () => PolicyCatalog.Create("cheap", SizingOptions.Default)).Message, StringComparison.Ordinal);
+        Assert.Contains("expected one of risk, burstable, guaranteed", Assert.Throws<ArgumentException>(static () => PolicyCatalog.Create("cheap", SizingOptions.Default)).Message, StringComparison.Ordinal);
 }

@@ -9,8 +9,8 @@ internal static class TotalsBlock
 {
     private const int LeastBar = 12;
     private const int MostBar = 48;
-    private const int AmountColumn = 32;
-    private const int RemarkColumn = 40;
+    private const int AmountColumn = 34;
+    private const int RemarkColumn = 42;
 
     public static void Write(Paper paper, RecommendationReport report)
     {
