@@ -26,7 +26,7 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
     private readonly EvictionPolicy<TKey, TValue> _policy;
     private readonly BudgetGovernor _governor;
     private readonly Lock _lookLock = new();
-    private readonly StripedCounter _requests = new();
+    private readonly RequestCounter _requests = new();
     private readonly CacheClock _clock;
     private readonly TimeProvider _time;
     private readonly IPressureSignal? _pressure;
@@ -114,9 +114,10 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
     {
         get
         {
+            var requests = _requests.Sum;
             lock (_lock)
             {
-                return new(_requests.Hits, _requests.Misses, _evicted, _shed, _expired, _tooHeavy);
+                return new(requests.Hits, requests.Misses, _evicted, _shed, _expired, _tooHeavy);
             }
         }
     }
@@ -165,7 +166,7 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
         var entry = Entry(key, value, expireAfter);
         lock (_lock)
         {
-            _flights.Remove(key);
+            Ground(key);
             Put(entry);
         }
     }
@@ -176,7 +177,7 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
     {
         lock (_lock)
         {
-            _flights.Remove(key);
+            Ground(key);
             var entry = _table.Find(key, _table.Hash(key));
             return entry is not null && Drop(entry) && entry.ExpiresAt > _clock.Now;
         }
@@ -278,14 +279,18 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
             return entry;
         }
 
-        var now = _clock.Now;
         if (keep == TimeSpan.Zero)
         {
-            entry.ExpiresAt = entry.ExpiresAtLatest = now;
+            entry.ExpiresAt = entry.ExpiresAtLatest = CacheEntry<TKey, TValue>.AtOnce;
             return entry;
         }
 
-        entry.ExpiresAtLatest = keep is { } absolute ? now + Math.Max(1, (long)(absolute.TotalMilliseconds * (1 - (_options.Jitter * NextJitter())))) : CacheEntry<TKey, TValue>.Never;
+        var now = _clock.Now;
+        if (keep is { } absolute)
+        {
+            entry.ExpiresAtLatest = now + Math.Max(1, (long)(absolute.TotalMilliseconds * (1 - (_options.Jitter * NextJitter()))));
+        }
+
         entry.Sliding = value is null ? 0 : (int)(_options.ExpireUnusedAfter?.TotalMilliseconds ?? 0);
         entry.ExpiresAt = entry.Sliding > 0 ? Math.Min(now + entry.Sliding, entry.ExpiresAtLatest) : entry.ExpiresAtLatest;
         return entry;
@@ -295,7 +300,7 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
     private void Put(CacheEntry<TKey, TValue> entry)
     {
         var old = _table.Find(entry.Key, entry.Hash);
-        if (entry.Weight > _policy.Budget || entry.ExpiresAtLatest <= _clock.Now)
+        if (entry.Weight > _policy.Budget || entry.ExpiresAtLatest == CacheEntry<TKey, TValue>.AtOnce)
         {
             _tooHeavy += entry.Weight > _policy.Budget ? 1 : 0;
             _ = old is not null && Drop(old);
@@ -317,6 +322,15 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
         {
             _table.Remove(_policy.Evict()!);
             _evicted++;
+        }
+    }
+
+    /// <summary>Lets what is being loaded of a key not be kept.</summary>
+    private void Ground(TKey key)
+    {
+        if (_flights.Count > 0)
+        {
+            _flights.Remove(key);
         }
     }
 

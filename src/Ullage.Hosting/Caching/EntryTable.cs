@@ -10,11 +10,8 @@ internal sealed class EntryTable<TKey, TValue>(Lock gate, IEqualityComparer<TKey
     where TKey : notnull
 {
     private const int Fewest = 16;
-    private const int Fibonacci = unchecked((int)0x9E3779B9);
-
-    // Null where the default of a value type can be called without an interface.
-    private readonly IEqualityComparer<TKey>? _comparer = comparer ?? (typeof(TKey).IsValueType ? null : EqualityComparer<TKey>.Default);
-    private CacheEntry<TKey, TValue>?[] _chains = new CacheEntry<TKey, TValue>?[Fewest];
+    private readonly KeyComparison<TKey> _keys = new(comparer);
+    private Chain[] _chains = new Chain[Fewest];
     private int _version;
     private int _swept;
 
@@ -22,14 +19,19 @@ internal sealed class EntryTable<TKey, TValue>(Lock gate, IEqualityComparer<TKey
 
     public int Chains => _chains.Length;
 
-    /// <summary>A key's hash, mixed so that its upper bits depend on all.</summary>
-    public int Hash(TKey key) => (_comparer is null ? EqualityComparer<TKey>.Default.GetHashCode(key) : _comparer.GetHashCode(key)) * Fibonacci;
+    /// <summary>A key's hash.</summary>
+    public int Hash(TKey key) => _keys.Hash(key);
 
     /// <summary>Finds a key's entry. Needs no lock.</summary>
     public CacheEntry<TKey, TValue>? Find(TKey key, int hash)
     {
         var version = Volatile.Read(ref _version);
-        var found = Search(key, hash);
+        var found = Volatile.Read(ref ChainOf(Volatile.Read(ref _chains), hash));
+        while (found is not null && (found.Hash != hash || !_keys.Equals(found.Key, key)))
+        {
+            found = Volatile.Read(ref found.Next);
+        }
+
         if (found is not null || ((version & 1) == 0 && Volatile.Read(ref _version) == version))
         {
             return found;
@@ -37,7 +39,7 @@ internal sealed class EntryTable<TKey, TValue>(Lock gate, IEqualityComparer<TKey
 
         lock (gate)
         {
-            return Search(key, hash);
+            return Find(key, hash);
         }
     }
 
@@ -75,7 +77,7 @@ internal sealed class EntryTable<TKey, TValue>(Lock gate, IEqualityComparer<TKey
         for (var i = 0; i < Math.Min(chains, _chains.Length); i++)
         {
             _swept = (_swept + 1) & (_chains.Length - 1);
-            for (var entry = _chains[_swept]; entry is not null; entry = entry.Next)
+            for (var entry = _chains[_swept].First; entry is not null; entry = entry.Next)
             {
                 if (entry.ExpiresAt <= now)
                 {
@@ -85,24 +87,7 @@ internal sealed class EntryTable<TKey, TValue>(Lock gate, IEqualityComparer<TKey
         }
     }
 
-    private static ref CacheEntry<TKey, TValue>? ChainOf(CacheEntry<TKey, TValue>?[] chains, int hash) =>
-        ref chains[(int)((uint)hash >> (32 - BitOperations.Log2((uint)chains.Length)))];
-
-    private CacheEntry<TKey, TValue>? Search(TKey key, int hash)
-    {
-        var entry = Volatile.Read(ref ChainOf(Volatile.Read(ref _chains), hash));
-        while (entry is not null)
-        {
-            if (entry.Hash == hash && (_comparer is null ? EqualityComparer<TKey>.Default.Equals(entry.Key, key) : _comparer.Equals(entry.Key, key)))
-            {
-                return entry;
-            }
-
-            entry = Volatile.Read(ref entry.Next);
-        }
-
-        return null;
-    }
+    private static ref CacheEntry<TKey, TValue>? ChainOf(Chain[] chains, int hash) => ref chains[(int)((uint)hash >> (32 - BitOperations.Log2((uint)chains.Length)))].First;
 
     private void Relink(CacheEntry<TKey, TValue> entry, CacheEntry<TKey, TValue>? to)
     {
@@ -117,11 +102,11 @@ internal sealed class EntryTable<TKey, TValue>(Lock gate, IEqualityComparer<TKey
 
     private void Grow()
     {
-        var grown = new CacheEntry<TKey, TValue>?[_chains.Length * 2];
+        var grown = new Chain[_chains.Length * 2];
         Interlocked.Increment(ref _version);
         foreach (var first in _chains)
         {
-            for (var entry = first; entry is not null;)
+            for (var entry = first.First; entry is not null;)
             {
                 var next = entry.Next;
                 ref var chain = ref ChainOf(grown, entry.Hash);
@@ -133,5 +118,11 @@ internal sealed class EntryTable<TKey, TValue>(Lock gate, IEqualityComparer<TKey
 
         Volatile.Write(ref _chains, grown);
         Interlocked.Increment(ref _version);
+    }
+
+    /// <summary>An array of these needs no check of its elements' type.</summary>
+    private struct Chain
+    {
+        public CacheEntry<TKey, TValue>? First;
     }
 }

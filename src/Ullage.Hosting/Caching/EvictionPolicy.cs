@@ -18,20 +18,31 @@ internal sealed class EvictionPolicy<TKey, TValue>
     private readonly EntryQueue<TKey, TValue> _main = new(EntryPlace.Main);
     private readonly Ghosts _ghosts = new();
 
+    private long _smallRoom;
+    private long _ghostRoom;
+
     /// <summary>The room, as weight.</summary>
-    public long Budget { get; set; }
+    public long Budget
+    {
+        get;
+        set
+        {
+            field = value;
+            (_smallRoom, _ghostRoom) = (value / SmallPart, value / 10 * 9);
+        }
+    }
 
     public long Weight => _small.Weight + _main.Weight;
 
     public int Count => _small.Count + _main.Count;
 
-    private bool SmallIsOver => _small.Weight > Budget / SmallPart && _small.Count > 1;
+    private bool SmallIsOver => _small.Weight > _smallRoom && _small.Count > 1;
 
     /// <summary>Takes an entry in; the caller evicts until <see cref="Weight"/> is within the budget.</summary>
     public void Admit(CacheEntry<TKey, TValue> entry)
     {
         var full = Weight + entry.Weight > Budget;
-        var returned = _ghosts.Take(entry.Hash, Budget / 10 * 9);
+        var returned = _ghosts.Take(entry.Hash, _ghostRoom);
         if (returned && (!full || MainYields()))
         {
             _main.Add(entry);
