@@ -71,6 +71,8 @@ public readonly struct YamlNode : IEquatable<YamlNode>
     /// <summary>From its anchor or tag on, where it has any, to its end.</summary>
     internal TextSpan FullSpan => new(File.Nodes.FullStart(_index), Data.End);
 
+    internal int FullStart() => File.Nodes.FullStart(_index);
+
     /// <summary>
     /// The value of a key as a reader of the file sees it: through aliases, and through merge keys (<c>&lt;&lt;</c>) where the mapping itself has no such key.
     /// </summary>

@@ -1,0 +1,47 @@
+namespace Ullage.Manifests.Editing;
+
+/// <summary>What a node is to become, apart from how it is written. Merging is the rule: what a change does not name stays.</summary>
+public abstract record YamlChange
+{
+    private YamlChange()
+    {
+    }
+
+    /// <summary>The node or entry goes. A mapping or sequence that loses its last entry goes with it.</summary>
+    public static YamlChange Remove { get; } = new Removal();
+
+    /// <summary>A scalar that must read as a text whatever it looks like, such as an environment variable's value: quoted where a reader would take it for a number.</summary>
+    /// <param name="value">The text.</param>
+    public static YamlChange Text(string value) => new Scalar(value, true);
+
+    /// <summary>A scalar that may read as a number, such as a quantity.</summary>
+    /// <param name="value">The text.</param>
+    public static YamlChange Value(string value) => new Scalar(value, false);
+
+    /// <summary>Entries of a mapping to set or remove; other entries stay.</summary>
+    /// <param name="entries">Keys, each once, with their changes, in the order in which new ones are written.</param>
+    public static YamlChange Map(params IReadOnlyList<(string Key, YamlChange Change)> entries) => new Merge(entries);
+
+    /// <summary>Items of a sequence to set or remove, told apart by one of their entries, as Kubernetes does with containers and variables; other items stay.</summary>
+    /// <param name="identity">The entry's key, such as <c>name</c>. It is written first in a new item.</param>
+    /// <param name="items">The identities, each once, with their changes: a <see cref="Map"/> or <see cref="Remove"/>.</param>
+    public static YamlChange List(string identity, params IReadOnlyList<(string Name, YamlChange Change)> items) => new MergeItems(identity, items);
+
+    /// <summary>Texts to add to a sequence of texts that lacks them.</summary>
+    /// <param name="items">The texts.</param>
+    public static YamlChange Append(params IReadOnlyList<string> items) => new AppendTexts(items);
+
+    internal sealed record Removal : YamlChange;
+
+    internal sealed record Scalar(string Content, bool IsText) : YamlChange;
+
+    internal sealed record Merge(IReadOnlyList<(string Key, YamlChange Change)> Entries) : YamlChange;
+
+    internal sealed record MergeItems(string Identity, IReadOnlyList<(string Name, YamlChange Change)> Items) : YamlChange
+    {
+        public Merge Whole(string name, YamlChange change) =>
+            new([(Identity, Text(name)), .. change is Merge merge ? merge.Entries : []]);
+    }
+
+    internal sealed record AppendTexts(IReadOnlyList<string> Items) : YamlChange;
+}

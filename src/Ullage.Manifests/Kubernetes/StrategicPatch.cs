@@ -1,0 +1,42 @@
+using Ullage.Manifests.Editing;
+
+namespace Ullage.Manifests.Kubernetes;
+
+/// <summary>A workload's change as a strategic merge patch: what Kustomize lays over a base, and what is offered where a file cannot be edited.</summary>
+public static class StrategicPatch
+{
+    /// <summary>Writes the patch as a YAML document.</summary>
+    /// <param name="apiVersion">The workload's, such as <c>apps/v1</c>.</param>
+    /// <param name="change">The change. Init containers are told by <paramref name="initContainers"/>.</param>
+    /// <param name="initContainers">Names among the changed containers that are init containers.</param>
+    public static string Write(string apiVersion, WorkloadChange change, IReadOnlyCollection<string>? initContainers = null)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var metadata = YamlChange.Map(("name", YamlChange.Text(change.Workload.Name)), ("namespace", change.Workload.Namespace is null ? YamlChange.Remove : YamlChange.Text(change.Workload.Namespace)));
+        var whole = YamlChange.Map(("apiVersion", YamlChange.Text(apiVersion)), ("kind", YamlChange.Text(change.Workload.Kind)), ("metadata", metadata), Spec(change, initContainers ?? []));
+        return string.Join('\n', new Layout(2, 2, 1).Block(whole, Yaml.YamlStyle.Plain, nested: false)) + "\n";
+    }
+
+    /// <summary>The patch's <c>spec</c>, to be merged into a patch that exists.</summary>
+    internal static (string Key, YamlChange Change) Spec(WorkloadChange change, IReadOnlyCollection<string> initContainers)
+    {
+        var pod = YamlChange.Map(
+            ("initContainers", Containers(change, initContainers.Contains)),
+            ("containers", Containers(change, name => !initContainers.Contains(name))));
+        string[] path = change.Workload.Kind switch { "Pod" => [], "CronJob" => ["spec", "template", "spec", "jobTemplate"], _ => ["spec", "template"] };
+        if (change.Workload.Kind == "PodTemplate")
+        {
+            return ("template", YamlChange.Map(("spec", pod)));
+        }
+
+        foreach (var key in path)
+        {
+            pod = YamlChange.Map((key, pod));
+        }
+
+        return ("spec", pod);
+    }
+
+    private static YamlChange Containers(WorkloadChange change, Func<string, bool> which) =>
+        YamlChange.List("name", [.. change.Containers.Where(c => which(c.Container)).Select(static c => (c.Container, ContainerFields.Patch(c)))]);
+}

@@ -1,0 +1,65 @@
+using Ullage.Manifests.Editing;
+using Ullage.Manifests.Yaml;
+
+namespace Ullage.Manifests.Kubernetes;
+
+/// <summary>Changes workloads in the files that define them.</summary>
+public static class WorkloadEditor
+{
+    /// <summary>Changes workloads of one file, all or none.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="changes">The changes, each workload once.</param>
+    /// <exception cref="EditRefusedException">A workload or container is not there or there twice, the text is a template or was rendered from one, or a change would touch more than was asked for.</exception>
+    public static EditedText Edit(YamlFile file, params IReadOnlyList<WorkloadChange> changes)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(changes);
+        var editor = new YamlEditor(file);
+        var objects = ManifestObject.In(file);
+        foreach (var change in changes)
+        {
+            var workload = Find(file, objects, change.Workload);
+            if (TemplateSigns.Of(workload) is { } sign)
+            {
+                throw new EditRefusedException(sign, workload.Node.Position);
+            }
+
+            foreach (var container in change.Containers)
+            {
+                editor.Apply(Find(workload, container.Container), ContainerFields.Change(container));
+            }
+        }
+
+        return editor.Finish();
+    }
+
+    private static ManifestObject Find(YamlFile file, IReadOnlyList<ManifestObject> objects, WorkloadReference reference)
+    {
+        ManifestObject? found = null;
+        foreach (var candidate in objects)
+        {
+            if (reference.Fits(candidate))
+            {
+                found = found is null ? candidate : throw new EditRefusedException($"{reference} stands twice in the file ({found.Node.Position} and here); name its namespace or remove one.", candidate.Node.Position);
+            }
+        }
+
+        return found ?? throw new EditRefusedException($"{reference} is not in the file.", file.PositionOf(0));
+    }
+
+    private static YamlNode Find(ManifestObject workload, string name)
+    {
+        YamlNode found = default;
+        foreach (var container in workload.Containers)
+        {
+            if (container.Name == name)
+            {
+                found = !found.Exists ? container.Node : throw new EditRefusedException($"two containers are called {name}; Kubernetes allows one.", container.Node.Position);
+            }
+        }
+
+        return found.Exists
+            ? found
+            : throw new EditRefusedException($"{workload.Kind} {workload.Name} has no container {name}; it has: {string.Join(", ", workload.Containers.Select(static c => c.Name))}.", workload.Node.Position);
+    }
+}
