@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Ullage.Hosting.Buffers;
 using Ullage.Hosting.Container;
 using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Limits;
@@ -36,6 +37,7 @@ public static class UllageHostingExtensions
 
         builder.Services.AddContainerTuning(options.Container);
         builder.Services.AddPressureSignal(options.Pressure);
+        builder.Services.AddBufferPool(options.BufferPool);
         if (options.LimitsRequests)
         {
             builder.Services.AddCircuitBreaker(options.CircuitBreaker, options.InboundLimit);

@@ -1,3 +1,4 @@
+using Ullage.Hosting.Buffers;
 using Ullage.Hosting.Container;
 using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Limits;
@@ -38,4 +39,7 @@ public sealed class UllageOptions
 
     /// <summary>Where probes, metrics and the like are served.</summary>
     public Action<ManagementOptions>? Management { get; set; }
+
+    /// <summary>Sizes of pooled buffers.</summary>
+    public Action<BufferPoolOptions>? BufferPool { get; set; }
 }

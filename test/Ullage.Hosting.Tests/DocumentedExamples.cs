@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Ullage.Hosting.Buffers;
 using Ullage.Hosting.Caching;
 using Ullage.Hosting.Configuration;
 using Ullage.Hosting.Limits;
@@ -35,6 +37,13 @@ internal static class DocumentedExamples
         app.MapGet("/events", StreamEvents).ExemptFromCircuitBreaker();
         var price = await breaker.ExecuteAsync(static token => AskForPriceAsync(token), requestAborted);
         return price;
+    }
+
+    public static async Task<int> Buffered(BufferPool buffers, HttpRequest request, CancellationToken requestAborted)
+    {
+        using var body = buffers.Rent();
+        await body.ReadFromAsync(request.Body, most: 64 * 1024, requestAborted);
+        return body.Length;
     }
 
     public static void Outbound(IHostApplicationBuilder builder)
