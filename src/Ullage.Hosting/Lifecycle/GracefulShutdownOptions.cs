@@ -13,7 +13,7 @@ public sealed class GracefulShutdownOptions
     public bool CloseReadiness { get; set; } = true;
 
     /// <summary>
-    /// How long requests are served as before after the signal, with <c>Connection: close</c> on HTTP/1.1 responses, so that balancers can learn of the end. 0 to 5 min; default 5 s. It must exceed the time
+    /// How long requests are served as before after the signal, each on the last use of its connection (<c>Connection: close</c>, GOAWAY on HTTP/2), so that balancers can learn of the end. 0 to 5 min; default 5 s. It must exceed the time
     /// from the signal to the last balancer's knowing: the period of its probe, or the spread of the endpoint's removal over the nodes.
     /// </summary>
     public TimeSpan Delay { get; set; } = TimeSpan.FromSeconds(5);

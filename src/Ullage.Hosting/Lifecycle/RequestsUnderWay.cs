@@ -1,12 +1,13 @@
 using System.Diagnostics.Metrics;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Ullage.Hosting.Telemetry;
 
 namespace Ullage.Hosting.Lifecycle;
 
-/// <summary>Counts requests, so that a shutdown can say how many it cut off, and asks HTTP/1.1 clients to go elsewhere once it has begun. Stands before all else in the pipeline.</summary>
+/// <summary>Counts requests, so that a shutdown can say how many it cut off, and asks clients to go elsewhere once it has begun. Stands before all else in the pipeline.</summary>
 internal sealed class RequestsUnderWay : IStartupFilter
 {
     private readonly GracefulShutdown _shutdown;
@@ -32,10 +33,9 @@ internal sealed class RequestsUnderWay : IStartupFilter
         Interlocked.Increment(ref _count);
         try
         {
-            // HTTP/2 has no such header; the server says GOAWAY when it stops accepting.
-            if (_shutdown.Stage != ShutdownStage.None && !HttpProtocol.IsHttp2(context.Request.Protocol) && !HttpProtocol.IsHttp3(context.Request.Protocol))
+            if (_shutdown.Stage != ShutdownStage.None)
             {
-                context.Response.Headers.Connection = "close";
+                SendAway(context);
             }
 
             await next(context).ConfigureAwait(false);
@@ -43,6 +43,22 @@ internal sealed class RequestsUnderWay : IStartupFilter
         finally
         {
             Interlocked.Decrement(ref _count);
+        }
+    }
+
+    /// <summary>
+    /// Lets this request be the last of its connection: by a header on HTTP/1.1, by GOAWAY on HTTP/2, which has no such header. While the service still accepts connections, a client that is sent away and comes
+    /// back at once is served; at the end it is not.
+    /// </summary>
+    private static void SendAway(HttpContext context)
+    {
+        if (HttpProtocol.IsHttp2(context.Request.Protocol))
+        {
+            context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
+        }
+        else if (!HttpProtocol.IsHttp3(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
         }
     }
 }

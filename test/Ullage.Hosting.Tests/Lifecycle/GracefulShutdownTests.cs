@@ -1,4 +1,8 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -50,6 +54,28 @@ public sealed class GracefulShutdownTests : IAsyncDisposable
         Assert.Equal(ShutdownStage.Ended, _shutdown.Stage);
         Assert.Equal(ShutdownExitCode.Clean, _shutdown.Report!.ExitCode);
         Assert.Empty(_exitCodes);
+    }
+
+    [Fact]
+    public async Task An_http2_client_is_sent_away_from_its_connection_and_served_on_a_new_one()
+    {
+        await StartAsync(protocols: HttpProtocols.Http2);
+        _http.DefaultRequestVersion = HttpVersion.Version20;
+        _http.DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        var first = await _http.GetStringAsync("/connection", Cancel);
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(first, await _http.GetStringAsync("/connection", Cancel));
+        }
+
+        _shutdown!.Begin("SIGTERM");
+        var last = first;
+        for (var i = 0; i < 1000 && last == first; i++)
+        {
+            last = await _http.GetStringAsync("/connection", Cancel);
+        }
+
+        Assert.NotEqual(first, last);
     }
 
     [Fact]
@@ -186,25 +212,27 @@ public sealed class GracefulShutdownTests : IAsyncDisposable
         Assert.Equal(ShutdownExitCode.Clean, await _app.RunToExitCodeAsync());
     }
 
-    private async Task StartAsync(Action<GracefulShutdownOptions>? configure = null, Action<IServiceCollection>? add = null)
+    private async Task StartAsync(Action<GracefulShutdownOptions>? configure = null, Action<IServiceCollection>? add = null, HttpProtocols protocols = HttpProtocols.Http1)
     {
-        _app = Make(configure, add);
+        _app = Make(configure, add, protocols);
         _shutdown = _app.Services.GetRequiredService<GracefulShutdown>();
         await _app.StartAsync(Cancel);
         _http.BaseAddress = new Uri(_app.Urls.First());
         _run = _app.WaitForShutdownAsync(CancellationToken.None);
     }
 
-    private WebApplication Make(Action<GracefulShutdownOptions>? configure = null, Action<IServiceCollection>? add = null)
+    private WebApplication Make(Action<GracefulShutdownOptions>? configure = null, Action<IServiceCollection>? add = null, HttpProtocols protocols = HttpProtocols.Http1)
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Protocols = protocols));
         builder.Services.AddSingleton<TimeProvider>(_time);
         builder.Services.AddGracefulShutdown(configure);
         builder.Services.AddGracefulShutdown(o => o.SetExitCode = _exitCodes.Add);
         add?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapGet("/", static () => "hello");
+        app.MapGet("/connection", static (HttpContext context) => context.Connection.Id);
         app.MapGet("/held", async () =>
         {
             Say("request begins");
