@@ -62,12 +62,32 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <param name="readyPath">The path that answers 200 when ready.</param>
     public static async Task<(ServerProcess Server, Uri Address)> StartAsync(string path, Func<int, IEnumerable<string>> arguments, string readyPath, CancellationToken cancellationToken = default)
     {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
+        var (server, port) = await StartAsync(
+            path,
+            arguments,
+            async (at, token) =>
+            {
+                using var answer = await http.GetAsync(new Uri(AddressOf(at), readyPath), token);
+                return answer.IsSuccessStatusCode;
+            },
+            cancellationToken: cancellationToken);
+        return (server, AddressOf(port));
+    }
+
+    /// <summary>The same for a server that speaks something else.</summary>
+    /// <param name="path">The binary.</param>
+    /// <param name="arguments">Its arguments for a port.</param>
+    /// <param name="isReady">Asks whether it is ready on a port; not being reached counts as no.</param>
+    /// <param name="port">The port; null for a free one.</param>
+    public static async Task<(ServerProcess Server, int Port)> StartAsync(
+        string path, Func<int, IEnumerable<string>> arguments, Func<int, CancellationToken, Task<bool>> isReady, int? port = null, CancellationToken cancellationToken = default)
+    {
         for (var attempt = 1; ; attempt++)
         {
-            var port = FreePort();
-            var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+            var at = port ?? FreePort();
             var start = new ProcessStartInfo(path) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-            foreach (var argument in arguments(port))
+            foreach (var argument in arguments(at))
             {
                 start.ArgumentList.Add(argument);
             }
@@ -75,10 +95,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
             var server = new ServerProcess(start);
             try
             {
-                await server.WaitUntilReadyAsync(new Uri(address, readyPath), cancellationToken);
-                return (server, address);
+                await server.WaitUntilReadyAsync(token => isReady(at, token), cancellationToken);
+                return (server, at);
             }
-            catch (InvalidOperationException) when (attempt < 4 && server.Log.Contains("address already in use", StringComparison.Ordinal))
+            catch (InvalidOperationException) when (attempt < 4 && server.Log.Contains("address already in use", StringComparison.OrdinalIgnoreCase))
             {
                 await server.DisposeAsync();
             }
@@ -147,9 +167,10 @@ public sealed partial class ServerProcess : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    private async Task WaitUntilReadyAsync(Uri ready, CancellationToken cancellationToken)
+    private static Uri AddressOf(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/"));
+
+    private async Task WaitUntilReadyAsync(Func<CancellationToken, Task<bool>> isReady, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         var started = Stopwatch.GetTimestamp();
         while (true)
         {
@@ -161,13 +182,12 @@ public sealed partial class ServerProcess : IAsyncDisposable
 
             try
             {
-                using var answer = await http.GetAsync(ready, cancellationToken);
-                if (answer.IsSuccessStatusCode)
+                if (await isReady(cancellationToken))
                 {
                     return;
                 }
             }
-            catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+            catch (Exception e) when (e is HttpRequestException or IOException or SocketException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
             {
                 // Not listening yet.
             }

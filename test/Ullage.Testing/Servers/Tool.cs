@@ -26,7 +26,7 @@ public sealed record Tool(string Name, string Path, string Version)
     /// <summary>Finds a program, or skips the test.</summary>
     /// <exception cref="ToolMissingException">It is absent.</exception>
     public static Tool Require(string name, string version = "") => Find(name, version) ?? throw new ToolMissingException(version.Length == 0
-        ? $"{name} is not on the PATH; `apt-get install prometheus victoria-metrics` brings it."
+        ? $"{name} is not on the PATH; eng/packages installs what tests use."
         : $"{name} {version} is not unpacked below {_root ?? "the checkout's .tools"}; eng/tools {name}-{version} fetches it.");
 
     private static IEnumerable<string> Unpacked(string name, string version)
