@@ -22,13 +22,7 @@ internal static class BlockText
         while (at < node.End)
         {
             at += Break(source, at);
-            if (at >= node.End)
-            {
-                // A kept break at the very end opens no further line; it is the last line's own.
-                breaks += any ? 1 : 0;
-                break;
-            }
-
+            breaks++;
             var spaces = 0;
             while (at < node.End && spaces < node.BlockIndent && source[at] == ' ')
             {
@@ -41,7 +35,6 @@ internal static class BlockText
             at += line.Length;
             if (line.Length == 0)
             {
-                breaks++;
                 continue;
             }
 
@@ -49,17 +42,18 @@ internal static class BlockText
             if (any)
             {
                 var fold = node.Style == YamlStyle.Folded && !wasBlank && !isBlank;
-                text.Write(fold && breaks == 0 ? " "u8 : fold ? [] : "\n"u8);
+                text.Write(fold && breaks == 1 ? " "u8 : fold ? [] : "\n"u8);
             }
 
-            Repeat(text, breaks);
+            // The first break ends the line before, or the header; the others are blank lines.
+            Repeat(text, breaks - 1);
             text.Write(line);
             (breaks, any, wasBlank) = (0, true, isBlank);
         }
 
         if (keep)
         {
-            Repeat(text, breaks);
+            Repeat(text, any ? breaks : breaks - 1);
         }
         else if (!strip && any && node.End < source.Length)
         {

@@ -12,7 +12,7 @@ public sealed class ValueTests
         "- a: 1\n  b: 2\n-   c: 3\n    d: 4\n", "a: {b: 1, c: [d, e], f: {}}\n", "[a, b: c, {d: e}, \"f\": g, ]\n", "{\"a\":1,\"b\":[true,null]}\n",
         "{\n\t\"a\": 1,\n\t\"b\": {\n\t\t\"c\": []\n\t}\n}\n", "a: 'it''s'\n", "a: \"x\\ty\\u00e9\\n\"\n", "a: \"one\n  two\n\n  three\"\n", "a: 'one\n  two\n\n\n  three'\n",
         "a: one\n  two\n\n  three\nb: 1\n", "a: |\n  x\n   y\n\n  z\n\n\nb: 1\n", "a: |-\n  x\n\nb: 1\n", "a: |+\n  x\n\n\nb: 1\n", "a: >\n  x\n  y\n\n  z\n   more\n  less\n\nb: 1\n",
-        "a: >-\n  x\n  y\n", "a: >+\n  x\n  y\n\n", "a: |2\n   x\n  y\n", "a: |+\n\nb: 1\n", "a: |\n\n\n  x\n", "- |\n a\n- >\n b\n c\n", "a: |\n  x", "a: |+\n  x", "a: |\nb: 1\n", "a: |+\n",
+        "a: >-\n  x\n  y\n", "a: >+\n  x\n  y\n\n", "a: |2\n   x\n  y\n", "a: |+\n\nb: 1\n", "a: |\n\n\n  x\n", "- |\n a\n- >\n b\n c\n", "a: |\n  x", "a: |+\n ", "a: |+\n  x\n ", "a: |+\n  x", "a: |\nb: 1\n", "a: |+\n",
         "a: | # why\n  x\n", "--- |\n  x\n", "--- >-\n x\n y\n", "a: &x 1\nb: *x\n", "a: &x\n  b: 1\nc: *x\n", "a: &x\n- 1\nb: *x\n", "&k a: 1\n", "&m\n&k a: 1\n", "- &a x\n- *a\n", "a: !!str 1\nb: !t\nc: !<tag:x> y\n",
         "base: &b {x: 1}\nd:\n  <<: *b\n  y: 2\n", "? a\n: b\n? c\n", "? - a\n  - b\n: - c\n", "? |\n  x\n: y\n", "*a : b\n".Insert(0, "x: &a y\n"), "a: 1\n---\nb: 2\n", "---\na: 1\n...\n---\nb: 2\n...\n", "---\n---\n", "%YAML 1.1\n---\na: 1\n",
         "# only a comment\n", "", "\n\n", "a: 1 # c\n# d\nb: 2\n", "a: b#c\nd: e#\n", "a: http://x:80/y?z=1\n", "a: b:c\n", "a: -1\nb: - 1\n".Replace("- 1", "-x", StringComparison.Ordinal), "\"a b\": 1\n'c': 2\n", "a:\r\n  b: |\r\n    x\r\n    y\r\n  c: \"d\r\n    e\"\r\n",
