@@ -6,7 +6,9 @@ using Ullage.Hosting.Buffers;
 using Ullage.Hosting.Caching;
 using Ullage.Hosting.Configuration;
 using Ullage.Hosting.Limits;
+using Ullage.Hosting.Management;
 using Ullage.Hosting.Probes;
+using Ullage.Hosting.Profiling;
 using Ullage.Hosting.Workers;
 
 namespace Ullage.Hosting.Tests;
@@ -44,6 +46,12 @@ internal static class DocumentedExamples
         using var body = buffers.Rent();
         await body.ReadFromAsync(request.Body, most: 64 * 1024, requestAborted);
         return body.Length;
+    }
+
+    public static void Profiled(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddManagement(static o => o.Port = 6060);
+        builder.Services.AddProfiling(static o => o.Enabled = true);
     }
 
     public static void Outbound(IHostApplicationBuilder builder)

@@ -1,0 +1,11 @@
+namespace Ullage.Hosting.Profiling.Names;
+
+/// <summary>A method whose code lies at an address.</summary>
+/// <param name="Start">First address of its code.</param>
+/// <param name="Size">Bytes of its code.</param>
+/// <param name="Module">Number of its module.</param>
+/// <param name="Token">Its token in the module's metadata; 0 for code that was made at run time.</param>
+/// <param name="Type">The type that it belongs to, with its namespace.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Signature">Its signature.</param>
+internal sealed record Method(ulong Start, uint Size, ulong Module, uint Token, string Type, string Name, string Signature);

@@ -1,0 +1,68 @@
+namespace Ullage.Hosting.Profiling.Stacks;
+
+/// <summary>Two sums for each stack and tag: how often and how much. Bounded with its table. Safe for concurrent use.</summary>
+internal sealed class StackSums(int mostNodes)
+{
+    private const int MostTags = 20_000;
+    private const string OtherTag = "others";
+    private readonly Lock _lock = new();
+    private readonly StackTable _stacks = new(mostNodes);
+    private readonly List<string> _tags = [""];
+    private readonly Dictionary<string, int> _tagIndex = new(StringComparer.Ordinal) { [""] = 0 };
+    private readonly Dictionary<(int Node, int Tag), int> _index = [];
+    private readonly List<(int Node, int Tag, double Count, double Amount)> _sums = [];
+
+    /// <summary>Adds to a stack's sums.</summary>
+    public void Add(ReadOnlySpan<ulong> leafFirst, ReadOnlySpan<char> tag, double count, double amount)
+    {
+        lock (_lock)
+        {
+            var key = (_stacks.Add(leafFirst), Tag(tag));
+            if (!_index.TryGetValue(key, out var at))
+            {
+                key = _sums.Count < 2 * mostNodes ? key : (StackTable.Root, 0);
+                if (!_index.TryGetValue(key, out at))
+                {
+                    _index.Add(key, at = _sums.Count);
+                    _sums.Add((key.Item1, key.Item2, 0, 0));
+                }
+            }
+
+            var sum = _sums[at];
+            _sums[at] = sum with { Count = sum.Count + count, Amount = sum.Amount + amount };
+        }
+    }
+
+    /// <summary>The sums as they are now.</summary>
+    public StackSnapshot Snapshot()
+    {
+        lock (_lock)
+        {
+            var nodes = new (int, ulong)[_stacks.Count];
+            for (var i = 0; i < nodes.Length; i++)
+            {
+                nodes[i] = _stacks[i];
+            }
+
+            return new StackSnapshot(nodes, [.. _tags], [.. _sums], _stacks.Cut);
+        }
+    }
+
+    private int Tag(ReadOnlySpan<char> tag)
+    {
+        var byText = _tagIndex.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (byText.TryGetValue(tag, out var index))
+        {
+            return index;
+        }
+
+        var text = _tags.Count < MostTags ? tag.ToString() : OtherTag;
+        if (!_tagIndex.TryGetValue(text, out index))
+        {
+            _tagIndex.Add(text, index = _tags.Count);
+            _tags.Add(text);
+        }
+
+        return index;
+    }
+}
