@@ -11,6 +11,8 @@ public sealed class RuntimeProfiler : IDisposable
 {
     private const string Outside = "[outside managed code: collector, compiler, kernel]";
     private const int MostSweepWaits = 100;
+    private static readonly SampleType[] _allocationTypes = [new("alloc_objects", "count"), new("alloc_space", "bytes")];
+    private static readonly SampleType _allocationPeriod = new("space", "bytes");
     private static readonly TimeSpan SweepWait = TimeSpan.FromMilliseconds(100);
     private readonly SemaphoreSlim _cpu = new(1);
     private readonly SemaphoreSlim _threads = new(1);
@@ -131,8 +133,25 @@ public sealed class RuntimeProfiler : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ProfilingUnavailableException">It is switched off or cannot be taken.</exception>
     public Task<Profile> AllocationsAsync(TimeSpan? during = null, CancellationToken cancellationToken = default) =>
-        TakeAsync(_options.Allocations, "allocations", nameof(ProfilingOptions.Allocations), static s => s.Allocations, "type", [new("alloc_objects", "count"), new("alloc_space", "bytes")],
-            new("space", "bytes"), (long)RuntimeSink.MeanBytesBetween, during, cancellationToken);
+        TakeAsync(_options.Allocations, "allocations", nameof(ProfilingOptions.Allocations), static s => s.Allocations, "type", _allocationTypes,
+            _allocationPeriod, (long)RuntimeSink.MeanBytesBetween, during, cancellationToken);
+
+    /// <summary>What was allocated since an earlier call, or since recording began where there was none, or where recording began anew.</summary>
+    internal async Task<(Profile Profile, AllocationMark Mark)> AllocationsSinceAsync(AllocationMark? last, CancellationToken cancellationToken)
+    {
+        if (!_options.Allocations)
+        {
+            throw new ProfilingUnavailableException($"Recording of allocations is switched off; set {nameof(ProfilingOptions)}.{nameof(ProfilingOptions.Allocations)}.");
+        }
+
+        var (sink, began) = _continuous.Running();
+        var (snapshot, now) = (sink.Allocations.Snapshot(), _time.GetUtcNow());
+        var earlier = last is not null && ReferenceEquals(last.Sink, sink) ? last : null;
+        var from = earlier?.At ?? began;
+        var added = earlier is null ? snapshot : snapshot.Since(earlier.Snapshot);
+        var profile = await AssembleAsync(added, "type", _allocationTypes, from, now - from, _allocationPeriod, (long)RuntimeSink.MeanBytesBetween, cancellationToken).ConfigureAwait(false);
+        return (profile, new AllocationMark(sink, snapshot, now));
+    }
 
     /// <summary>
     /// Who waited for locks, by the waiter's stack (Go's mutex profile shows the holder's). Sample types: contentions (count), delay (nanoseconds).
@@ -173,6 +192,12 @@ public sealed class RuntimeProfiler : IDisposable
             duration = _time.GetElapsedTime(from);
         }
 
+        return await AssembleAsync(snapshot, tag, types, began, duration, periodType, period, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<Profile> AssembleAsync(
+        StackSnapshot snapshot, string? tag, SampleType[] types, DateTimeOffset began, TimeSpan duration, SampleType periodType, long period, CancellationToken cancellationToken)
+    {
         await _names.EnsureAsync(snapshot, cancellationToken).ConfigureAwait(false);
         var assembler = new ProfileAssembler(_names.Methods);
         var samples = assembler.Samples(snapshot, tag, static (count, amount) => [(long)Math.Round(count), (long)Math.Round(amount)]);

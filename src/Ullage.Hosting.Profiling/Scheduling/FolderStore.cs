@@ -1,0 +1,61 @@
+namespace Ullage.Hosting.Profiling.Scheduling;
+
+/// <summary>
+/// Keeps profiles in a folder. What is older than the retention, and the oldest while all are above the size, is deleted before the new one is written; only files that the schedule made are touched. A profile
+/// appears whole or not at all.
+/// </summary>
+internal sealed class FolderStore(string folder, long mostBytes, TimeSpan keep, TimeProvider time) : IProfileStore
+{
+    private const string Ending = ".pb.gz";
+    private const string Partial = ".partial";
+
+    public async Task PutAsync(string name, ReadOnlyMemory<byte> profile, CancellationToken cancellationToken)
+    {
+        if (profile.Length > mostBytes)
+        {
+            throw new IOException($"The profile {name} has {profile.Length} bytes; the folder may hold {mostBytes}. Raise ScheduledProfiling.MaxBytes.");
+        }
+
+        Directory.CreateDirectory(folder);
+        MakeRoom(profile.Length);
+        var path = Path.Combine(folder, name);
+        try
+        {
+            await using (var file = new FileStream(path + Partial, FileMode.Create, FileAccess.Write, FileShare.None, 4096, useAsync: true))
+            {
+                await file.WriteAsync(profile, cancellationToken).ConfigureAwait(false);
+            }
+
+            File.Move(path + Partial, path, overwrite: true);
+        }
+        catch
+        {
+            // A full disk must not keep the half of a profile.
+            File.Delete(path + Partial);
+            throw;
+        }
+    }
+
+    private void MakeRoom(long bytes)
+    {
+        var now = time.GetUtcNow();
+        var files = new DirectoryInfo(folder).EnumerateFiles()
+            .Where(static f => f.Name.EndsWith(Ending, StringComparison.Ordinal) && IsOurs(f.Name))
+            .OrderBy(Taken).ThenBy(static f => f.Name, StringComparer.Ordinal).ToList();
+        var total = files.Sum(static f => f.Length) + bytes;
+        foreach (var file in files)
+        {
+            if (total <= mostBytes && now - Taken(file) <= keep)
+            {
+                return;
+            }
+
+            total -= file.Length;
+            file.Delete();
+        }
+    }
+
+    private static bool IsOurs(string name) => ProfileName.TryParse(name, out _);
+
+    private static DateTimeOffset Taken(FileInfo file) => ProfileName.TryParse(file.Name, out var taken) ? taken : default;
+}
