@@ -4,12 +4,15 @@ namespace Ullage.Hosting.Caching;
 
 /// <summary>
 /// Decides a cache's budget from the memory pressure. Short of memory it gives back a tenth of what it holds, a quarter if critical, down to the floor, and then waits for a full collection: before that, memory cannot show
-/// what was given back. Once memory has been Normal for a while it grows again by 5 % of the whole at a time. Not safe for concurrent use.
+/// what was given back. It stops once there is room inside the heap. Once memory has been Normal for a while it grows again by 5 % of the whole at a time. Not safe for concurrent use.
 /// </summary>
 internal sealed class BudgetGovernor(long most, double floor, TimeSpan regrowEvery)
 {
     private const double HighStep = 0.10;
     private const double CriticalStep = 0.25;
+    /// <summary>Memory in use, what lies empty in the heap aside, below which nothing more is given back.</summary>
+    private const double Enough = 0.75;
+
     private const int RegrowSteps = 20;
     private readonly long _most = most;
     private readonly long _least = Math.Max(1, (long)(most * floor));
@@ -45,6 +48,13 @@ internal sealed class BudgetGovernor(long most, double floor, TimeSpan regrowEve
         }
 
         _judgedAt = reading.FullCollections;
+
+        // What was given back lies empty in the heap, which seldom returns it: that is room, however full the container looks.
+        if (reading.Memory - reading.Reusable < Enough)
+        {
+            return false;
+        }
+
         var step = reading.MemoryLevel == PressureLevel.Critical ? CriticalStep : HighStep;
         var budget = Math.Max(_least, (long)(Math.Min(Budget, weight) * (1 - step)));
         if (budget >= Budget)

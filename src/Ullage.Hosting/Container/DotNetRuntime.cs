@@ -14,7 +14,10 @@ internal sealed class DotNetRuntime : IRuntime
         get
         {
             var info = GC.GetGCMemoryInfo(GCKind.Any);
-            return info.Index == 0 ? null : new(info.TotalAvailableMemoryBytes, info.HighMemoryLoadThresholdBytes, info.MemoryLoadBytes, info.TotalCommittedBytes);
+            return info.Index == 0 ? null : new(info.TotalAvailableMemoryBytes, info.HighMemoryLoadThresholdBytes, info.MemoryLoadBytes, info.TotalCommittedBytes)
+            {
+                Empty = Math.Max(0, info.TotalCommittedBytes - (info.HeapSizeBytes - info.FragmentedBytes)),
+            };
         }
     }
 

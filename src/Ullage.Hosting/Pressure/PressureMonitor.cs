@@ -54,6 +54,7 @@ internal sealed class PressureMonitor : BackgroundService, IPressureSignal
         {
             MemoryLevel = memoryLevel,
             FullCollections = look.FullCollections,
+            Reusable = look.Reusable,
             Excess = Math.Max(Math.Max(_memory.Excess, _memoryStall.Excess), Math.Max(_cpu.Excess, _cpuStall.Excess)),
         };
         _current = new(reading);

@@ -8,4 +8,5 @@ namespace Ullage.Hosting.Pressure;
 /// <param name="CpuQuota">In cores.</param>
 /// <param name="Collections">Garbage collections so far.</param>
 /// <param name="FullCollections">Those of the oldest generation.</param>
-internal readonly record struct ResourceLook(double Memory, double MemoryStall, double CpuStall, long? CpuNanoseconds, double? CpuQuota, long Collections, long FullCollections);
+/// <param name="Reusable">What the heap held committed and empty at the last collection, as a ratio of what may be used.</param>
+internal readonly record struct ResourceLook(double Memory, double MemoryStall, double CpuStall, long? CpuNanoseconds, double? CpuQuota, long Collections, long FullCollections, double Reusable);

@@ -16,6 +16,11 @@ public readonly record struct ResourcePressure(PressureLevel Level, double Memor
     public long FullCollections { get; init; }
 
     /// <summary>
+    /// The part of <see cref="Memory"/> that the collector's heap held committed and empty at the last collection: it fills that again before it asks for more, and need not give it back for <see cref="Memory"/> to count it.
+    /// </summary>
+    public double Reusable { get; init; }
+
+    /// <summary>
     /// How far it is from where High ends (0) to where Critical begins (1), the worst of memory, CPU and stalls; 0 as long as the level is Normal. What tightens gradually follows it.
     /// </summary>
     public double Excess { get; init; }

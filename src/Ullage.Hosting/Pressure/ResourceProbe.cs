@@ -14,13 +14,16 @@ internal sealed class ResourceProbe(IContainerReader container, IRuntime runtime
         var limit = group.Memory.Limit is { } hard ? Math.Min(hard, group.Memory.High ?? hard) : group.Memory.High;
         var memory = Ratio(group.Memory.WorkingSet ?? 0, limit ?? 0);
 
+        var reusable = 0.0;
+
         // All fields are 0 before the first collection: the kernel's ratio alone is right then.
         if (runtime.LastCollection is { } last)
         {
+            reusable = Ratio(last.Empty, limit ?? last.Available);
             memory = Math.Max(memory, Math.Max(Ratio(last.Committed, last.Available), Ratio(last.Load, last.HighLoad)));
         }
 
-        return new(memory, group.MemoryPressure?.Some.Average10 ?? 0, group.CpuPressure?.Some.Average10 ?? 0, group.Cpu.UsageNanoseconds, group.Cpu.QuotaCores, runtime.Collections, runtime.FullCollections);
+        return new(memory, group.MemoryPressure?.Some.Average10 ?? 0, group.CpuPressure?.Some.Average10 ?? 0, group.Cpu.UsageNanoseconds, group.Cpu.QuotaCores, runtime.Collections, runtime.FullCollections, reusable);
     }
 
     private static double Ratio(long part, long whole) => whole > 0 ? (double)part / whole : 0;

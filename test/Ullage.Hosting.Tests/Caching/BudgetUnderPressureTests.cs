@@ -41,6 +41,22 @@ public sealed class BudgetUnderPressureTests
     }
 
     [Fact]
+    public void It_stops_once_what_it_gave_back_lies_empty_in_the_heap()
+    {
+        using var cache = Filled();
+        _pressure.Set(PressureLevel.Critical, memory: PressureLevel.Critical, fullCollections: 1, ratio: 0.97);
+        Look(cache, 1);
+        Assert.Equal(750, cache.Count);
+        for (var i = 2; i < 10; i++)
+        {
+            _pressure.Set(PressureLevel.Critical, memory: PressureLevel.Critical, fullCollections: i, ratio: 0.97, reusable: 0.25);
+            Look(cache, 1);
+        }
+
+        Assert.Equal(750, cache.Count);
+    }
+
+    [Fact]
     public void A_busy_CPU_is_no_reason_to_give_memory_back()
     {
         using var cache = Filled();
