@@ -7,8 +7,13 @@ namespace Ullage.Prometheus.Api;
 internal sealed class AnswerBuffer(Answer answer, int maxBytes) : IDisposable
 {
     private const int FirstBytes = 64 << 10;
+    private const int MostPooledBytes = 4 << 20;
+    private const int MostPooled = 16;
 
-    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(Math.Min(FirstBytes, maxBytes));
+    // The shared pool keeps an array of each size for each thread that ever returned one: megabytes a thread, for as long as the process lives.
+    private static readonly ArrayPool<byte> Pool = ArrayPool<byte>.Create(MostPooledBytes, MostPooled);
+
+    private byte[] _bytes = Pool.Rent(Math.Min(FirstBytes, maxBytes));
     private int _start;
     private int _end;
 
@@ -67,7 +72,7 @@ internal sealed class AnswerBuffer(Answer answer, int maxBytes) : IDisposable
         (_start, _end) = (0, 0);
         if (bytes.Length > 0)
         {
-            ArrayPool<byte>.Shared.Return(bytes);
+            Pool.Return(bytes);
         }
     }
 
@@ -95,9 +100,9 @@ internal sealed class AnswerBuffer(Answer answer, int maxBytes) : IDisposable
         }
         else
         {
-            var larger = ArrayPool<byte>.Shared.Rent(Math.Min(maxBytes, Math.Max(held + wanted, 2 * _bytes.Length)));
+            var larger = Pool.Rent(Math.Min(maxBytes, Math.Max(held + wanted, 2 * _bytes.Length)));
             _bytes.AsSpan(_start, held).CopyTo(larger);
-            ArrayPool<byte>.Shared.Return(_bytes);
+            Pool.Return(_bytes);
             _bytes = larger;
         }
 
