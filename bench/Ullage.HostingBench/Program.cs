@@ -1,10 +1,14 @@
 using System.Globalization;
 using Ullage.HostingBench.Caching;
+using Ullage.HostingBench.Limits;
+using Ullage.HostingBench.Workers;
 
 // Parts of the chassis beside what they replace; each subject prints a ratio. bench/hosting NAME
 return args switch
 {
     ["cache", ..] => CacheComparison.Run(),
+    ["limiter"] => LimiterComparison.Run(),
+    ["workers"] => WorkerPoolComparison.Run(),
     ["hit-ratio", ..] => HitRatioTable.Run(),
     ["memory-limit", var seconds] => await MemoryLimit.RunAsync(int.Parse(seconds, CultureInfo.InvariantCulture)),
     ["memory-limit"] => await MemoryLimit.RunAsync(30),
@@ -13,6 +17,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench/hosting cache | hit-ratio | memory-limit [SECONDS]");
+    Console.Error.WriteLine("usage: bench/hosting cache | limiter | workers | hit-ratio | memory-limit [SECONDS]");
     return 2;
 }
