@@ -99,25 +99,26 @@ public sealed class ExpositionWriter
     public void Sample(double value, params ReadOnlySpan<Label> labels) => SampleAt(null, value, labels);
 
     /// <summary>A sample with the moment at which it was true.</summary>
-    /// <inheritdoc cref="Sample"/>
+    /// <inheritdoc cref="Sample(double, ReadOnlySpan{Label})"/>
     /// <param name="timestampMs">Milliseconds since 1970 (UTC), or null for the moment of the scrape.</param>
     /// <param name="value">Its value; NaN and infinities only outside counters.</param>
     /// <param name="labels">Its labels, each name once.</param>
     public void SampleAt(long? timestampMs, double value, params ReadOnlySpan<Label> labels)
     {
-        ObserveFamily();
-        if (_type == MetricType.Histogram)
-        {
-            throw new InvalidOperationException($"'{_name}' is a histogram: write it with {nameof(Histogram)}.");
-        }
+        ObserveSample(value);
+        Line(_type == MetricType.Counter ? "_total" : "", Encode(labels).Text, null, value, timestampMs, default);
+    }
 
-        if (_type == MetricType.Counter && !(value >= 0 && double.IsFinite(value)))
-        {
-            throw new ArgumentException($"The counter '{_name}' cannot be {value}: expected a finite number, 0 or more.", nameof(value));
-        }
-
-        Check(labels, reserved: null);
-        Line(_type == MetricType.Counter ? "_total" : "", labels, null, value, timestampMs);
+    /// <summary>A sample of a counter, gauge or unknown family, with labels encoded before.</summary>
+    /// <param name="value">Its value; NaN and infinities only outside counters.</param>
+    /// <param name="labels">Its labels.</param>
+    /// <exception cref="ArgumentException">The value does not suit a counter.</exception>
+    /// <exception cref="InvalidOperationException">Not inside such a family.</exception>
+    public void Sample(double value, LabelSet labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        ObserveSample(value);
+        Line(_type == MetricType.Counter ? "_total" : "", labels.Text, null, value, null, default);
     }
 
     /// <summary>One histogram.</summary>
@@ -127,8 +128,20 @@ public sealed class ExpositionWriter
     /// <param name="labels">Its labels, each name once; not <c>le</c>.</param>
     /// <exception cref="ArgumentException">Bounds do not rise, lengths do not fit, a count is negative, or a label is invalid.</exception>
     /// <exception cref="InvalidOperationException">Not inside a histogram family.</exception>
-    public void Histogram(ReadOnlySpan<double> bounds, ReadOnlySpan<long> counts, double sum, params ReadOnlySpan<Label> labels)
+    public void Histogram(ReadOnlySpan<double> bounds, ReadOnlySpan<long> counts, double sum, params ReadOnlySpan<Label> labels) =>
+        Histogram(bounds, counts, sum, Encode(labels));
+
+    /// <summary>One histogram, with labels encoded before and an exemplar a bucket.</summary>
+    /// <param name="bounds">Upper bounds of the buckets, rising, without +Inf.</param>
+    /// <param name="counts">Observations in each bucket alone, and last those above every bound: one more than <paramref name="bounds"/>.</param>
+    /// <param name="sum">Sum of all observations.</param>
+    /// <param name="labels">Its labels; not <c>le</c>.</param>
+    /// <param name="exemplars">One for each count, or none at all.</param>
+    /// <exception cref="ArgumentException">Bounds do not rise, lengths do not fit, a count is negative, or <c>le</c> is among the labels.</exception>
+    /// <exception cref="InvalidOperationException">Not inside a histogram family.</exception>
+    public void Histogram(ReadOnlySpan<double> bounds, ReadOnlySpan<long> counts, double sum, LabelSet labels, ReadOnlySpan<Exemplar> exemplars = default)
     {
+        ArgumentNullException.ThrowIfNull(labels);
         ObserveFamily();
         if (_type != MetricType.Histogram)
         {
@@ -140,6 +153,11 @@ public sealed class ExpositionWriter
             throw new ArgumentException($"'{_name}' has {bounds.Length} bounds and {counts.Length} counts: expected one count more than bounds.", nameof(counts));
         }
 
+        if (!exemplars.IsEmpty && exemplars.Length != counts.Length)
+        {
+            throw new ArgumentException($"'{_name}' has {counts.Length} counts and {exemplars.Length} exemplars: expected one for each, or none.", nameof(exemplars));
+        }
+
         for (var i = 0; i < bounds.Length; i++)
         {
             if (!double.IsFinite(bounds[i]) || (i > 0 && bounds[i] <= bounds[i - 1]))
@@ -148,7 +166,11 @@ public sealed class ExpositionWriter
             }
         }
 
-        Check(labels, reserved: "le");
+        if (labels.HoldsBound)
+        {
+            throw new ArgumentException($"'le' on '{_name}' is the histogram's own label.", nameof(labels));
+        }
+
         long cumulative = 0;
         for (var i = 0; i < counts.Length; i++)
         {
@@ -158,11 +180,11 @@ public sealed class ExpositionWriter
             }
 
             cumulative += counts[i];
-            Line("_bucket", labels, i < bounds.Length ? bounds[i] : double.PositiveInfinity, cumulative, null);
+            Line("_bucket", labels.Text, i < bounds.Length ? bounds[i] : double.PositiveInfinity, cumulative, null, exemplars.IsEmpty ? default : exemplars[i]);
         }
 
-        Line("_sum", labels, null, sum, null);
-        Line("_count", labels, null, cumulative, null);
+        Line("_sum", labels.Text, null, sum, null, default);
+        Line("_count", labels.Text, null, cumulative, null, default);
     }
 
     /// <summary>Ends the text. OpenMetrics is not valid without; harmless when called again.</summary>
@@ -176,27 +198,17 @@ public sealed class ExpositionWriter
         _ended = true;
     }
 
-    private void Line(string suffix, ReadOnlySpan<Label> labels, double? bound, double value, long? timestampMs)
+    private void Line(string suffix, ReadOnlySpan<byte> labels, double? bound, double value, long? timestampMs, in Exemplar exemplar)
     {
         _sink.Ascii(_name);
         _sink.Ascii(suffix);
         if (labels.Length > 0 || bound is not null)
         {
-            var first = true;
             _sink.Raw("{"u8);
-            foreach (var label in labels)
-            {
-                _sink.Ascii(first ? "" : ",");
-                first = false;
-                _sink.Ascii(label.Name);
-                _sink.Raw("=\""u8);
-                _sink.Escaped(label.Value ?? "", quotes: true);
-                _sink.Raw("\""u8);
-            }
-
+            _sink.Raw(labels);
             if (bound is { } le)
             {
-                _sink.Ascii(first ? "le=\"" : ",le=\"");
+                _sink.Ascii(labels.IsEmpty ? "le=\"" : ",le=\"");
                 _sink.Number(le, alwaysFraction: Format == ExpositionFormat.OpenMetrics);
                 _sink.Raw("\""u8);
             }
@@ -219,31 +231,42 @@ public sealed class ExpositionWriter
             }
         }
 
+        if (exemplar.Labels is { } leads && Format == ExpositionFormat.OpenMetrics)
+        {
+            _sink.Raw(" # {"u8);
+            _sink.Raw(leads.Text);
+            _sink.Raw("} "u8);
+            _sink.Number(exemplar.Value, alwaysFraction: false);
+            _sink.Raw(" "u8);
+            _sink.Seconds(exemplar.TimestampMs);
+        }
+
         _sink.Raw("\n"u8);
     }
 
-    private void Check(ReadOnlySpan<Label> labels, string? reserved)
+    private LabelSet Encode(ReadOnlySpan<Label> labels)
     {
-        for (var i = 0; i < labels.Length; i++)
+        try
         {
-            var name = labels[i].Name;
-            if (!MetricName.IsValidLabel(name))
-            {
-                throw new ArgumentException($"'{name}' on '{_name}' is no label name: expected letters, digits and underscores, not led by a digit or two underscores.", nameof(labels));
-            }
+            return LabelSet.Of(labels);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"On '{_name}': {e.Message}", nameof(labels), e);
+        }
+    }
 
-            if (name == reserved)
-            {
-                throw new ArgumentException($"'{name}' on '{_name}' is the histogram's own label.", nameof(labels));
-            }
+    private void ObserveSample(double value)
+    {
+        ObserveFamily();
+        if (_type == MetricType.Histogram)
+        {
+            throw new InvalidOperationException($"'{_name}' is a histogram: write it with {nameof(Histogram)}.");
+        }
 
-            for (var j = 0; j < i; j++)
-            {
-                if (labels[j].Name == name)
-                {
-                    throw new ArgumentException($"The label '{name}' stands twice on a sample of '{_name}'.", nameof(labels));
-                }
-            }
+        if (_type == MetricType.Counter && !(value >= 0 && double.IsFinite(value)))
+        {
+            throw new ArgumentException($"The counter '{_name}' cannot be {value}: expected a finite number, 0 or more.", nameof(value));
         }
     }
 

@@ -22,21 +22,27 @@ public static class MetricName
     {
         ArgumentException.ThrowIfNullOrEmpty(instrument);
         var name = Plain(instrument);
-        var suffix = unit switch
-        {
-            null or "" or "1" => "",
-            "By" => "bytes",
-            "KiBy" => "kibibytes",
-            "MiBy" => "mebibytes",
-            "s" => "seconds",
-            "ms" => "milliseconds",
-            "us" => "microseconds",
-            "ns" => "nanoseconds",
-            "%" => "percent",
-            _ when unit.StartsWith('{') => "",
-            _ => Plain(unit),
-        };
+        var suffix = UnitName.Of(unit);
         return suffix.Length == 0 || name.EndsWith("_" + suffix, StringComparison.Ordinal) ? name : $"{name}_{suffix}";
+    }
+
+    /// <summary>The same for an instrument whose type is known: a counter's unit goes before <c>_total</c>, which is left off here, and a gauge of unit 1 is a <c>_ratio</c>.</summary>
+    /// <param name="instrument">Such as <c>process.cpu.utilization</c>.</param>
+    /// <param name="unit">In UCUM; null or empty where there is none.</param>
+    /// <param name="type">What its values mean.</param>
+    /// <returns>The name, and the unit that it ends in; null where there is none.</returns>
+    public static (string Name, string? Unit) FromInstrument(string instrument, string? unit, MetricType type)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instrument);
+        var name = Plain(instrument).TrimEnd('_');
+        name = name.Length == 0 ? "unnamed" : name;
+        if (type == MetricType.Counter && name.Length > "_total".Length && name.EndsWith("_total", StringComparison.Ordinal))
+        {
+            name = name[..^"_total".Length];
+        }
+
+        var suffix = type == MetricType.Gauge && unit == "1" ? "ratio" : UnitName.Of(unit);
+        return suffix.Length == 0 ? (name, null) : (name.EndsWith("_" + suffix, StringComparison.Ordinal) ? name : $"{name}_{suffix}", suffix);
     }
 
     /// <summary>The text with everything that a label name does not allow made an underscore, as in <c>cpu.mode</c> → <c>cpu_mode</c>.</summary>
@@ -48,7 +54,7 @@ public static class MetricName
 
     private static bool IsPlain(char c) => char.IsAsciiLetterOrDigit(c) || c == '_';
 
-    private static string Plain(string text)
+    internal static string Plain(string text)
     {
         Span<char> buffer = text.Length <= 256 ? stackalloc char[text.Length + 1] : new char[text.Length + 1];
         var length = 0;

@@ -41,6 +41,16 @@ internal sealed class TextSink(IBufferWriter<byte> output)
         }
     }
 
+    /// <summary>A label as it stands between braces.</summary>
+    public void Label(in Label label, bool first)
+    {
+        Ascii(first ? "" : ",");
+        Ascii(label.Name);
+        Raw("=\""u8);
+        Escaped(label.Value ?? "", quotes: true);
+        Raw("\""u8);
+    }
+
     /// <summary>The shortest text that reads back as the same double.</summary>
     /// <param name="value">The number.</param>
     /// <param name="alwaysFraction">Writes 1 as 1.0, as OpenMetrics wants it for bucket bounds.</param>

@@ -7,7 +7,9 @@ using Ullage.Hosting.Buffers;
 using Ullage.Hosting.Container;
 using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Limits;
+using Ullage.Hosting.Logs;
 using Ullage.Hosting.Management;
+using Ullage.Hosting.Metrics;
 using Ullage.Hosting.Pressure;
 using Ullage.Hosting.Probes;
 
@@ -28,6 +30,17 @@ public static class UllageHostingExtensions
         configure?.Invoke(options);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
+        if (options.WritesJsonLogs)
+        {
+            builder.Services.AddJsonLogs(options.Logs);
+        }
+
+        if (options.ServesMetrics)
+        {
+            // First, so that it hears what all others measure.
+            builder.Services.AddPrometheusMetrics(options.Metrics);
+        }
+
         builder.Services.AddGracefulShutdown(options.Shutdown);
         builder.Services.AddManagement(options.Management);
         if (options.ServesProbes)

@@ -2,7 +2,9 @@ using Ullage.Hosting.Buffers;
 using Ullage.Hosting.Container;
 using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Limits;
+using Ullage.Hosting.Logs;
 using Ullage.Hosting.Management;
+using Ullage.Hosting.Metrics;
 using Ullage.Hosting.Pressure;
 using Ullage.Hosting.Probes;
 
@@ -36,6 +38,18 @@ public sealed class UllageOptions
 
     /// <summary>How readiness is found out.</summary>
     public Action<ProbeOptions>? Probes { get; set; }
+
+    /// <summary>Whether /metrics is served. Default true; false leaves it out.</summary>
+    public bool ServesMetrics { get; set; } = true;
+
+    /// <summary>What is shown to Prometheus.</summary>
+    public Action<MetricsOptions>? Metrics { get; set; }
+
+    /// <summary>Whether logs are written as JSON in place of the framework's console logger. Default true; false leaves the loggers as they are.</summary>
+    public bool WritesJsonLogs { get; set; } = true;
+
+    /// <summary>How log lines look.</summary>
+    public Action<JsonLogOptions>? Logs { get; set; }
 
     /// <summary>Where probes, metrics and the like are served.</summary>
     public Action<ManagementOptions>? Management { get; set; }

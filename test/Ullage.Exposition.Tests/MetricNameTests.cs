@@ -14,8 +14,20 @@ public sealed class MetricNameTests
     [InlineData("(lambda).function.executions(#)", "1", "_lambda_function_executions_")]
     [InlineData("2xx", null, "_2xx")]
     [InlineData("load", "%", "load_percent")]
-    [InlineData("speed", "m/s", "speed_m_s")]
+    [InlineData("speed", "m/s", "speed_meters_per_second")]
+    [InlineData("sent", "By/s", "sent_bytes_per_second")]
+    [InlineData("asked", "{request}/s", "asked_per_second")]
+    [InlineData("held", "{open}By{peak}", "held")]
     public void An_instrument_is_named_as_OpenTelemetry_shows_it(string instrument, string? unit, string name) => Assert.Equal(name, MetricName.FromInstrument(instrument, unit));
+
+    [Theory]
+    [InlineData("sent.total", "By", MetricType.Counter, "sent_bytes", "bytes")]
+    [InlineData("orders", "{order}", MetricType.Counter, "orders", null)]
+    [InlineData("full", "1", MetricType.Gauge, "full_ratio", "ratio")]
+    [InlineData("hits", "1", MetricType.Counter, "hits", null)]
+    [InlineData("…", null, MetricType.Gauge, "unnamed", null)]
+    public void A_known_type_decides_about_totals_and_ratios(string instrument, string? unit, MetricType type, string name, string? suffix) =>
+        Assert.Equal((name, suffix), MetricName.FromInstrument(instrument, unit, type));
 
     [Theory]
     [InlineData("cpu.mode", "cpu_mode")]

@@ -90,6 +90,12 @@ internal static class DocumentedExamples
         return shop.Port;
     }
 
+    public static void Telemetry(IHostApplicationBuilder builder)
+    {
+        builder.AddUllage(static o => o.Metrics = static m => m.Buckets["shop.order.duration"] = [0.01, 0.05, 0.1, 0.5, 1]);
+        builder.AddUllage(static o => o.Logs = static l => (l.Service, l.FloodLimit) = ("shop", 200));
+    }
+
     private sealed record Shop(int Port, string Host, Secret Password, bool Debug);
 
     private static ValueTask<CheckResult> LicenceAsync(CancellationToken cut) => new(cut.IsCancellationRequested ? CheckResult.Failed("cut") : CheckResult.Ok);

@@ -16,8 +16,8 @@ internal sealed class CacheMeter
         meter.CreateObservableCounter("ullage.cache.requests", () => Requests(statistics()), "{request}", "Requests, by whether the cache had the key");
         meter.CreateObservableCounter("ullage.cache.evictions", () => Evictions(statistics()), "{entry}", "Entries that went, by reason");
         meter.CreateObservableGauge("ullage.cache.entries", () => new Measurement<int>(size().Entries, _cache), "{entry}", "Entries held");
-        meter.CreateObservableGauge("ullage.cache.weight", () => new Measurement<long>(size().Weight, _cache), "1", "What they weigh, in the cache's unit");
-        meter.CreateObservableGauge("ullage.cache.budget", () => new Measurement<long>(size().Budget, _cache), "1", "What they may weigh at the moment");
+        meter.CreateObservableGauge("ullage.cache.weight", () => new Measurement<long>(size().Weight, _cache), "{weight}", "What they weigh, in the cache's unit");
+        meter.CreateObservableGauge("ullage.cache.budget", () => new Measurement<long>(size().Budget, _cache), "{weight}", "What they may weigh at the moment");
         _loads = meter.CreateCounter<long>("ullage.cache.loads", "{load}", "Values fetched for misses, by outcome");
     }
 

@@ -11,9 +11,9 @@ internal sealed class ProbeMeter
     {
         var meter = meters.Create(HostingTelemetry.Name);
         _runs = meter.CreateHistogram<double>("ullage.readiness.check.duration", "s", "How long readiness checks take");
-        meter.CreateObservableGauge("ullage.readiness", () => ready() ? 1 : 0, "1", "1 when /readyz says ready");
+        meter.CreateObservableGauge("ullage.readiness", () => ready() ? 1 : 0, "{state}", "1 when /readyz says ready");
         meter.CreateObservableGauge(
-            "ullage.readiness.check", () => states().Select(static s => new Measurement<int>(s.Ready ? 1 : 0, new KeyValuePair<string, object?>("check", s.Name))), "1", "1 when the check lets the service be ready");
+            "ullage.readiness.check", () => states().Select(static s => new Measurement<int>(s.Ready ? 1 : 0, new KeyValuePair<string, object?>("check", s.Name))), "{state}", "1 when the check lets the service be ready");
     }
 
     public void Ran(string check, bool ok, TimeSpan took) => _runs.Record(took.TotalSeconds, new("check", check), new("outcome", ok ? "ok" : "failed"));
