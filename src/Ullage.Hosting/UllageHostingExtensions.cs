@@ -12,6 +12,7 @@ using Ullage.Hosting.Management;
 using Ullage.Hosting.Metrics;
 using Ullage.Hosting.Pressure;
 using Ullage.Hosting.Probes;
+using Ullage.Hosting.Telemetry;
 
 namespace Ullage.Hosting;
 
@@ -41,6 +42,7 @@ public static class UllageHostingExtensions
             builder.Services.AddPrometheusMetrics(options.Metrics);
         }
 
+        builder.Services.AddOtlpExport(options.Otlp);
         builder.Services.AddGracefulShutdown(options.Shutdown);
         builder.Services.AddManagement(options.Management);
         if (options.ServesProbes)

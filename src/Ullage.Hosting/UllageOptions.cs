@@ -7,6 +7,7 @@ using Ullage.Hosting.Management;
 using Ullage.Hosting.Metrics;
 using Ullage.Hosting.Pressure;
 using Ullage.Hosting.Probes;
+using Ullage.Hosting.Telemetry;
 
 namespace Ullage.Hosting;
 
@@ -50,6 +51,9 @@ public sealed class UllageOptions
 
     /// <summary>How log lines look.</summary>
     public Action<JsonLogOptions>? Logs { get; set; }
+
+    /// <summary>Where traces and metrics are sent; nothing is until a collector is named.</summary>
+    public Action<OtlpOptions>? Otlp { get; set; }
 
     /// <summary>Where probes, metrics and the like are served.</summary>
     public Action<ManagementOptions>? Management { get; set; }

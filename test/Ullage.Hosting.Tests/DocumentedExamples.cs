@@ -94,6 +94,7 @@ internal static class DocumentedExamples
     {
         builder.AddUllage(static o => o.Metrics = static m => m.Buckets["shop.order.duration"] = [0.01, 0.05, 0.1, 0.5, 1]);
         builder.AddUllage(static o => o.Logs = static l => (l.Service, l.FloodLimit) = ("shop", 200));
+        builder.AddUllage(static o => o.Otlp = static t => (t.Endpoint, t.SampledShare) = (new Uri("http://otel-collector:4318"), 0.1));
     }
 
     private sealed record Shop(int Port, string Host, Secret Password, bool Debug);

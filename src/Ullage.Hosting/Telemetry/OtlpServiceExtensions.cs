@@ -1,0 +1,29 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Ullage.Hosting.Lifecycle;
+
+namespace Ullage.Hosting.Telemetry;
+
+/// <summary>Adds the sending of traces and metrics.</summary>
+public static class OtlpServiceExtensions
+{
+    /// <summary>
+    /// Sends traces of ASP.NET Core, HttpClient, Npgsql and the chassis, and metrics if asked, with OTLP to a collector, once one is configured. May be called again; later configuration adds to the earlier.
+    /// </summary>
+    public static IServiceCollection AddOtlpExport(this IServiceCollection services, Action<OtlpOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddLogging();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OtlpOptions>, OtlpOptions.Validator>());
+        services.AddOptions<OtlpOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        if (!services.Any(static s => s.ServiceType == typeof(OtlpExport)))
+        {
+            services.AddSingleton<OtlpExport>();
+            services.AddHostedService(static s => s.GetRequiredService<OtlpExport>());
+            services.AddSingleton<IDrainable>(static s => s.GetRequiredService<OtlpExport>());
+        }
+
+        return services;
+    }
+}

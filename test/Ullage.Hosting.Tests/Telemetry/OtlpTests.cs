@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Ullage.Hosting.Lifecycle;
+using Ullage.Testing.Servers;
+
+namespace Ullage.Hosting.Tests.Telemetry;
+
+public sealed class OtlpTests : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<(string Path, byte[] Body)> _received = [];
+    private readonly ConcurrentQueue<string> _told = [];
+    private readonly List<WebApplication> _apps = [];
+    private readonly HttpClient _http = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        foreach (var app in _apps)
+        {
+            await app.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Traces_of_both_sides_and_metrics_reach_a_collector_when_the_service_ends()
+    {
+        var collector = await CollectorAsync();
+        var service = await ServiceAsync(new Uri(collector.Urls.First()));
+        await _http.GetStringAsync(new Uri(new Uri(service.Urls.First()), "calls"), Cancel);
+        await service.StopAsync(Cancel);
+
+        var spans = _received.Where(static r => r.Path == "/v1/traces").SelectMany(static r => Spans(r.Body)).ToList();
+        var server = spans.Where(static s => s.Scope == "Microsoft.AspNetCore").ToList();
+        var client = spans.First(static s => s.Scope == "System.Net.Http");
+        Assert.All(spans, static s => Assert.Equal("shop", s.Service));
+        Assert.Contains(server, s => s.Trace == client.Trace && s.Parent == client.Span);
+        var metrics = _received.Where(static r => r.Path == "/v1/metrics").SelectMany(static r => Metrics(r.Body)).ToHashSet();
+        Assert.Contains("http.server.request.duration", metrics);
+        Assert.Contains("dotnet.gc.collections", metrics);
+    }
+
+    [Fact]
+    public async Task A_collector_that_is_down_is_told_of_once_and_the_service_goes_on_and_ends_cleanly()
+    {
+        var service = await ServiceAsync(new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}"));
+        var export = service.Services.GetServices<IDrainable>().Single(static d => d.Name == "telemetry");
+        for (var i = 0; i < 3; i++)
+        {
+            await _http.GetStringAsync(new Uri(new Uri(service.Urls.First()), "leaf"), Cancel);
+            Assert.True((await export.DrainAsync(Cancel)).IsClean);
+        }
+
+        await service.StopAsync(Cancel);
+        Assert.Equal(["v1/metrics", "v1/traces"], _told.Where(static t => t.StartsWith("The collector does not take", StringComparison.Ordinal)).Select(static t => t.Split(' ')[5]).Order());
+        Assert.Equal(ShutdownExitCode.Clean, service.Services.GetRequiredService<GracefulShutdown>().Report!.ExitCode);
+    }
+
+    [Fact]
+    public async Task Without_a_collector_nothing_is_traced()
+    {
+        var service = await ServiceAsync(null);
+        Assert.Equal("-", await _http.GetStringAsync(new Uri(new Uri(service.Urls.First()), "recorded"), Cancel));
+    }
+
+    private static IEnumerable<(string Service, string Scope, string Trace, string Span, string Parent)> Spans(byte[] body) =>
+        from resource in Fields(body, 1)
+        let service = Fields(resource, 1).SelectMany(static r => Fields(r, 1)).Where(static a => Text(a, 1) == "service.name").Select(static a => Text(Fields(a, 2).First(), 1)).First()
+        from scope in Fields(resource, 2)
+        let name = Fields(scope, 1).Select(static s => Text(s, 1)).First()
+        from span in Fields(scope, 2)
+        select (service, name, Hex(span, 1), Hex(span, 2), Hex(span, 4));
+
+    private static IEnumerable<string> Metrics(byte[] body) =>
+        from resource in Fields(body, 1) from scope in Fields(resource, 2) from metric in Fields(scope, 2) select Text(metric, 1);
+
+    private static string Text(byte[] message, int field) => Encoding.UTF8.GetString(Fields(message, field).FirstOrDefault([]));
+
+    private static string Hex(byte[] message, int field) => Convert.ToHexString(Fields(message, field).FirstOrDefault([]));
+
+    /// <summary>The length-delimited fields of a protobuf message that have the number.</summary>
+    private static List<byte[]> Fields(byte[] message, int number)
+    {
+        var found = new List<byte[]>();
+        for (var at = 0; at < message.Length;)
+        {
+            var tag = Varint(message, ref at);
+            switch (tag & 7)
+            {
+                case 0:
+                    Varint(message, ref at);
+                    break;
+                case 1:
+                    at += 8;
+                    break;
+                case 2:
+                    var length = (int)Varint(message, ref at);
+                    if ((int)(tag >> 3) == number)
+                    {
+                        found.Add(message[at..(at + length)]);
+                    }
+
+                    at += length;
+                    break;
+                case 5:
+                    at += 4;
+                    break;
+                default:
+                    throw new InvalidDataException($"Wire type {tag & 7}.");
+            }
+        }
+
+        return found;
+    }
+
+    private static ulong Varint(byte[] message, ref int at)
+    {
+        ulong value = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var b = message[at++];
+            value |= (ulong)(b & 0x7f) << shift;
+            if (b < 0x80)
+            {
+                return value;
+            }
+        }
+    }
+
+    private async Task<WebApplication> CollectorAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.MapPost("/v1/{kind}", async (HttpContext context) =>
+        {
+            using var body = new MemoryStream();
+            await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+            _received.Enqueue((context.Request.Path, body.ToArray()));
+        });
+        await app.StartAsync(Cancel);
+        _apps.Add(app);
+        return app;
+    }
+
+    private async Task<WebApplication> ServiceAsync(Uri? collector)
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        builder.Logging.AddProvider(new Listening(_told));
+        builder.AddUllage(o =>
+        {
+            o.WritesJsonLogs = false;
+            o.Otlp = otlp => (otlp.Endpoint, otlp.Service, otlp.Metrics) = (collector, "shop", true);
+            o.Shutdown = static s => (s.Delay, s.Flush) = (TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        });
+        var app = builder.Build();
+        app.MapUllage();
+        app.MapGet("/leaf", static () => "leaf");
+        app.MapGet("/recorded", static () => System.Diagnostics.Activity.Current?.Recorded == true ? "recorded" : "-");
+        app.MapGet("/calls", async (HttpContext context) => await _http.GetStringAsync(new Uri($"http://{context.Request.Host}/leaf"), context.RequestAborted));
+        await app.StartAsync(Cancel);
+        _apps.Add(app);
+        return app;
+    }
+
+    private sealed class Listening(ConcurrentQueue<string> told) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => told.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
+}
