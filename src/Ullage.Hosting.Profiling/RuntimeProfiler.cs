@@ -206,16 +206,16 @@ public sealed class RuntimeProfiler : IDisposable
 
     private static Profile Finish(
         ProfileAssembler assembler, List<Sample> samples, SampleType[] types, DateTimeOffset begun, TimeSpan duration, SampleType periodType, long period, params string[] comments) => new()
-    {
-        SampleTypes = types,
-        Samples = samples,
-        Mappings = assembler.Mappings,
-        TimeNanos = (begun - DateTimeOffset.UnixEpoch).Ticks * 100,
-        DurationNanos = duration.Ticks * 100,
-        PeriodType = periodType,
-        Period = period,
-        Comments = comments,
-    };
+        {
+            SampleTypes = types,
+            Samples = samples,
+            Mappings = assembler.Mappings,
+            TimeNanos = (begun - DateTimeOffset.UnixEpoch).Ticks * 100,
+            DurationNanos = duration.Ticks * 100,
+            PeriodType = periodType,
+            Period = period,
+            Comments = comments,
+        };
 
     private void Check(TimeSpan duration)
     {

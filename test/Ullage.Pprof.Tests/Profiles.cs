@@ -36,7 +36,10 @@ internal static class Profiles
         var function = from a in name from b in name from c in name from n in number select new Function(a, b, c, n);
         var mapping = from a in number from b in name from f in Gen.Elements(true, false) select new Mapping((ulong)a, 7, 1, b, b) { HasFunctions = f, HasInlineFrames = !f };
         var line = from f in function from n in number from known in Gen.Elements(true, false) select new Line(known ? f : null, n, 3);
-        var location = from lines in line.ListOf() from m in mapping from known in Gen.Elements(true, false) from a in number
+        var location = from lines in line.ListOf()
+                       from m in mapping
+                       from known in Gen.Elements(true, false)
+                       from a in number
                        select new Location(lines.ToArray()) { Mapping = known ? m : null, Address = (ulong)a, IsFolded = known };
         var label = from k in name from v in name from n in number select v.Length > 0 ? new Label(k, v) : new Label(k, "", n, k);
         return from locations in location.NonEmptyListOf()

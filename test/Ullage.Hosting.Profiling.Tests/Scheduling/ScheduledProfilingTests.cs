@@ -41,7 +41,14 @@ public sealed class ScheduledProfilingTests
     {
         var result = new ScheduledProfilingOptions.Validator().Validate(null, new()
         {
-            AllocationsEvery = TimeSpan.Zero, CpuEvery = TimeSpan.FromSeconds(10), Jitter = double.NaN, MaxBytes = 1, Keep = TimeSpan.Zero, Upload = new Uri("ftp://a/"), Region = "", UploadTimeout = TimeSpan.Zero,
+            AllocationsEvery = TimeSpan.Zero,
+            CpuEvery = TimeSpan.FromSeconds(10),
+            Jitter = double.NaN,
+            MaxBytes = 1,
+            Keep = TimeSpan.Zero,
+            Upload = new Uri("ftp://a/"),
+            Region = "",
+            UploadTimeout = TimeSpan.Zero,
         });
         Assert.Equal(8, result.Failures!.Count());
     }
