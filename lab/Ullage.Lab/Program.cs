@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Ullage.Lab;
+using Ullage.Lab.DotNetGrid;
 using Ullage.Lab.GoGrid;
 using Ullage.Lab.Parts;
 using Ullage.Lab.Scenarios;
@@ -39,6 +40,11 @@ try
         }
 
         return await new GoGridScenario(programs, TimeProvider.System).RunAsync(options.Short ? GridPlan.Short : GridPlan.Whole, Console.Out, stop.Token) ? 0 : 1;
+    }
+
+    if (options.Scenario == "dotnet-grid")
+    {
+        return await new DotNetGridScenario(options.DotnetService, TimeProvider.System).RunAsync(options.Short ? DotNetPlan.Short : DotNetPlan.Whole, Console.Out, stop.Token) ? 0 : 1;
     }
 
     if (options.Scenario == "throttling")

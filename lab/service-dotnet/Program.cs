@@ -52,5 +52,7 @@ if (settings.UntilEof)
     });
 }
 
+var own = OwnLoad.RunAsync(work, settings.OwnRate, TimeProvider.System, app.Lifetime.ApplicationStopping);
 await app.WaitForShutdownAsync();
+await own;
 return 0;

@@ -6,6 +6,8 @@ namespace Ullage.Lab.Service;
 /// <summary>What the service is told, by <c>--name value</c> or by SERVICE_NAME in the environment; the former wins.</summary>
 internal sealed record ServiceSettings
 {
+    private const int LeastEntry = 128;
+
     public IPEndPoint Listen { get; private set; } = new(IPAddress.Loopback, 0);
 
     public IPEndPoint Metrics { get; private set; } = new(IPAddress.Loopback, 0);
@@ -22,6 +24,12 @@ internal sealed record ServiceSettings
     /// <summary>Entries of the live heap that a request replaces.</summary>
     public int Keep { get; private set; } = 1;
 
+    /// <summary>Size of an entry of the live heap: object, key and payload.</summary>
+    public int EntryBytes { get; private set; } = 1024;
+
+    /// <summary>Requests a second that the service asks of itself.</summary>
+    public int OwnRate { get; private set; }
+
     /// <summary>Stop when standard input ends, so that no service outlives who started it.</summary>
     public bool UntilEof { get; private set; }
 
@@ -29,7 +37,7 @@ internal sealed record ServiceSettings
     {
         var found = new List<string>();
         var made = new ServiceSettings();
-        string[] names = ["listen", "metrics", "live-mb", "garbage-kb", "rounds", "keep", "until-eof"];
+        string[] names = ["listen", "metrics", "live-mb", "garbage-kb", "rounds", "keep", "entry-bytes", "own-rate", "until-eof"];
         foreach (var name in names)
         {
             var variable = "SERVICE_" + name.ToUpperInvariant().Replace('-', '_');
@@ -82,6 +90,12 @@ internal sealed record ServiceSettings
                 break;
             case "keep":
                 Keep = Number(Keep);
+                break;
+            case "entry-bytes":
+                EntryBytes = Math.Max(LeastEntry, Number(EntryBytes));
+                break;
+            case "own-rate":
+                OwnRate = Number(OwnRate);
                 break;
             default:
                 UntilEof = value is "true" or "1";

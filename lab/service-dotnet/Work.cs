@@ -5,9 +5,6 @@ namespace Ullage.Lab.Service;
 /// <summary>Answers requests with a known amount of CPU, garbage and change of the live heap.</summary>
 internal sealed class Work
 {
-    /// <summary>Size of an entry of the live heap: object, key and payload.</summary>
-    private const int EntryBytes = 1024;
-
     private readonly ServiceSettings _settings;
     private readonly Lock _gate = new();
     private readonly Entry[] _live;
@@ -19,10 +16,10 @@ internal sealed class Work
     public Work(ServiceSettings settings)
     {
         _settings = settings;
-        _live = new Entry[(long)settings.LiveMb * 1024 * 1024 / EntryBytes];
+        _live = new Entry[(long)settings.LiveMb * 1024 * 1024 / settings.EntryBytes];
         for (var i = 0; i < _live.Length; i++)
         {
-            _live[i] = new Entry(i);
+            _live[i] = new Entry(i, settings.EntryBytes);
         }
     }
 
@@ -47,7 +44,7 @@ internal sealed class Work
             {
                 for (var i = 0; i < _settings.Keep; i++)
                 {
-                    _live[((number * _settings.Keep) + i) % _live.Length] = new Entry(number);
+                    _live[((number * _settings.Keep) + i) % _live.Length] = new Entry(number, _settings.EntryBytes);
                 }
             }
         }
@@ -56,10 +53,10 @@ internal sealed class Work
     }
 
     /// <summary>A session-like thing.</summary>
-    private sealed class Entry(long number)
+    private sealed class Entry(long number, int size)
     {
         private readonly string _key = $"session-{number:D16}";
-        private readonly byte[] _payload = new byte[EntryBytes - 24 - 24 - 72];
+        private readonly byte[] _payload = new byte[size - 24 - 24 - 72];
 
         public override string ToString() => $"{_key} of {_payload.Length} bytes";
     }

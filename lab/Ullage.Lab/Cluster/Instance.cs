@@ -93,6 +93,8 @@ internal sealed class Instance
 
     public Task WaitForExitAsync(CancellationToken cancellationToken) => _process.WaitForExitAsync(cancellationToken);
 
+    public int ProcessId => _process.Id;
+
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Ends it as a pod is ended: asked first, by the end of its standard input, then killed.</summary>

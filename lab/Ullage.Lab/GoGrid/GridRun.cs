@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ullage.Lab.Cluster;
 using Ullage.Lab.Groups;
+using Ullage.Lab.Parts;
 using Ullage.Model;
 
 namespace Ullage.Lab.GoGrid;

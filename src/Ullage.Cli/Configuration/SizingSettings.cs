@@ -173,14 +173,14 @@ internal static class SizingSettings
 
     public static readonly Setting<double> GoMemLimitHeadroom = Share("gomemlimit-headroom", "Share of the memory limit kept free beside what lies outside Go's runtime.", SizingOptions.Default.GoMemLimitHeadroom, 0.5, "10%");
 
-    public static readonly Setting<double> GoGcShare = Share("go-gc-share", "Largest share of a Go service's CPU that its collector may take in the busiest hour.", SizingOptions.Default.GoGcShare, 0.5, "5%", least: 0.01);
+    public static readonly Setting<double> GoGcShare = Share("go-gc-share", "Largest share of a Go or .NET service's CPU that its collector may take in the busiest hour.", SizingOptions.Default.GoGcShare, 0.5, "5%", least: 0.01);
 
     public static readonly Setting<bool> GoSeparate = new()
     {
         Name = "go-separate",
         Group = SettingGroup.Sizing,
         Shape = SettingShape.Switch,
-        Summary = "A Go service's memory limit follows its peak like any other, and GOMEMLIMIT follows the limit; without it both are chosen together where the service's metrics suffice.",
+        Summary = "A Go or .NET service's memory limit follows its peak like any other, and GOMEMLIMIT or the heap limit follows the limit; without it both are chosen together where the service's metrics suffice.",
         Read = Reads.Last(ValueText.Switch),
         Otherwise = false,
     };

@@ -39,6 +39,9 @@ public sealed record ContainerRecommendation
     /// <summary>Go's memory limit, GOMEMLIMIT and GOGC chosen together; null where the service is none of Go or does not tell enough.</summary>
     public GoTuning? Go { get; init; }
 
+    /// <summary>.NET's memory limit and heap limit chosen together; null where the service is none of .NET or does not tell enough.</summary>
+    public DotNetTuning? DotNet { get; init; }
+
     /// <summary>Its runtime.</summary>
     public RuntimeFacts Runtime { get; init; } = RuntimeFacts.Unknown;
 

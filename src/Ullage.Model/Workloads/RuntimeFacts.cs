@@ -41,4 +41,7 @@ public sealed record RuntimeFacts
 
     /// <summary>The most that the heap of .NET or Java may grow to.</summary>
     public ByteQuantity? HeapHardLimit { get; init; }
+
+    /// <summary>What .NET's collector did in the window; null where it does not tell enough.</summary>
+    public DotNetObservation? DotNet { get; init; }
 }

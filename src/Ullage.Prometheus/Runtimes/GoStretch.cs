@@ -70,38 +70,4 @@ internal sealed class GoStretch(GoEpochKey key, long startMs)
                 OutsideBytes = _outside,
                 Limited = _limited.Value > 0,
             };
-
-    private sealed class Mean
-    {
-        private double _sum;
-        private int _count;
-
-        public double? Value => _count > 0 ? _sum / _count : null;
-
-        public void Add(double? value)
-        {
-            if (value is { } told && double.IsFinite(told))
-            {
-                _sum += told;
-                _count++;
-            }
-        }
-    }
-
-    private sealed class Rise
-    {
-        private double _sum;
-        private bool _told;
-
-        public double? Value => _told ? _sum : null;
-
-        public void Add(double[]? column, int from, int to)
-        {
-            if (column is not null && column[to] - column[from] is >= 0 and var rise)
-            {
-                _sum += rise;
-                _told = true;
-            }
-        }
-    }
 }

@@ -51,7 +51,7 @@ public static class RuntimeMemory
             }
         }
 
-        return target.Facts with { OutsideRuntime = Tail(outside), LiveHeap = Tail(live), NonHeap = Tail(besides), HeapCommitted = Tail(committed) };
+        return target.Facts with { OutsideRuntime = Tail(outside), LiveHeap = Tail(live), DotNet = target.Facts.Kind == RuntimeKind.DotNet ? DotNetObservations.Of(table, target) : null, NonHeap = Tail(besides), HeapCommitted = Tail(committed) };
     }
 
     private static void AddBesides(List<double> besides, double[]? obtained, double[]? idle, double[]? allocated)

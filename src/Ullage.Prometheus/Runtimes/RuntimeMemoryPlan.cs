@@ -62,8 +62,23 @@ internal enum MemoryTerm
     /// <summary>GOGC in force.</summary>
     GoGc,
 
-    /// <summary>GOMAXPROCS in force.</summary>
+    /// <summary>GOMAXPROCS, or .NET's processors, in force.</summary>
     MaxProcs,
+
+    /// <summary>Full collections of .NET so far.</summary>
+    FullCollections,
+
+    /// <summary>Seconds so far in which .NET's collector held the application.</summary>
+    Pause,
+
+    /// <summary>The same in nanoseconds.</summary>
+    PauseNanoseconds,
+
+    /// <summary>CPU seconds of the process so far, by mode.</summary>
+    ProcessCpuByMode,
+
+    /// <summary>Holes in .NET's heap after the last collection.</summary>
+    Fragmentation,
 }
 
 /// <summary>One read of runtime memory.</summary>
@@ -188,11 +203,28 @@ public sealed class RuntimeMemoryPlan
             Add(metric, MemoryTerm.Live, app, dotNet, generation);
         }
 
+        foreach (var metric in RuntimeMetrics.DotNetAllocated)
+        {
+            Add(metric, MemoryTerm.Allocated, app, dotNet, null);
+        }
+
+        foreach (var (metric, label, oldest) in RuntimeMetrics.DotNetFull)
+        {
+            AddWhere(metric, MemoryTerm.FullCollections, app, dotNet, null, (label, oldest));
+        }
+
+        Add(RuntimeMetrics.DotNetPause, MemoryTerm.Pause, app, dotNet, null);
+        Add(RuntimeMetrics.DotNetPauseNanoseconds, MemoryTerm.PauseNanoseconds, app, dotNet, null);
+        Add(RuntimeMetrics.DotNetFragmentation, MemoryTerm.Fragmentation, app, dotNet, "gc_heap_generation");
+        Add(RuntimeMetrics.DotNetProcessCpu, MemoryTerm.ProcessCpuByMode, app, dotNet, "cpu_mode");
+        Add(RuntimeMetrics.ProcessCpu, MemoryTerm.ProcessCpu, app, dotNet, null);
+        Add(RuntimeMetrics.DotNetProcessors, MemoryTerm.MaxProcs, app, dotNet, null);
+        Add(RuntimeMetrics.DotNetTotalMemory, MemoryTerm.HeapAllocated, app, dotNet, null);
         var jvm = targets.Where(static t => t.Facts.Kind == RuntimeKind.Jvm).ToList();
         foreach (var metric in RuntimeMetrics.JvmCommitted)
         {
-            Add(metric, MemoryTerm.Obtained, app, jvm, "id", "heap");
-            Add(metric, MemoryTerm.Besides, app, jvm, "id", "nonheap");
+            AddWhere(metric, MemoryTerm.Obtained, app, jvm, "id", ("area", "heap"));
+            AddWhere(metric, MemoryTerm.Besides, app, jvm, "id", ("area", "nonheap"));
         }
 
         foreach (var (metric, pool) in RuntimeMetrics.JvmLive)
@@ -202,13 +234,15 @@ public sealed class RuntimeMemoryPlan
 
         return new RuntimeMemoryPlan([.. targets], reads);
 
-        void Add(string metric, MemoryTerm term, ContainerLabels labels, List<RuntimeMemoryTarget> whom, string? part, string? area = null)
+        void Add(string metric, MemoryTerm term, ContainerLabels labels, List<RuntimeMemoryTarget> whom, string? part) => AddWhere(metric, term, labels, whom, part, null);
+
+        void AddWhere(string metric, MemoryTerm term, ContainerLabels labels, List<RuntimeMemoryTarget> whom, string? part, (string Label, string Value)? only)
         {
             if (whom.Count > 0)
             {
                 var names = string.Join('|', whom.SelectMany(static t => t.Pods).Select(static p => p.Pod).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(Regex.Escape));
                 var selector = new Selector(metric).And(MatcherKind.Regex, labels.Pod, names);
-                reads.Add(new(within(area is null ? selector : selector.And(MatcherKind.Equal, "area", area)), term, labels, part));
+                reads.Add(new(within(only is { } one ? selector.And(MatcherKind.Equal, one.Label, one.Value) : selector), term, labels, part));
             }
         }
     }

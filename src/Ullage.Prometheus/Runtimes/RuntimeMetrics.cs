@@ -65,6 +65,25 @@ internal static class RuntimeMetrics
     public static IReadOnlyList<(string Metric, string GenerationLabel)> DotNetHeap { get; } =
         [("dotnet_gc_last_collection_heap_size_bytes", "gc_heap_generation"), ("process_runtime_dotnet_gc_heap_size_bytes", "generation")];
 
+    /// <summary>Bytes .NET allocated so far; older name second, prometheus-net.DotNetRuntime's third.</summary>
+    public static IReadOnlyList<string> DotNetAllocated { get; } =
+        ["dotnet_gc_heap_total_allocated_bytes_total", "process_runtime_dotnet_gc_allocations_size_bytes_total", "dotnet_gc_allocated_bytes_total"];
+
+    /// <summary>Full collections so far, with the label that tells the oldest generation apart; prometheus-net's third, of which generation 2 counts the same.</summary>
+    public static IReadOnlyList<(string Metric, string Label, string Oldest)> DotNetFull { get; } =
+    [
+        ("dotnet_gc_collections_total", "gc_heap_generation", "gen2"), ("process_runtime_dotnet_gc_collections_count_total", "generation", "gen2"), ("dotnet_collection_count_total", "generation", "2"),
+    ];
+
+    public const string DotNetPause = "dotnet_gc_pause_time_seconds_total";
+    public const string DotNetPauseNanoseconds = "process_runtime_dotnet_gc_duration_nanoseconds_total";
+    public const string DotNetFragmentation = "dotnet_gc_last_collection_heap_fragmentation_size_bytes";
+    public const string DotNetProcessCpu = "dotnet_process_cpu_time_seconds_total";
+    public const string DotNetProcessors = "dotnet_process_cpu_count";
+
+    /// <summary>prometheus-net's managed heap: live and dead objects alike.</summary>
+    public const string DotNetTotalMemory = "dotnet_total_memory_bytes";
+
     /// <summary>Labels by which an application's own series name its pod, most usual first.</summary>
     public static IReadOnlyList<ContainerLabels> Labels { get; } =
     [
@@ -78,6 +97,6 @@ internal static class RuntimeMetrics
     [
         .. Signs.Select(static s => s.Metric), GoMemLimit, GoGc, GoMaxProcs, GoHeapLive, GoNextGc, GoObtained, GoReleased, GoHeapIdle, GoHeapAllocated,
         GoAllocated, GoCollections, GoStacks, GoMarkDedicated, GoMarkAssist, GoMarkIdle, GoLimiterCycle, ProcessCpu,
-        DotNetHardLimit, .. DotNetCommitted, .. DotNetHeap.Select(static h => h.Metric), .. JvmMax, .. JvmCommitted, .. JvmLive.Select(static l => l.Metric),
+        DotNetHardLimit, .. DotNetAllocated, DotNetPause, DotNetPauseNanoseconds, DotNetFragmentation, DotNetProcessCpu, DotNetProcessors, DotNetTotalMemory, .. DotNetCommitted, .. DotNetHeap.Select(static h => h.Metric), .. JvmMax, .. JvmCommitted, .. JvmLive.Select(static l => l.Metric),
     ];
 }

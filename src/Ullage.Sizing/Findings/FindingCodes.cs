@@ -123,6 +123,15 @@ public static class FindingCodes
     /// <summary>.NET's heap limit is not below the memory limit proposed.</summary>
     public const string DotNetHeapOverLimit = "dotnet-heap-over-limit";
 
+    /// <summary>.NET's heap limit leaves little room above the live heap.</summary>
+    public const string DotNetSpiral = "dotnet-spiral";
+
+    /// <summary>.NET's collector takes more than its share.</summary>
+    public const string DotNetGcOverBudget = "dotnet-gc-over-budget";
+
+    /// <summary>.NET counts more processors than the CPU limit gives.</summary>
+    public const string DotNetProcessorsOverLimit = "dotnet-processors-over-limit";
+
     /// <summary>The proposed CPU limit makes .NET choose another garbage collector.</summary>
     public const string DotNetCollectorChanges = "dotnet-collector-changes";
 }

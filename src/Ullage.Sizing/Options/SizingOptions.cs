@@ -101,10 +101,10 @@ public sealed record SizingOptions
     /// <summary>The profiles and rules of policy tiers. Default <see cref="TierSet.Standard"/>; <see cref="TierSet.Validate"/> checks it.</summary>
     public TierSet Tiers { get; init; } = TierSet.Standard;
 
-    /// <summary>Largest share of a Go service's CPU that its collector may take in the busiest hour; 0.01 to 0.5. Default 0.1.</summary>
+    /// <summary>Largest share of a Go or .NET service's CPU that its collector may take in the busiest hour; 0.01 to 0.5. Default 0.1.</summary>
     public double GoGcShare { get; init; } = 0.1;
 
-    /// <summary>Whether Go's memory limit, GOMEMLIMIT and GOGC are chosen together where its metrics suffice. Default true.</summary>
+    /// <summary>Whether Go's memory limit, GOMEMLIMIT and GOGC, or .NET's memory limit and heap limit, are chosen together where metrics suffice. Default true.</summary>
     public bool GoJoint { get; init; } = true;
 
     /// <summary>What resources cost, for choices that weigh memory against CPU; null for a core at the price of 7.46 GiB.</summary>

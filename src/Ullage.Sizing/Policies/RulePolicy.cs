@@ -77,18 +77,21 @@ internal sealed class RulePolicy : IPolicy
         }
 
         var tuning = GoTuningStep.Of(context, bounds);
+        var dotNet = DotNetTuningStep.Of(context, bounds);
         var settings = TierChoice.Of(context, Refinement.Of(context, SettingsChoice.Of(context, bounds)));
         tuning = tuning is null ? null : GoTuningStep.At(tuning, settings.Recommended.MemoryLimit, _options);
-        var runtime = RuntimeFit.Of(context, settings.Recommended, tuning);
+        dotNet = DotNetTuningStep.At(dotNet, settings.Recommended.MemoryLimit, _options);
+        var runtime = RuntimeFit.Of(context, settings.Recommended, tuning, dotNet);
         return Base(container, usage) with
         {
             Status = RecommendationStatus.Recommended,
             Recommended = settings.Recommended,
-            Risk = RiskFigures.Of(context, settings.Recommended, tuning),
+            Risk = RiskFigures.Of(context, settings.Recommended, tuning is not null ? GoMemoryModel.RoomFor(tuning) : dotNet is not null ? DotNetTuningStep.RoomFor(dotNet) : null),
             Go = tuning,
+            DotNet = dotNet,
             Environment = runtime.Environment,
             Reasons = [.. settings.Reasons, .. runtime.Reasons],
-            Findings = FindingOrder.Sorted([.. ContainerFindings.Of(seen, settings.Recommended).Where(f => tuning is null || f.Code != FindingCodes.EvictionRisk), .. settings.Conflicts, .. runtime.Findings]),
+            Findings = FindingOrder.Sorted([.. ContainerFindings.Of(seen, settings.Recommended).Where(f => (tuning is null && dotNet is null) || f.Code != FindingCodes.EvictionRisk), .. settings.Conflicts, .. runtime.Findings]),
         };
     }
 

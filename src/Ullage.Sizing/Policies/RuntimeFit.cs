@@ -8,10 +8,10 @@ internal sealed record RuntimeFit(IReadOnlyList<EnvironmentSetting> Environment,
 {
     private static readonly RuntimeFit Nothing = new([], [], []);
 
-    public static RuntimeFit Of(SizingContext context, ResourceSettings proposal, GoTuning? tuning) => context.Runtime.Kind switch
+    public static RuntimeFit Of(SizingContext context, ResourceSettings proposal, GoTuning? tuning, DotNetTuning? dotNet) => context.Runtime.Kind switch
     {
         RuntimeKind.Go => GoFit.Of(context, proposal, tuning),
-        RuntimeKind.DotNet => DotNetFit.Of(context, proposal),
+        RuntimeKind.DotNet => DotNetFit.Of(context, proposal, dotNet),
         RuntimeKind.Jvm => JavaFit.Of(context, proposal),
         _ => Nothing,
     };

@@ -5,13 +5,17 @@ namespace Ullage.Sizing.Risk;
 /// <summary>What is predicted of a proposal, whichever policy made it.</summary>
 internal static class RiskFigures
 {
-    public static RiskEstimate Of(SizingContext context, ResourceSettings proposal, GoTuning? tuning)
+    /// <param name="context">The container.</param>
+    /// <param name="proposal">What is proposed.</param>
+    /// <param name="liveHeapRoom">By how much the live heap may grow where a runtime's own limit bounds the garbage, as a factor; else null.</param>
+    public static RiskEstimate Of(SizingContext context, ResourceSettings proposal, double? liveHeapRoom)
     {
         var estimate = new RiskEstimate { Horizon = context.Options.Horizon };
         if (context.Usage.HasMemory)
         {
             var risk = context.MemoryRisk;
-            var chance = tuning is null ? Chance(risk, proposal.MemoryLimit) : Chance(risk, tuning);
+            // A limit on the heap bounds the garbage: what must not outgrow its room is the live heap, taken to vary as the peak does.
+            var chance = liveHeapRoom is { } room ? risk.ChanceAbove(risk.Need * room) : Chance(risk, proposal.MemoryLimit);
             estimate = estimate with
             {
                 OomChance = chance,
@@ -31,10 +35,6 @@ internal static class RiskFigures
 
         return estimate;
     }
-
-    // GOMEMLIMIT bounds the garbage: what must not outgrow its room is the live heap, taken to vary as the peak does.
-    private static double Chance(MemoryRisk risk, GoTuning tuning) =>
-        risk.ChanceAbove(risk.Need * GoMemoryModel.RoomFor(tuning));
 
     private static double? Chance(MemoryRisk risk, ByteQuantity? limit) => limit is { Bytes: > 0 } set ? risk.ChanceAbove(set.Bytes) : null;
 }

@@ -67,7 +67,7 @@ internal static class SampleGo
         }
     }
 
-    private static void Feed(UsageReduction reduction, ContainerId id, TimeRange window, UsageMetric metric, Func<int, double> value)
+    internal static void Feed(UsageReduction reduction, ContainerId id, TimeRange window, UsageMetric metric, Func<int, double> value)
     {
         using var sink = reduction.Sink(metric, _ => new SeriesOwner(id, "prices-7d4b9c6f5d-x2x8k"));
         var series = new SeriesId(1);

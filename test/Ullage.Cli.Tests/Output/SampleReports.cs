@@ -22,6 +22,7 @@ internal static class SampleReports
         ["kinds"] = Kinds,
         ["go"] = static () => Go(cpuTold: true),
         ["go-assumed"] = static () => Go(cpuTold: false),
+        ["dotnet"] = static () => DotNet(),
     };
 
     public static RecommendationReport Report(params WorkloadRecommendation[] workloads)
@@ -41,6 +42,10 @@ internal static class SampleReports
     /// <summary>A Go service whose settings are chosen together.</summary>
     public static RecommendationReport Go(bool cpuTold) =>
         Report(Workload(SampleGo.Id, 2, SampleGo.Decide(new ContainerId(SampleGo.Id, "server"), End, cpuTold)));
+
+    /// <summary>A .NET service whose settings are chosen together.</summary>
+    public static RecommendationReport DotNet() =>
+        Report(Workload(SampleDotNet.Id, 2, SampleDotNet.Decide(new ContainerId(SampleDotNet.Id, "server"), End)));
 
     /// <summary>Several namespaces; Go, .NET, HPA, OOM kills, insufficient data: the case that people look at.</summary>
     public static RecommendationReport Shop()

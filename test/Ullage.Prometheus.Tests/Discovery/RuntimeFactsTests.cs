@@ -123,6 +123,27 @@ public sealed class RuntimeFactsTests
         Assert.Equal(ByteQuantity.FromMebibytes(180), facts.HeapCommitted);
     }
 
+    [Fact]
+    public async Task A_DotNet_service_tells_what_its_collector_does()
+    {
+        (string, string) Gen(string value) => ("gc_heap_generation", value);
+        var fleet = Pod(static _ => 180 * MiB).Constant("dotnet_gc_collections_total", 5, 0, int.MaxValue, [.. Web, Gen("gen0")])
+            .Series("dotnet_gc_collections_total", 0, int.MaxValue, static minute => 60 * minute * 0.25, [.. Web, Gen("gen2")])
+            .Series("dotnet_gc_heap_total_allocated_bytes_total", 0, int.MaxValue, static minute => 60 * minute * 100 * MiB, Web).Series("dotnet_gc_pause_time_seconds_total", 0, int.MaxValue, static minute => 60 * minute * 0.02, Web)
+            .Series("dotnet_process_cpu_time_seconds_total", 0, int.MaxValue, static minute => 60 * minute * 0.3, [.. Web, ("cpu_mode", "user")]).Series("dotnet_process_cpu_time_seconds_total", 0, int.MaxValue, static minute => 60 * minute * 0.1, [.. Web, ("cpu_mode", "system")])
+            .Constant("dotnet_process_cpu_count", 2, 0, int.MaxValue, Web)
+            .Constant("dotnet_gc_last_collection_memory_committed_size_bytes", 150 * MiB, 0, int.MaxValue, Web)
+            .Constant("dotnet_gc_last_collection_heap_fragmentation_size_bytes", 10 * MiB, 0, int.MaxValue, [.. Web, Gen("gen2")])
+            .Constant("dotnet_gc_last_collection_heap_size_bytes", 100 * MiB, 0, int.MaxValue, [.. Web, Gen("gen2")]);
+
+        var seen = (await MeasuredAsync(fleet)).DotNet!;
+
+        Assert.Equal((100.0, 100.0, 150.0, 2), (seen.Live / MiB, seen.Ceiling / MiB, seen.Committed / MiB, seen.Processors));
+        Assert.Equal(0.25, seen.FullCollections / seen.Observed.TotalSeconds, 3);
+        Assert.Equal((0.02, 0.4, 0.1), (Math.Round(seen.PauseShare!.Value, 4), Math.Round(seen.ProcessCores!.Value, 4), Math.Round(seen.Fragmentation!.Value, 4)));
+        Assert.Equal(100, seen.AllocationRate!.Value / MiB, 1);
+    }
+
     [Theory]
     [InlineData("jvm_memory_max_bytes", "jvm_memory_committed_bytes", "jvm_gc_live_data_size_bytes", "")]
     [InlineData("jvm_memory_bytes_max", "jvm_memory_bytes_committed", "jvm_memory_pool_collection_used_bytes", "pool")]

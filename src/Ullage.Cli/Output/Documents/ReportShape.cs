@@ -169,6 +169,7 @@ internal sealed class ReportShape
         });
         w.Property("runtime", container.Runtime, Runtime);
         w.Property("go", container.Go, GoShape.Write);
+        w.Property("dotNet", container.DotNet, DotNetShape.Write);
         w.Property("usage", container.Usage, Usage);
     }
 

@@ -42,7 +42,7 @@ internal sealed class ExplainText : IReportWriter
                 Container(paper, workload, container, style.Verbosity);
             }
 
-            ApplySection.Write(paper, workload, apart: workload.Containers.Any(c => c.Go is null || style.Verbosity == Verbosity.Detailed));
+            ApplySection.Write(paper, workload, apart: workload.Containers.Any(c => (c.Go is null && c.DotNet is null) || style.Verbosity == Verbosity.Detailed));
         }
 
         foreach (var notice in report.Notices.Where(_ => style.Verbosity != Verbosity.Quiet))
@@ -51,14 +51,26 @@ internal sealed class ExplainText : IReportWriter
         }
     }
 
+    private static void Runtime(Paper paper, ContainerRecommendation container)
+    {
+        if (container.Go is { } go)
+        {
+            GoSection.Write(paper, go);
+        }
+        else if (container.DotNet is { } dotNet)
+        {
+            DotNetSection.Write(paper, dotNet);
+        }
+    }
+
     private static void Container(Paper paper, WorkloadRecommendation workload, ContainerRecommendation container, Verbosity verbosity)
     {
         paper.Line();
         Title(paper, workload, container);
-        if (container.Go is { } go && verbosity != Verbosity.Detailed)
+        if ((container.Go is not null || container.DotNet is not null) && verbosity != Verbosity.Detailed)
         {
             ProposalSection.Write(paper, container, apart: false);
-            GoSection.Write(paper, go);
+            Runtime(paper, container);
             ShortReasons.Write(paper, container);
             RiskSection.Write(paper, container, apart: false);
             Findings(paper, container, container.Findings.Where(static f => f.Severity > Severity.Info).OrderByDescending(static f => f.Severity).Take(MostFindings));
@@ -66,10 +78,10 @@ internal sealed class ExplainText : IReportWriter
         }
 
         ProposalSection.Write(paper, container);
-        if (container.Go is { } whole)
+        if (container.Go is not null || container.DotNet is not null)
         {
             paper.Line();
-            GoSection.Write(paper, whole);
+            Runtime(paper, container);
         }
 
         RiskSection.Write(paper, container);

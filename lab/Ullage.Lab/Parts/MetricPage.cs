@@ -1,8 +1,8 @@
 using System.Globalization;
 
-namespace Ullage.Lab.GoGrid;
+namespace Ullage.Lab.Parts;
 
-/// <summary>Series without labels of a /metrics page.</summary>
+/// <summary>Series of a /metrics page, by name and labels as they are written.</summary>
 internal sealed class MetricPage
 {
     private readonly Dictionary<string, double> _values = new(StringComparer.Ordinal);
@@ -11,14 +11,16 @@ internal sealed class MetricPage
 
     public double? Find(string name) => _values.TryGetValue(name, out var value) ? value : null;
 
+    /// <summary>The sum of a family's series.</summary>
+    public double Sum(string family) => _values.Where(v => v.Key.StartsWith(family + "{", StringComparison.Ordinal)).Sum(static v => v.Value);
+
     public static MetricPage Parse(string text)
     {
         var page = new MetricPage();
         foreach (var line in text.Split('\n'))
         {
-            var space = line.IndexOf(' ', StringComparison.Ordinal);
-            if (space > 0 && line[0] != '#' && !line.Contains('{', StringComparison.Ordinal)
-                && double.TryParse(line.AsSpan(space + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
+            var space = line.LastIndexOf(' ');
+            if (space > 0 && line[0] != '#' && double.TryParse(line.AsSpan(space + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var value))
             {
                 page._values[line[..space]] = value;
             }
