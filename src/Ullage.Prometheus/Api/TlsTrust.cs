@@ -20,9 +20,7 @@ internal static class TlsTrust
 
         if (options.ClientCertificateFile is { } certificate)
         {
-            using var ephemeral = X509Certificate2.CreateFromPemFile(certificate, options.ClientKeyFile);
-            // Windows' TLS takes a key only from a store, which the detour over PKCS 12 makes.
-            tls.ClientCertificates = [X509CertificateLoader.LoadPkcs12(ephemeral.Export(X509ContentType.Pkcs12), null)];
+            tls.ClientCertificates = [Usable(X509Certificate2.CreateFromPemFile(certificate, options.ClientKeyFile))];
         }
 
         var skip = options.SkipTlsVerification;
@@ -35,6 +33,20 @@ internal static class TlsTrust
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPemFile(path);
         return authorities;
+    }
+
+    /// <summary>Windows' TLS takes a key only from a store, which the detour over PKCS 12 makes; elsewhere that would link PKCS 12 for nothing.</summary>
+    private static X509Certificate2 Usable(X509Certificate2 certificate)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            return certificate;
+        }
+
+        using (certificate)
+        {
+            return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), null);
+        }
     }
 
     private static string Describe(string name, X509Certificate2? certificate, X509Chain? chain, SslPolicyErrors errors)

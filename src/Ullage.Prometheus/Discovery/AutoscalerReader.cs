@@ -59,7 +59,7 @@ internal sealed class AutoscalerReader(FamilyReader reader)
         var minima = reader.TailAsync(reader.Family(prefix + Minimum), cancellationToken);
         var min = ByName(await minima.ConfigureAwait(false), nameLabel);
         var max = ByName(maxima, nameLabel);
-        var stands = (await statuses.ConfigureAwait(false)).Where(static v => v.Alive).GroupBy(v => StatusKey(v, nameLabel)).ToDictionary(static g => g.Key, static g => g.MaxBy(static v => v.AtMs).Value);
+        var stands = (await statuses.ConfigureAwait(false)).Where(static v => v.Alive).GroupBy(v => StatusKey(v, nameLabel)).ToDictionary(static g => g.Key, static g => g.MaxBy(static v => v.AtMs)!.Value);
         var metrics = (await targets.ConfigureAwait(false)).Where(static v => v.Alive)
             .GroupBy(v => (v.Labels[reader.Labels.Namespace], v.Labels[nameLabel]))
             .ToDictionary(static g => g.Key, g => g.DistinctBy(v => StatusKey(v, nameLabel)).Select(v => Target(v, stands.TryGetValue(StatusKey(v, nameLabel), out var at) ? at : null))
@@ -94,7 +94,7 @@ internal sealed class AutoscalerReader(FamilyReader reader)
 
     private Dictionary<(string, string), int?> ByName(IReadOnlyList<LastValue> values, string nameLabel) =>
         values.Where(static v => v.Alive && v.Value is >= 0 and <= int.MaxValue).GroupBy(v => (v.Labels[reader.Labels.Namespace], v.Labels[nameLabel]))
-            .ToDictionary(static g => g.Key, static g => (int?)g.MaxBy(static v => v.AtMs).Value);
+            .ToDictionary(static g => g.Key, static g => (int?)g.MaxBy(static v => v.AtMs)!.Value);
 
     private (string Namespace, string Name, string Metric, string Type, string Container) StatusKey(LastValue value, string nameLabel) =>
         (value.Labels[reader.Labels.Namespace], value.Labels[nameLabel], value.Labels["metric_name"], value.Labels["metric_target_type"], value.Labels[reader.Labels.Container]);

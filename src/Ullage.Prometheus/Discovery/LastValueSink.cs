@@ -7,7 +7,7 @@ namespace Ullage.Prometheus.Discovery;
 /// <param name="AtMs">Time of its last value.</param>
 /// <param name="Value">The value.</param>
 /// <param name="Alive">Whether the series still went on when the family's newest sample was taken.</param>
-internal readonly record struct LastValue(LabelSet Labels, long AtMs, double Value, bool Alive);
+internal sealed record LastValue(LabelSet Labels, long AtMs, double Value, bool Alive);
 
 /// <summary>Keeps the last value of each series and whether the series had ended by the end of the read.</summary>
 internal sealed class LastValueSink(Func<LabelSet, bool> accept) : ISampleSink

@@ -99,7 +99,7 @@ public sealed class PodOwners
 }
 
 /// <summary>An owner reference; an empty kind means there is none.</summary>
-internal readonly record struct Owner(string Kind, string Name)
+internal sealed record Owner(string Kind, string Name)
 {
     public static Owner None { get; } = new("", "");
 }

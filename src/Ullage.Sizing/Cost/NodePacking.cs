@@ -4,7 +4,7 @@ namespace Ullage.Sizing.Cost;
 /// <param name="Nanocores">CPU request of one; not negative.</param>
 /// <param name="Bytes">Memory request of one; not negative.</param>
 /// <param name="Count">How many.</param>
-internal readonly record struct PodKind(long Nanocores, long Bytes, long Count);
+internal sealed record PodKind(long Nanocores, long Bytes, long Count);
 
 /// <summary>What one node has for pods.</summary>
 /// <param name="Nanocores">CPU.</param>
