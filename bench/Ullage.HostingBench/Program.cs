@@ -1,5 +1,7 @@
 using System.Globalization;
 using Ullage.HostingBench.Caching;
+using Ullage.HostingBench.Logs;
+using Ullage.HostingBench.Metrics;
 using Ullage.HostingBench.Limits;
 using Ullage.HostingBench.Workers;
 
@@ -9,6 +11,8 @@ return args switch
     ["cache", ..] => CacheComparison.Run(),
     ["limiter"] => LimiterComparison.Run(),
     ["workers"] => WorkerPoolComparison.Run(),
+    ["log-line", ..] => LogLine.Run(),
+    ["metrics", ..] => await MetricsRender.RunAsync(),
     ["hit-ratio", ..] => HitRatioTable.Run(),
     ["memory-limit", var seconds] => await MemoryLimit.RunAsync(int.Parse(seconds, CultureInfo.InvariantCulture)),
     ["memory-limit"] => await MemoryLimit.RunAsync(30),
@@ -17,6 +21,6 @@ return args switch
 
 static int Usage()
 {
-    Console.Error.WriteLine("usage: bench/hosting cache | limiter | workers | hit-ratio | memory-limit [SECONDS]");
+    Console.Error.WriteLine("usage: bench/hosting cache | limiter | workers | hit-ratio | memory-limit [SECONDS] | log-line | metrics");
     return 2;
 }

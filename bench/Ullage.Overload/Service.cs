@@ -15,7 +15,7 @@ internal static class Service
     {
         var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
         builder.Logging.ClearProviders();
-        builder.AddUllage(o => o.LimitsRequests = limited);
+        builder.AddUllage(o => (o.LimitsRequests, o.WritesJsonLogs) = (limited, false));
         await using var app = builder.Build();
         app.MapUllage();
         app.MapGet("/", static async () =>

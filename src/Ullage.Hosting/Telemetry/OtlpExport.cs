@@ -59,6 +59,11 @@ internal sealed class OtlpExport(IOptions<OtlpOptions> options, IHostEnvironment
 
     public async Task<DrainOutcome> DrainAsync(CancellationToken deadline)
     {
+        if (_traces is null && _metrics is null)
+        {
+            return default;
+        }
+
         // Both block, for as long as the collector's time limit: off this thread, and left alone when the time is up.
         var flush = Task.Run(() => (_traces?.ForceFlush() ?? true) & (_metrics?.ForceFlush() ?? true), CancellationToken.None);
         try

@@ -37,9 +37,11 @@ public sealed class OtlpTests : IAsyncDisposable
 
         var spans = _received.Where(static r => r.Path == "/v1/traces").SelectMany(static r => Spans(r.Body)).ToList();
         var server = spans.Where(static s => s.Scope == "Microsoft.AspNetCore").ToList();
-        var client = spans.First(static s => s.Scope == "System.Net.Http");
+        var clients = spans.Where(static s => s.Scope == "System.Net.Http").ToList();
         Assert.All(spans, static s => Assert.Equal("shop", s.Service));
-        Assert.Contains(server, s => s.Trace == client.Trace && s.Parent == client.Span);
+        
+        // Other tests' calls are in this process too.
+        Assert.Contains(server, s => clients.Exists(c => s.Trace == c.Trace && s.Parent == c.Span));
         var metrics = _received.Where(static r => r.Path == "/v1/metrics").SelectMany(static r => Metrics(r.Body)).ToHashSet();
         Assert.Contains("http.server.request.duration", metrics);
         Assert.Contains("dotnet.gc.collections", metrics);
