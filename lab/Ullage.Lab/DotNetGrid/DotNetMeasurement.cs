@@ -13,6 +13,6 @@ namespace Ullage.Lab.DotNetGrid;
 /// <param name="OomKills">Kills by the kernel.</param>
 internal sealed record DotNetMeasurement(DotNetCell Cell, RuntimeFacts Facts, double Full, double GcCores, double Cores, long PeakBytes, bool Ended, long OomKills)
 {
-    /// <summary>Whether collection has become what the process does.</summary>
-    public bool IsSpiral => Ended || GcCores > 0.5 * Cores;
+    /// <summary>Whether collection has become what the process does, or nothing is done any more.</summary>
+    public bool IsSpiral => Ended || GcCores > 0.4 * Cores || Facts.DotNet is not { AllocationRate: > 1 << 20 };
 }

@@ -7,7 +7,7 @@ namespace Ullage.Lab.DotNetGrid;
 /// <param name="From">The setting that was looked at.</param>
 /// <param name="To">The setting that was predicted.</param>
 /// <param name="Point">The prediction from metrics alone, c a range.</param>
-/// <param name="Known">Cores of collection with c as the first setting's collector showed it.</param>
+/// <param name="Known">Cores of collection with c as the first setting's background collector showed it.</param>
 internal sealed record DotNetPrediction(DotNetMeasurement From, DotNetMeasurement To, DotNetPoint Point, double Known)
 {
     public double CeilingError => Off(Point.Ceiling, To.Facts.DotNet!.Ceiling);
@@ -28,8 +28,7 @@ internal sealed record DotNetPrediction(DotNetMeasurement From, DotNetMeasuremen
         var point = new DotNetCurve(terms, SizingOptions.Default).At(ByteQuantity.FromMebibytes(to.Cell.LimitMb), to.Cell.HeapLimit, to.Cell.HeapPercent);
 
         // What collection costs is told by no metric, but the lab sees it.
-        var young = terms.Young ?? 0;
-        var mark = Math.Max(0, from.GcCores - young) / Math.Max(1e-9, terms.FullCollections * terms.Live);
+        var mark = terms.Limited ? terms.MarkCost : Math.Max(0, from.GcCores - (terms.Pauses ?? 0)) / Math.Max(1e-9, terms.FullCollections * terms.Live);
         return new DotNetPrediction(from, to, point, DotNetCostModel.Cores(terms, point.FullCollections, terms.Live, mark));
     }
 

@@ -31,8 +31,8 @@ public sealed record DotNetTerms
     /// <summary>f: full collections a second, mean.</summary>
     public required double FullCollections { get; init; }
 
-    /// <summary>e: cores of collecting the young generations, which a heap limit hardly changes; null where no pauses are told.</summary>
-    public double? Young { get; init; }
+    /// <summary>Seconds a second in which the collector holds the application: young generations, and full collections where <see cref="Limited"/>; null where not told.</summary>
+    public double? Pauses { get; init; }
 
     /// <summary>E: working set outside the committed heap, 99th percentile; null where not measured.</summary>
     public double? Outside { get; init; }

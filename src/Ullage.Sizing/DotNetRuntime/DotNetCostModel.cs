@@ -35,6 +35,9 @@ internal static class DotNetCostModel
     /// <summary>Full collections a second.</summary>
     public static double FullCollections(double ceiling, double live, double promoted) => promoted / Math.Max(ceiling - live, LeastRoom * live);
 
+    /// <summary>e: cores of collecting the young generations, which a heap limit hardly changes. Under a limit full collections hold the application too, and their marking is in its pauses.</summary>
+    public static double Young(DotNetTerms terms, double markCost) => Math.Max(0, (terms.Pauses ?? 0) - (terms.Limited ? terms.FullCollections * terms.Live * markCost : 0));
+
     /// <summary>Cores of all collection.</summary>
-    public static double Cores(DotNetTerms terms, double full, double live, double markCost) => (terms.Young ?? 0) + (full * live * markCost);
+    public static double Cores(DotNetTerms terms, double full, double live, double markCost) => Young(terms, markCost) + (full * live * markCost);
 }

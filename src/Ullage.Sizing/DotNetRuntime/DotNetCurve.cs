@@ -56,8 +56,12 @@ internal sealed class DotNetCurve
 
         // A budget is kept at the top of the ranges: a cost that is not measured is no licence. Promotion follows the load.
         var load = Math.Max(1, terms.PeakApplication / Math.Max(1e-6, terms.Application));
-        var busiest = load * DotNetCostModel.Cores(terms, DotNetCostModel.FullCollections(ceiling, terms.PeakLive, terms.PromotedHigh), terms.PeakLive, terms.MarkCostHigh);
+        var often = DotNetCostModel.FullCollections(ceiling, terms.PeakLive, terms.PromotedHigh);
+        var busiest = load * Math.Max(DotNetCostModel.Cores(terms, often, terms.PeakLive, terms.MarkCostHigh), DotNetCostModel.Cores(terms, often, terms.PeakLive, terms.MarkCostLow));
         var cores = DotNetCostModel.Cores(terms, full, terms.Live, terms.MarkCost);
+
+        // Pauses seen are shared out between young and full collections: where full ones become rarer a low c is the dearer one.
+        var (atLow, atHigh) = (DotNetCostModel.Cores(terms, full, terms.Live, terms.MarkCostLow), DotNetCostModel.Cores(terms, full, terms.Live, terms.MarkCostHigh));
         return new DotNetPoint
         {
             Limit = limit,
@@ -66,8 +70,8 @@ internal sealed class DotNetCurve
             Ceiling = ceiling,
             FullCollections = full,
             GcCores = cores,
-            GcCoresLow = DotNetCostModel.Cores(terms, full, terms.Live, terms.MarkCostLow),
-            GcCoresHigh = DotNetCostModel.Cores(terms, most, terms.Live, terms.MarkCostHigh),
+            GcCoresLow = Math.Min(atLow, atHigh),
+            GcCoresHigh = Math.Max(Math.Max(atLow, atHigh), DotNetCostModel.Cores(terms, most, terms.Live, terms.MarkCostHigh)),
             PeakShare = busiest / Math.Max(1e-9, terms.PeakApplication + busiest),
             Spiral = ceiling < (DotNetCostModel.SpiralFactor * terms.PeakLive) - (1 << 20),
             CostAMonth = ((limit?.Bytes ?? 0) / Gibibyte * MemoryPerGibMonth) + ((terms.Application + cores) * CpuPerCoreMonth),

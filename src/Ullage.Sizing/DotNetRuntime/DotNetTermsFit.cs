@@ -43,13 +43,12 @@ internal static class DotNetTermsFit
         var limited = heapLimit is { } limit && told.Committed >= NearLimit * limit;
         var process = told.ProcessCores ?? usage?.Mean ?? 0;
 
-        // A collector cannot have taken more than the process did.
-        var high = Math.Clamp(process / Math.Max(1e-12, full * told.Live), MarkCost, MostMarkCost);
-        var marked = full * told.Live * MarkCost;
-
-        // Under a limit full collections hold the application, and their marking is in the pauses.
-        var young = told.PauseShare is { } pause ? Math.Max(0, pause - (limited ? marked : 0)) : (double?)null;
-        var collected = (young ?? 0) + marked;
+        // A collector cannot have taken more than the process did, nor a blocking one more than the pauses.
+        var bound = (limited ? told.PauseShare ?? process : process) / Math.Max(1e-12, full * told.Live);
+        var high = Math.Clamp(bound, LeastMarkCost, MostMarkCost);
+        var middle = Math.Min(MarkCost, high);
+        var marked = full * told.Live * middle;
+        var collected = limited && told.PauseShare is { } pauses ? Math.Max(pauses, marked) : (told.PauseShare ?? 0) + marked;
         return new DotNetTerms
         {
             Observed = told.Observed,
@@ -61,11 +60,11 @@ internal static class DotNetTermsFit
             Promoted = full * (ceiling - told.Live),
             PromotedHigh = most * (ceiling - told.Live),
             FullCollections = full,
-            Young = young,
+            Pauses = told.PauseShare,
             Outside = runtime.OutsideRuntime?.Bytes,
             Application = Math.Max(0, process - collected),
             PeakApplication = Math.Max(0, Math.Max(process, told.PeakProcessCores ?? usage?.Max.Value ?? 0) - collected),
-            MarkCost = MarkCost,
+            MarkCost = middle,
             MarkCostLow = LeastMarkCost,
             MarkCostHigh = high,
             Limited = limited,

@@ -23,7 +23,7 @@ public sealed partial class DotNetExplainTests
         var text = Explain();
         double Term(string pattern) => double.Parse(Regex.Match(text, pattern) is { Success: true } m ? m.Groups[1].Value : throw new FormatException(pattern), CultureInfo.InvariantCulture);
         var (l, natural, reserve, share, outside) = (Term(@"L ([\d.]+)Mi"), Term(@"N₀ ([\d.]+)Mi"), Term(@"Y₀ ([\d.]+)Mi"), Term(@", s ([\d.]+)"), Term(@"E ([\d.]+)Mi"));
-        var (p, e, a, c) = (Term(@"p ([\d.]+)Mi/s"), Term(@"e ([\d.]+)m") / 1000, Term(@"A ([\d.]+)m") / 1000, Term(@"c ([\d.]+) ns/B") * 1e-9);
+        var (p, e, a, c) = (Term(@"p ([\d.]+)Mi/s"), Term(@"pauses ([\d.]+)m") / 1000, Term(@"A ([\d.]+)m") / 1000, Term(@"c ([\d.]+) ns/B") * 1e-9);
         var (perGib, perCore) = (Term(@"limit GiB × ([\d.]+)"), Term(@"\(A\+GC\) × ([\d.]+)"));
         var rows = Row().Matches(text);
         Assert.True(rows.Count >= 5, text);

@@ -18,7 +18,7 @@ public sealed class DotNetCostModelTests
         Promoted = 12.5 * Mi,
         PromotedHigh = 12.5 * Mi,
         FullCollections = 12.5 / (118.5 - 64.7),
-        Young = 0.020,
+        Pauses = 0.020,
         Outside = 24 * Mi,
         Application = 0.25,
         PeakApplication = 0.25,
@@ -79,6 +79,17 @@ public sealed class DotNetCostModelTests
             var point = curve.At(ByteQuantity.FromMebibytes(limit))!;
             Assert.True(curve.WorkingSet(point) <= limit * Mi, $"{limit}: {curve.WorkingSet(point) / Mi}");
         }
+    }
+
+    [Fact]
+    public void Pauses_under_a_limit_hold_full_collections_so_that_rarer_ones_give_them_back()
+    {
+        // 88 MiB: 78.5m of pauses hold 1.39 full collections a second.
+        var limited = Lab with { Limited = true, Pauses = 0.0785, FullCollections = 1.39 };
+        Assert.Equal(0.0785, DotNetCostModel.Cores(limited, 1.39, limited.Live, 0.45e-9), 9);
+        Assert.InRange(DotNetCostModel.Cores(limited, 0.38, limited.Live, 0.45e-9), 0.020, 0.050);
+        var point = new DotNetCurve(limited, SizingOptions.Default).At(ByteQuantity.FromMebibytes(400), 300 * Mi, null);
+        Assert.True(point.GcCoresLow < point.GcCores && point.GcCores < point.GcCoresHigh);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ internal static class DotNetShape
         w.Property("promotedBytesPerSecond", terms.Promoted);
         w.Property("promotedBytesPerSecondHigh", terms.PromotedHigh);
         w.Property("fullCollectionsPerSecond", terms.FullCollections);
-        w.Property("youngCores", terms.Young);
+        w.Property("pauseShare", terms.Pauses);
         w.Property("applicationCores", terms.Application);
         w.Property("peakApplicationCores", terms.PeakApplication);
         w.Property("markSecondsPerByte", terms.MarkCost);

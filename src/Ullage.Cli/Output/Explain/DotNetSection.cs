@@ -17,8 +17,8 @@ internal static class DotNetSection
         var terms = tuning.Terms;
         paper.Line(new StyledText(".NET", Ink.Bold).Add(Text($"  {Moments.Duration(terms.Observed)} seen; c assumed: {Nanoseconds(terms.MarkCostLow)} to {Nanoseconds(terms.MarkCostHigh)} ns/B, no metric tells the CPU of full collections"), Ink.Dim).Truncated(paper.Width));
         Line(paper, Text($"L {Mi(terms.Live)} live heap (peak {Mi(terms.PeakLive)}), N₀ {Mi(terms.Natural)}, Y₀ {Mi(terms.Reserve)}, s {terms.ReserveShare:0.0000}, E {(terms.Outside is { } outside ? Mi(outside) : "not told")}"));
-        Line(paper, Text($"p {Mi(terms.Promoted)}/s (at most {Mi(terms.PromotedHigh)}/s), e {(terms.Young is { } young ? Millis(young) : "not told")}, A {Millis(terms.Application)} (peak {Millis(terms.PeakApplication)}), c {Nanoseconds(terms.MarkCost)} ns/B"));
-        Line(paper, "N = min(N₀, H − min(Y₀, sH)), full = p/(N−L), GC = e + cL·full; share at the most of c and p in the busiest hour");
+        Line(paper, Text($"p {Mi(terms.Promoted)}/s (at most {Mi(terms.PromotedHigh)}/s), pauses {(terms.Pauses is { } pauses ? Millis(pauses) : "not told")}, A {Millis(terms.Application)} (peak {Millis(terms.PeakApplication)}), c {Nanoseconds(terms.MarkCost)} ns/B"));
+        Line(paper, Text($"N = min(N₀, H − min(Y₀, sH)), full = p/(N−L), GC = {(terms.Limited ? Text($"max(0, pauses − {terms.FullCollections:0.000#}/s·cL)") : "pauses")} + cL·full; share at the most of c and p in the busiest hour"));
         Line(paper, "H = min(90 %, 95 % − E/limit) in whole percents of the limit; 75 %, the runtime's own, where that holds N₀");
         Line(paper, Text($"$ = limit GiB × {tuning.MemoryPerGibMonth:0.####} + (A+GC) × {tuning.CpuPerCoreMonth:0.####} {tuning.Currency} a month{(tuning.PricesGiven ? "" : " (usual prices)")}"));
         Line(paper, Text($"least limit {tuning.LeastLimit.Bytes / Mebibyte:0}Mi: {tuning.LeastWhy}; share at most {tuning.ShareBudget * 100:0.#} %"));
