@@ -39,7 +39,7 @@ public sealed class OtlpTests : IAsyncDisposable
         var server = spans.Where(static s => s.Scope == "Microsoft.AspNetCore").ToList();
         var clients = spans.Where(static s => s.Scope == "System.Net.Http").ToList();
         Assert.All(spans, static s => Assert.Equal("shop", s.Service));
-        
+
         // Other tests' calls are in this process too.
         Assert.Contains(server, s => clients.Exists(c => s.Trace == c.Trace && s.Parent == c.Span));
         var metrics = _received.Where(static r => r.Path == "/v1/metrics").SelectMany(static r => Metrics(r.Body)).ToHashSet();
