@@ -7,7 +7,7 @@ namespace Ullage.Hosting.Tests.Caching;
 
 public sealed class BudgetUnderPressureTests
 {
-    private readonly FakePressure _pressure = new();
+    private readonly FakePressure _pressure = new() { Tells = false };
     private readonly ManualTime _time = new();
 
     [Fact]
