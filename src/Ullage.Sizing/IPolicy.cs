@@ -14,6 +14,9 @@ public interface IPolicy
     /// </summary>
     IPolicy Knowing(IEnumerable<IContainerUsage> fleet);
 
+    /// <summary>Whether its numbers depend on what <see cref="Knowing"/> is given: one container alone then gets another number than beside its fleet. False by default.</summary>
+    bool LearnsFromFleet => false;
+
     /// <summary>How workloads with an autoscaler are sized, for <see cref="Autoscaling.AutoscalerPlanner.Reconcile"/>.</summary>
     AutoscaledMode Autoscaled => AutoscaledMode.Retarget;
 

@@ -120,10 +120,28 @@ public sealed class RecommendTests
         var fleet = Checkout();
         fleet.Pod("shop", "db-0", "StatefulSet", "db").Usage("shop", "db-0", "db", static _ => 0.1, static _ => 1e8);
 
-        var report = await RunAsync(fleet, Request(fleet) with { Only = new WorkloadName("shop", "deployment", "checkout") });
+        var report = await RunAsync(fleet, Request(fleet) with { Only = new WorkloadName("shop", "deployment", "checkout") }, PolicyCatalog.Create("burstable", new SizingOptions()));
 
         Assert.Equal("checkout", Assert.Single(report.Workloads).Id.Name);
         Assert.Contains(fleet.Source.Queries, static q => q.Verb == "read" && q.Selector.ToString() == "container_memory_working_set_bytes{container!=\"\",namespace=\"shop\",pod=~\"checkout.*\"}");
+    }
+
+    [Fact]
+    public async Task One_workload_alone_gets_the_number_that_it_has_beside_its_fleet()
+    {
+        var fleet = Checkout();
+        var random = new Random(3);
+        for (var pod = 0; pod < 12; pod++)
+        {
+            fleet.Pod("shop", $"db{pod}-0", "StatefulSet", $"db{pod}").Container("shop", $"db{pod}-0", "db", "db:1", 1, 2, 1024 * MiB, 2048 * MiB)
+                .Usage("shop", $"db{pod}-0", "db", static _ => 0.1, _ => (100 + random.Next(300)) * MiB);
+        }
+
+        var all = await RunAsync(fleet);
+        var one = await RunAsync(fleet, Request(fleet) with { Only = new WorkloadName("shop", "deployment", "checkout") });
+
+        var alone = Assert.Single(one.Workloads);
+        Assert.Equal(all.Workloads.Single(static w => w.Id.Name == "checkout").Containers[0].Recommended, alone.Containers[0].Recommended);
     }
 
     [Fact]
@@ -209,8 +227,8 @@ public sealed class RecommendTests
 
     private static RecommendRequest Request(KubeFleet fleet) => new() { Window = fleet.Window.Duration, At = fleet.Window.End };
 
-    private static Task<RecommendationReport> RunAsync(KubeFleet fleet, RecommendRequest? request = null) =>
-        new RecommendUseCase(fleet.Source, Policy(), TimeProvider.System).RunAsync(request ?? Request(fleet), null, TestContext.Current.CancellationToken);
+    private static Task<RecommendationReport> RunAsync(KubeFleet fleet, RecommendRequest? request = null, IPolicy? policy = null) =>
+        new RecommendUseCase(fleet.Source, policy ?? Policy(), TimeProvider.System).RunAsync(request ?? Request(fleet), null, TestContext.Current.CancellationToken);
 
     private sealed class Recorder(List<RecommendStage> stages) : IProgress<RecommendProgress>
     {

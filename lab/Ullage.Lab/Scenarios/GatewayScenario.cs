@@ -15,6 +15,9 @@ internal sealed class GatewayScenario(string goService, UllageTool tool, TimePro
     private const string Name = "gateway";
     private const int Seed = 20260101;
 
+    // The tool looks a week ahead; where the day is pressed, so is the week.
+    private const int DaysAhead = 7;
+
     /// <summary>The case's start: 1 CPU and 2Gi requested, 2 CPU and 4Gi allowed.</summary>
     private static readonly ResourceSettings _before = new(
         CpuQuantity.FromCores(1), CpuQuantity.FromCores(2), ByteQuantity.FromMebibytes(2048), ByteQuantity.FromMebibytes(4096));
@@ -38,7 +41,7 @@ internal sealed class GatewayScenario(string goService, UllageTool tool, TimePro
         await Task.Delay(plan.ScrapeInterval, time, cancellationToken);
         var advice = await tool.RecommendAsync(
             ground.Prometheus!.Address, Namespace, Name, Name,
-            ["--window", Minutes(plan.Day + TimeSpan.FromMinutes(2)), "--min-history", Seconds(plan.MinHistory), "--startup-window", Seconds(plan.StartupWindow)],
+            ["--window", Minutes(plan.Day + TimeSpan.FromMinutes(2)), "--horizon", Seconds(plan.Day * DaysAhead), "--min-history", Seconds(plan.MinHistory), "--startup-window", Seconds(plan.StartupWindow)],
             time, cancellationToken);
         await output.WriteLineAsync($"ullage recommend took {advice.Seconds:0.0} s: {Text(advice.Resources)} {string.Join(' ', advice.Environment.Select(static e => $"{e.Key}={e.Value}"))}");
         foreach (var reason in advice.Reasons)

@@ -25,6 +25,7 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
     public async Task<QueryPlan> PlanAsync(RecommendRequest request, IProgress<RecommendProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        request = Widened(request);
         var (window, _) = _ground.WindowOf(request);
         var found = await _ground.DiscoverAsync(request, window, null, progress, cancellationToken).ConfigureAwait(false);
         return await _ground.PlanAsync(request, window, found, Groundwork.Queries(request, found.Roster), progress, cancellationToken).ConfigureAwait(false);
@@ -37,6 +38,8 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
     public async Task<RecommendationReport> RunAsync(RecommendRequest request, IProgress<RecommendProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var asked = request.Only;
+        request = Widened(request);
         var (window, at) = _ground.WindowOf(request);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         FleetRead? reading = null;
@@ -78,6 +81,11 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
         var largest = PlanReconciliation.Largest(nodes);
         inventory = [.. inventory.Select(w => w with { Bounds = namespaces.GetValueOrDefault(w.Id.Namespace, NamespaceBounds.None), LargestNode = largest })];
         var workloads = PlanReconciliation.Of(ReportBuilder.Decide(inventory, usage, policy), namespaces, nodes);
+        if (asked is not null)
+        {
+            workloads = [.. workloads.Where(w => asked.Matches(w.Id))];
+        }
+
         return FleetCost.Reckoned(new RecommendationReport
         {
             At = at,
@@ -98,6 +106,9 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
             return new FleetRead(owners, Task.Run(() => reader.ReadAsync(Groundwork.Queries(request, roster), owners, stop.Token), stop.Token));
         }
     }
+
+    // A policy that learns from the fleet gives one workload the number that it has beside the others, so the others are read too.
+    private RecommendRequest Widened(RecommendRequest request) => policy.LearnsFromFleet ? request with { Only = null } : request;
 
     /// <summary>A read of usage under way.</summary>
     private readonly record struct FleetRead(OwnerOfSeries Owners, Task<(UsageReduction Reduction, ReadSummary Read)> Usage);

@@ -14,7 +14,7 @@ internal static class ExplainCommand
         Name = "explain",
         Summary = "Show the evidence behind one workload's recommendation",
         Description =
-            "Shows one workload, or one of its containers, in full: every reason with its evidence, the percentiles, a chart of usage against requests and limits now and recommended, and the hours of the week. Kinds may be short (deploy, sts, ds, cj).",
+            "Shows one workload, or one of its containers, in full: every reason with its evidence, the percentiles, a chart of usage against requests and limits now and recommended, and the hours of the week. Policy risk learns from the whole selection, so that is read, and the numbers are those of recommend with the same flags. Kinds may be short (deploy, sts, ds, cj).",
         Arguments = [new("WORKLOAD", "NAMESPACE/KIND/NAME, or NAMESPACE/KIND/NAME/CONTAINER.", Required: true)],
         Settings = [.. SettingTable.Reading, .. SettingTable.Selecting.Where(static s => s != SelectionSettings.Namespace), .. SettingTable.Sizing, .. SettingTable.Writing],
         Examples =

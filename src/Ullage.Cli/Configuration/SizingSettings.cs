@@ -87,7 +87,7 @@ internal static class SizingSettings
         Summary = "How far ahead risks are predicted: until you size again.",
         Default = "7d",
         Example = "30d",
-        Read = Reads.Last(static t => ValueText.Within(t, TimeSpan.FromHours(1), TimeSpan.FromDays(366), "between 1h and 366d")),
+        Read = Reads.Last(static t => ValueText.Within(t, TimeSpan.FromMinutes(1), TimeSpan.FromDays(366), "between 1m and 366d")),
         Otherwise = SizingOptions.Default.Horizon,
     };
 

@@ -56,7 +56,7 @@ public sealed record SizingOptions
     /// <summary>Chance, over 0 and under 1, that policy risk allows that some pod of a container needs more than its memory limit within <see cref="Horizon"/>. Default 0.05.</summary>
     public double OomTarget { get; init; } = 0.05;
 
-    /// <summary>How far ahead predictions look; at least an hour and at most 366 days. Default 7 d, the time until the next run of a weekly job.</summary>
+    /// <summary>How far ahead predictions look; at least a minute and at most 366 days. Default 7 d, the time until the next run of a weekly job.</summary>
     public TimeSpan Horizon { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Whether policy risk sets memory requests under the limit, so that use is above the request in 5 % of the time. Default no: request = limit.</summary>
@@ -131,7 +131,7 @@ public sealed record SizingOptions
         Within(nameof(GoGcShare), GoGcShare, 0.01, 0.5);
         Check(Prices is not { } prices || (prices.CpuPerCoreHour > 0 && prices.MemoryPerGibHour > 0), $"{nameof(Prices)} must both be more than 0.");
         Check(OomTarget > 0 && OomTarget < 1, $"{nameof(OomTarget)} is {OomTarget}; expected more than 0 and less than 1, such as 0.05.");
-        Check(Horizon >= TimeSpan.FromHours(1) && Horizon <= TimeSpan.FromDays(366), $"{nameof(Horizon)} is {Horizon}; expected at least an hour and at most 366 days.");
+        Check(Horizon >= TimeSpan.FromMinutes(1) && Horizon <= TimeSpan.FromDays(366), $"{nameof(Horizon)} is {Horizon}; expected at least a minute and at most 366 days.");
         Check(MinCpu is null || MinCpu > CpuQuantity.Zero, $"{nameof(MinCpu)} is {MinCpu}; expected more than 0, such as 10m.");
         Check(MinMemory is null || MinMemory > ByteQuantity.Zero, $"{nameof(MinMemory)} is {MinMemory}; expected more than 0, such as 16Mi.");
         Check(!(MinCpu?.Cores > Largest) && !(MaxCpu?.Cores > Largest), $"{nameof(MinCpu)} and {nameof(MaxCpu)} are at most {Largest:N0} cores.");

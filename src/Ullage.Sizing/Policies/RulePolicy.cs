@@ -32,6 +32,9 @@ internal sealed class RulePolicy : IPolicy
     public string Name => _shape.Name;
 
     /// <inheritdoc/>
+    public bool LearnsFromFleet => _shape.Rules.Any(static r => r is MemoryRiskRule);
+
+    /// <inheritdoc/>
     public IPolicy Knowing(IEnumerable<IContainerUsage> fleet)
     {
         ArgumentNullException.ThrowIfNull(fleet);

@@ -35,7 +35,11 @@ internal sealed class MemoryRiskRule : IRule
         var need = risk.Need > peak.Value ? $"The limit {Figures.Memory(risk.Need)} at which it was killed" : $"The peak {Figures.Memory(peak.Value)}{Figures.Seen(peak)}";
         var own = risk.Spread is { } spread ? $"own {Figures.Percent(spread)}, " : "";
         var beyond = model.Extrapolates(options.OomTarget) ? "; extrapolated" : "";
-        return $"{need} × {amount / risk.Need:0.###} = {Figures.Memory(amount)}: {Figures.Percent(options.OomTarget)} chance that some pod needs more within {Figures.Length(options.Horizon)} "
+        var chance = risk.ChanceAbove(amount);
+        var said = chance > options.OomTarget * 1.02
+            ? $"the most that is asked for beyond what was seen; {Figures.Percent(chance)} chance remains, not the {Figures.Percent(options.OomTarget)} aimed at,"
+            : $"{Figures.Percent(options.OomTarget)} chance";
+        return $"{need} × {amount / risk.Need:0.###} = {Figures.Memory(amount)}: {said} that some pod needs more within {Figures.Length(options.Horizon)} "
             + $"({model.Days:0.#} d seen{(risk.SinceStep ? " since a step up" : "")}, scale {Figures.Percent(model.Scale)}: {own}fleet {Figures.Percent(risk.Fleet.Scale)}{beyond}).";
     }
 }
