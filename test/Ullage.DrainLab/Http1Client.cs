@@ -7,20 +7,20 @@ using System.Text;
 namespace Ullage.DrainLab;
 
 /// <summary>
-/// HTTP/1.1 with connections that are kept alive and nothing that is tried again, since the framework's client would hide a connection that was closed under a request. As any client does it looks, before it
-/// uses a connection again, whether that has been closed.
+/// HTTP/1.1 with connections that are kept alive, of our own because the framework's client hides what happens to connections. As any client does it looks, before it uses a connection again, whether that
+/// has been closed; where the close and the request crossed, so that not a byte of an answer came, a GET is sent again on a new connection (RFC 9110 section 9.2.2), and that is counted. No server can avoid
+/// the crossing. Nothing else is tried again.
 /// </summary>
 internal sealed class Http1Client(int port) : IDisposable
 {
     private readonly ConcurrentStack<Connection> _idle = new();
 
     /// <summary>GETs a path; null when it was answered with 200 to its end, else what went wrong.</summary>
-    public async Task<string?> GetAsync(string path, int expectedBytes, CancellationToken stop)
+    public async Task<string?> GetAsync(string path, int expectedBytes, Action sentAgain, CancellationToken stop)
     {
         try
         {
-            var connection = Idle() ?? await Connection.OpenAsync(port, stop);
-            var (status, bytes, keep) = await connection.GetAsync(path, stop);
+            var (connection, (status, bytes, keep)) = await AnswerAsync(path, sentAgain, stop);
             if (keep)
             {
                 _idle.Push(connection);
@@ -54,6 +54,24 @@ internal sealed class Http1Client(int port) : IDisposable
         }
     }
 
+    private async Task<(Connection, (int Status, int Bytes, bool Keep))> AnswerAsync(string path, Action sentAgain, CancellationToken stop)
+    {
+        if (Idle() is { } kept)
+        {
+            try
+            {
+                return (kept, await kept.GetAsync(path, stop));
+            }
+            catch (Exception e) when (e is IOException or SocketException && !kept.Answering)
+            {
+                sentAgain();
+            }
+        }
+
+        var connection = await Connection.OpenAsync(port, stop);
+        return (connection, await connection.GetAsync(path, stop));
+    }
+
     private Connection? Idle()
     {
         while (_idle.TryPop(out var connection))
@@ -77,6 +95,9 @@ internal sealed class Http1Client(int port) : IDisposable
 
         private Connection(Socket socket) => _socket = socket;
 
+        /// <summary>Whether a byte of the answer to the last request has come.</summary>
+        public bool Answering { get; private set; }
+
         public bool IsOpen => !_socket.Poll(0, SelectMode.SelectRead);
 
         public static async Task<Connection> OpenAsync(int port, CancellationToken stop)
@@ -96,6 +117,7 @@ internal sealed class Http1Client(int port) : IDisposable
 
         public async Task<(int Status, int Bytes, bool Keep)> GetAsync(string path, CancellationToken stop)
         {
+            Answering = false;
             try
             {
                 await _socket.SendAsync(Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: service\r\n\r\n"), stop);
@@ -186,6 +208,8 @@ internal sealed class Http1Client(int port) : IDisposable
             {
                 throw new IOException("closed before the answer's end");
             }
+
+            Answering = true;
         }
     }
 }

@@ -27,6 +27,9 @@ try
     Console.WriteLine($"Exit codes with the chassis: {string.Join(", ", chassis.ExitCodes.CountBy(static c => c).Select(static c => $"{c.Key} ({c.Value} times)"))}. "
         + string.Create(text, $"The balancer's slowest removal took {chassis.SlowestRemoval.TotalSeconds:0.0} s. ")
         + $"WebSocket messages answered by 'going away' (1001) and sent again: {chassis.Tallies[^1].SentAgain}.");
+    Console.WriteLine(
+        $"GETs that crossed with the close of the kept connection they went out on, and were sent again on a new one (RFC 9110 section 9.2.2): {chassis.Tallies[..^1].Sum(static t => t.SentAgain)} with the chassis, "
+        + $"{alone.Tallies[..^1].Sum(static t => t.SentAgain)} without.");
     Console.WriteLine($"How it fails without: {string.Join("; ", alone.Tallies.Where(static t => t.Failed > 0).Select(static t => $"{t.Kind}: {t.Failures()}"))}.");
     foreach (var tally in chassis.Tallies.Where(static t => t.Failed > 0))
     {

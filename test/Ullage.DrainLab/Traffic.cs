@@ -21,10 +21,10 @@ internal sealed class Traffic(Balancer balancer, DrainPlan plan, int seed) : IDi
 
     public Task RunAsync(CancellationToken stop) => Task.WhenAll(
     [
-        OpenAsync(Tallies[0], plan.Rate, seed, () => Http1Async("/", 5), stop),
-        .. Enumerable.Range(0, 4).Select(_ => ClosedAsync(Tallies[1], () => Http1Async("/wait?ms=20", 6), stop)),
+        OpenAsync(Tallies[0], plan.Rate, seed, () => Http1Async(Tallies[0], "/", 5), stop),
+        .. Enumerable.Range(0, 4).Select(_ => ClosedAsync(Tallies[1], () => Http1Async(Tallies[1], "/wait?ms=20", 6), stop)),
         OpenAsync(Tallies[2], plan.Rate / 5, seed + 1, Http2Async, stop),
-        OpenAsync(Tallies[3], 10, seed + 2, () => Http1Async("/stream?parts=20&ms=50", 100), stop),
+        OpenAsync(Tallies[3], 10, seed + 2, () => Http1Async(Tallies[3], "/stream?parts=20&ms=50", 100), stop),
         .. Enumerable.Range(0, 4).Select(_ => SocketAsync(Tallies[4], stop)),
     ]);
 
@@ -78,10 +78,10 @@ internal sealed class Traffic(Balancer balancer, DrainPlan plan, int seed) : IDi
         }
     }
 
-    private async Task<string?> Http1Async(string path, int bytes)
+    private async Task<string?> Http1Async(Tally tally, string path, int bytes)
     {
         using var limit = new CancellationTokenSource(_patience);
-        return await _http1.GetAsync(path, bytes, limit.Token);
+        return await _http1.GetAsync(path, bytes, tally.Again, limit.Token);
     }
 
     private int _turn;
