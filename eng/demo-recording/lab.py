@@ -8,7 +8,8 @@ STRETCH = 240
 # Counts of events that people count (restarts, kills) stay as they were.
 OF_WORK = {
     "container_cpu_usage_seconds_total", "container_cpu_cfs_periods_total", "container_cpu_cfs_throttled_periods_total",
-    "go_memstats_alloc_bytes_total", "go_gc_duration_seconds_count",
+    "go_memstats_alloc_bytes_total", "go_gc_duration_seconds_count", "process_cpu_seconds_total",
+    "go_cpu_classes_gc_mark_dedicated_cpu_seconds_total", "go_cpu_classes_gc_mark_assist_cpu_seconds_total", "go_cpu_classes_gc_mark_idle_cpu_seconds_total",
     "dotnet_gc_collections_total", "dotnet_gc_heap_total_allocated_bytes_total", "dotnet_gc_pause_time_seconds_total",
     "dotnet_process_cpu_time_seconds_total",
 }

@@ -8,8 +8,24 @@ public static class PublicApi
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
+    /// <summary>Compares an assembly with its baseline in docs/api; writes it instead where ULLAGE_UPDATE_GOLDENS is 1.</summary>
+    /// <returns>What to say where they differ; empty where they do not.</returns>
+    public static string Difference(Assembly assembly)
+    {
+        ArgumentNullException.ThrowIfNull(assembly);
+        var name = $"{assembly.GetName().Name}.txt";
+        var path = Path.Combine(Checkout.Root, "docs", "api", name);
+        var found = Of(assembly);
+        if (Environment.GetEnvironmentVariable("ULLAGE_UPDATE_GOLDENS") == "1")
+        {
+            File.WriteAllText(path, found);
+        }
+
+        return File.Exists(path) && File.ReadAllText(path) == found ? "" : $"The public surface differs from docs/api/{name}; where that is meant: ULLAGE_UPDATE_GOLDENS=1 dotnet test --filter PublicApiTests";
+    }
+
     /// <summary>Describes the public and protected surface of an assembly.</summary>
-    public static string Of(Assembly assembly)
+    private static string Of(Assembly assembly)
     {
         ArgumentNullException.ThrowIfNull(assembly);
         var text = new StringBuilder();
