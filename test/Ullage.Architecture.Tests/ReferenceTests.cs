@@ -16,10 +16,11 @@ public sealed class ReferenceTests
         ["Ullage.Hosting.Npgsql"] = ["Ullage.Hosting"],
         ["Ullage.Hosting.Profiling"] = ["Ullage.Hosting", "Ullage.Pprof"],
         ["Ullage.Hosting.Redis"] = ["Ullage.Hosting"],
+        ["Ullage.Kubernetes"] = ["Ullage.Manifests", "Ullage.Model"],
         ["Ullage.Prometheus"] = ["Ullage.Model"],
         ["Ullage.Sizing"] = ["Ullage.Model"],
         ["Ullage.Application"] = ["Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
-        ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
+        ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Kubernetes", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
     };
 
     [Fact]

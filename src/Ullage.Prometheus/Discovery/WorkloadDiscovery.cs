@@ -58,7 +58,7 @@ public static class WorkloadDiscovery
             await ThrowIfElsewhereAsync(reader, options, cancellationToken).ConfigureAwait(false);
         }
 
-        reader.Cluster ??= ClusterScope.Settle(mapping.ClusterLabel, null, [.. (usage?.Memory ?? []).Concat(podSeries).Select(l => l[mapping.ClusterLabel])]);
+        reader.Cluster ??= ClusterScope.Settle(mapping.ClusterLabel, null, [.. ClustersIn(mapping.ClusterLabel, usage?.Memory ?? [], podSeries)]);
         if (usage is { } listed)
         {
             notices.AboutOverlaps(await OverlapsAsync(reader, mapping, listed.Metrics, listed.Memory, cancellationToken).ConfigureAwait(false));
@@ -192,6 +192,10 @@ public static class WorkloadDiscovery
         var elsewhere = await UsageProbe.FindAsync(reader, options.Mapping, cancellationToken).ConfigureAwait(false);
         reader.Cluster = ClusterScope.Settle(options.Mapping.ClusterLabel, options.Cluster, [.. (elsewhere?.Memory ?? []).Select(l => l[options.Mapping.ClusterLabel])]);
     }
+
+    /// <summary>Clusters named by usage, and by owners as far as these name any: who owns what may come from elsewhere, without the label.</summary>
+    private static IEnumerable<string> ClustersIn(string label, IReadOnlyList<LabelSet> usage, IReadOnlyList<LabelSet> owners) =>
+        usage.Select(l => l[label]).Concat(owners.Select(l => l[label]).Where(name => name.Length > 0 || usage.Count == 0));
 
     private static void ThrowIfNothingAnswered(FamilyReader reader)
     {

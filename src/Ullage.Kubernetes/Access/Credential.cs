@@ -1,0 +1,28 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Ullage.Kubernetes.Access;
+
+/// <summary>What is shown to the API.</summary>
+/// <param name="Token">A bearer token, or null.</param>
+/// <param name="Certificate">A client certificate with its key, or null.</param>
+internal sealed record Credential(string? Token, X509Certificate2? Certificate)
+{
+    /// <summary>Nothing.</summary>
+    public static Credential None { get; } = new(null, null);
+}
+
+/// <summary>Gives what is to be shown to the API, request by request. Safe for concurrent use.</summary>
+internal interface ICredentialSource
+{
+    /// <summary>Gives it.</summary>
+    /// <param name="refused">What was refused; something fresher is wanted, if there is any. Null at first.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="Api.KubernetesException">It cannot be had.</exception>
+    ValueTask<Credential> GetAsync(Credential? refused, CancellationToken cancellationToken);
+}
+
+/// <summary>The same for ever.</summary>
+internal sealed class FixedCredential(Credential credential) : ICredentialSource
+{
+    public ValueTask<Credential> GetAsync(Credential? refused, CancellationToken cancellationToken) => ValueTask.FromResult(credential);
+}

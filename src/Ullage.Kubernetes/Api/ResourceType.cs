@@ -1,0 +1,73 @@
+namespace Ullage.Kubernetes.Api;
+
+/// <summary>A kind of object and where the API serves it.</summary>
+/// <param name="Group">The API group; empty for the core.</param>
+/// <param name="Version">The version asked for.</param>
+/// <param name="Plural">The name in paths, such as <c>deployments</c>.</param>
+/// <param name="Kind">The kind, such as <c>Deployment</c>.</param>
+/// <param name="Namespaced">Whether its objects live in namespaces.</param>
+public sealed record ResourceType(string Group, string Version, string Plural, string Kind, bool Namespaced = true)
+{
+    /// <summary>Pods.</summary>
+    public static ResourceType Pods { get; } = new("", "v1", "pods", "Pod");
+
+    /// <summary>Events of the core group.</summary>
+    public static ResourceType Events { get; } = new("", "v1", "events", "Event");
+
+    /// <summary>LimitRanges.</summary>
+    public static ResourceType LimitRanges { get; } = new("", "v1", "limitranges", "LimitRange");
+
+    /// <summary>ResourceQuotas.</summary>
+    public static ResourceType ResourceQuotas { get; } = new("", "v1", "resourcequotas", "ResourceQuota");
+
+    /// <summary>ConfigMaps.</summary>
+    public static ResourceType ConfigMaps { get; } = new("", "v1", "configmaps", "ConfigMap");
+
+    /// <summary>Nodes.</summary>
+    public static ResourceType Nodes { get; } = new("", "v1", "nodes", "Node", false);
+
+    /// <summary>Namespaces.</summary>
+    public static ResourceType Namespaces { get; } = new("", "v1", "namespaces", "Namespace", false);
+
+    /// <summary>Deployments.</summary>
+    public static ResourceType Deployments { get; } = new("apps", "v1", "deployments", "Deployment");
+
+    /// <summary>StatefulSets.</summary>
+    public static ResourceType StatefulSets { get; } = new("apps", "v1", "statefulsets", "StatefulSet");
+
+    /// <summary>DaemonSets.</summary>
+    public static ResourceType DaemonSets { get; } = new("apps", "v1", "daemonsets", "DaemonSet");
+
+    /// <summary>ReplicaSets.</summary>
+    public static ResourceType ReplicaSets { get; } = new("apps", "v1", "replicasets", "ReplicaSet");
+
+    /// <summary>Jobs.</summary>
+    public static ResourceType Jobs { get; } = new("batch", "v1", "jobs", "Job");
+
+    /// <summary>CronJobs.</summary>
+    public static ResourceType CronJobs { get; } = new("batch", "v1", "cronjobs", "CronJob");
+
+    /// <summary>HorizontalPodAutoscalers.</summary>
+    public static ResourceType HorizontalPodAutoscalers { get; } = new("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler");
+
+    /// <summary>VerticalPodAutoscalers, where their definition is installed.</summary>
+    public static ResourceType VerticalPodAutoscalers { get; } = new("autoscaling.k8s.io", "v1", "verticalpodautoscalers", "VerticalPodAutoscaler");
+
+    /// <summary>PodDisruptionBudgets.</summary>
+    public static ResourceType PodDisruptionBudgets { get; } = new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget");
+
+    /// <summary>The <c>apiVersion</c> of its objects.</summary>
+    public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
+
+    /// <summary>The path of all objects, of a namespace's, or of one object and its subresource.</summary>
+    /// <param name="namespace">The namespace; null for all, or where there are none.</param>
+    /// <param name="name">The object; null for the list.</param>
+    /// <param name="subresource">Such as <c>resize</c>; null for the object itself.</param>
+    internal string Path(string? @namespace, string? name = null, string? subresource = null)
+    {
+        var path = Group.Length == 0 ? $"api/{Version}" : $"apis/{Group}/{Version}";
+        path += @namespace is null || !Namespaced ? $"/{Plural}" : $"/namespaces/{Uri.EscapeDataString(@namespace)}/{Plural}";
+        path += name is null ? "" : $"/{Uri.EscapeDataString(name)}";
+        return path + (subresource is null ? "" : $"/{subresource}");
+    }
+}

@@ -1,0 +1,125 @@
+using System.Text.Json;
+using Ullage.Kubernetes.Api;
+using Ullage.Kubernetes.Objects;
+
+namespace Ullage.Kubernetes.State;
+
+/// <summary>Reads what is of interest of a cluster, lists side by side. What is not allowed is left out and told, except pods, without which there is nothing to tell.</summary>
+/// <param name="client">The API.</param>
+/// <param name="namespaces">The namespaces to look at; null for all.</param>
+internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>? namespaces)
+{
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly List<string> _notices = [];
+
+    /// <summary>Reads.</summary>
+    /// <param name="extra">Labels that every series gets.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="KubernetesException">The API cannot be asked, or does not let pods be listed.</exception>
+    public async Task<ClusterObjects> ReadAsync(IReadOnlyList<Model.Label> extra, CancellationToken cancellationToken)
+    {
+        var pods = PodsAsync(cancellationToken);
+        var metadata = ListQuery.MetadataOfAll;
+        Task<IReadOnlyList<Action<SeriesList>>?>[] others =
+        [
+            OptionalAsync(ResourceType.ReplicaSets, metadata, static o => Owner(o, OwnerSeries.ReplicaSets, "replicaset"), cancellationToken),
+            OptionalAsync(ResourceType.Jobs, metadata, static o => Owner(o, OwnerSeries.Jobs, "job_name"), cancellationToken),
+            OptionalAsync(ResourceType.LimitRanges, ListQuery.All, static o => Whole(o, BoundsSeries.AddLimitRange), cancellationToken, BoundsSeries.LimitRanges),
+            OptionalAsync(ResourceType.ResourceQuotas, ListQuery.All, static o => Whole(o, BoundsSeries.AddQuota), cancellationToken, BoundsSeries.Quotas),
+            OptionalAsync(ResourceType.Nodes, ListQuery.All, static o => Whole(o, BoundsSeries.AddNode), cancellationToken, BoundsSeries.Allocatable),
+            OptionalAsync(
+                ResourceType.HorizontalPodAutoscalers, ListQuery.All, static o => Whole(o, AutoscalerSeries.AddHorizontal), cancellationToken,
+                AutoscalerSeries.Info, AutoscalerSeries.Minimum, AutoscalerSeries.Maximum, AutoscalerSeries.Target, AutoscalerSeries.Status),
+            OptionalAsync(ResourceType.VerticalPodAutoscalers, ListQuery.All, static o => Whole(o, AutoscalerSeries.AddVertical), cancellationToken, AutoscalerSeries.VerticalMode),
+        ];
+        var list = new SeriesList(extra);
+        var there = new HashSet<(string, string)>();
+        foreach (var pod in await pods.ConfigureAwait(false))
+        {
+            there.Add((pod.Meta.Namespace, pod.Meta.Name));
+            PodSeries.Add(list, pod);
+        }
+
+        foreach (var adding in await Task.WhenAll(others).ConfigureAwait(false))
+        {
+            foreach (var add in adding ?? [])
+            {
+                add(list);
+            }
+        }
+
+        _notices.Sort(StringComparer.Ordinal);
+        return new(list.Series, _told, there, _notices);
+    }
+
+    private async Task<IReadOnlyList<PodObject>> PodsAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ListAsync(ResourceType.Pods, ListQuery.All, PodObject.Read, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesException e) when (e.Failure == KubernetesFailure.Forbidden && namespaces is null)
+        {
+            throw new KubernetesException(e.Failure, $"{e.Message} Or name the namespaces that you may read, with --namespace.", e);
+        }
+    }
+
+    private static Action<SeriesList> Owner(JsonElement of, string family, string label)
+    {
+        var meta = ObjectMeta.Read(of);
+        return list => OwnerSeries.Add(list, family, meta, ("namespace", meta.Namespace), (label, meta.Name));
+    }
+
+    // These are few and small: the object itself waits until all are there.
+    private static Action<SeriesList> Whole(JsonElement of, Action<SeriesList, JsonElement> add)
+    {
+        var kept = of.Clone();
+        return list => add(list, kept);
+    }
+
+    private async Task<IReadOnlyList<Action<SeriesList>>?> OptionalAsync(
+        ResourceType type, ListQuery query, Func<JsonElement, Action<SeriesList>> read, CancellationToken cancellationToken, params string[] families)
+    {
+        try
+        {
+            var found = await ListAsync(type, query, read, cancellationToken).ConfigureAwait(false);
+            Tell(families, null);
+            return found;
+        }
+        catch (KubernetesException e) when (e.Failure == KubernetesFailure.NotFound)
+        {
+            // A kind that is not installed has no objects.
+            Tell(families, null);
+            return null;
+        }
+        catch (KubernetesException e) when (e.Failure == KubernetesFailure.Forbidden)
+        {
+            Tell([], $"{type.Plural} may not be listed, so that they are known from metrics alone, if at all; give the user or service account the verb list on {type.Plural}{(type.Group.Length > 0 ? "." + type.Group : "")}");
+            return null;
+        }
+    }
+
+    private async Task<IReadOnlyList<T>> ListAsync<T>(ResourceType type, ListQuery query, Func<JsonElement, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (namespaces is null || !type.Namespaced)
+        {
+            return (await client.ListAsync(type, null, read, query, cancellationToken).ConfigureAwait(false)).Items;
+        }
+
+        var lists = await Task.WhenAll(namespaces.Select(name => client.ListAsync(type, name, read, query, cancellationToken))).ConfigureAwait(false);
+        return [.. lists.SelectMany(static l => l.Items)];
+    }
+
+    private void Tell(string[] families, string? notice)
+    {
+        lock (_told)
+        {
+            _told.UnionWith(families);
+            if (notice is not null)
+            {
+                _notices.Add(notice);
+            }
+        }
+    }
+}

@@ -1,0 +1,161 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Ullage.Kubernetes.Access;
+using Ullage.Kubernetes.Api;
+using Ullage.Kubernetes.Objects;
+using Ullage.Testing;
+using Ullage.Testing.Kubernetes;
+using Ullage.Testing.Servers;
+
+namespace Ullage.Kubernetes.Tests.Access;
+
+public sealed class KubeconfigTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new("kubeconfig");
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void The_current_context_gives_server_namespace_and_origin()
+    {
+        var access = Read("config", """
+            current-context: prod
+            contexts:
+            - {name: prod, context: {cluster: one, user: me, namespace: shop}}
+            - {name: dev, context: {cluster: two}}
+            clusters:
+            - {name: one, cluster: {server: "https://one.example:6443/prefix"}}
+            - {name: two, cluster: {server: "https://two.example:6443"}}
+            users:
+            - {name: me, user: {token: abc}}
+            """);
+        Assert.Equal(("https://one.example:6443/prefix/", "shop"), (access.Server.ToString(), access.Namespace));
+        Assert.Contains("context prod of", access.Origin, StringComparison.Ordinal);
+        Assert.Empty(access.Warnings);
+        Assert.Equal("two.example", Kubeconfig.Read([Path.Combine(_folder.Path, "config")], "dev", TimeProvider.System).Server.Host);
+    }
+
+    [Fact]
+    public async Task Of_several_files_the_first_that_has_an_entry_counts_and_one_that_is_absent_is_passed_over()
+    {
+        var first = Write("first", """
+            users:
+            - {name: me, user: {tokenFile: token}}
+            contexts: null
+            """);
+        Write("token", "from-the-first\n");
+        var second = Write("second", """
+            current-context: prod
+            contexts: [{name: prod, context: {cluster: one, user: me}}]
+            clusters: [{name: one, cluster: {server: "https://one.example"}}]
+            users: [{name: me, user: {token: from-the-second}}]
+            """);
+        var access = Kubeconfig.Read([Path.Combine(_folder.Path, "absent"), first, second], null, TimeProvider.System);
+        Assert.Equal("from-the-first", (await access.Credentials.GetAsync(null, Cancelled)).Token);
+    }
+
+    [Fact]
+    public void Every_problem_is_told_at_once_and_no_secret()
+    {
+        var e = Assert.Throws<ClusterAccessException>(() => Read("config", """
+            current-context: prod
+            contexts: [{name: prod, context: {cluster: one, user: me}}]
+            clusters: [{name: one, cluster: {server: "one.example:6443", certificate-authority: absent.pem, proxy-url: "socks5://proxy:1080"}}]
+            users: [{name: me, user: {client-certificate-data: "s3cr3t!", exec: {apiVersion: v1alpha1, interactiveMode: Always}, auth-provider: {name: gcp}}}]
+            """));
+        Assert.Equal(8, e.Problems.Count);
+        Assert.Contains(e.Problems, static p => p.Contains("server is no address", StringComparison.Ordinal));
+        Assert.Contains(e.Problems, static p => p.Contains("certificate-authority", StringComparison.Ordinal));
+        Assert.Contains(e.Problems, static p => p.Contains("auth-provider is not supported", StringComparison.Ordinal));
+        Assert.Contains(e.Problems, static p => p.Contains("interactiveMode", StringComparison.Ordinal));
+        Assert.DoesNotContain("s3cr3t", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("contexts: []", "no current context is set; there are no contexts")]
+    [InlineData("current-context: x\ncontexts: [{name: prod, context: {}}]", "no x under contexts; there are prod; choose one with --context")]
+    [InlineData("current-context: x\ncontexts: [{name: x, context: {cluster: gone}}]", "no gone under clusters")]
+    [InlineData("current-context: x\nusers: [{name: s3cr3t, token: [", "no YAML at line")]
+    [InlineData("", "no current context is set")]
+    public void What_is_missing_is_told_with_what_there_is(string text, string expected)
+    {
+        var e = Assert.Throws<ClusterAccessException>(() => Read("config", text));
+        Assert.Contains(expected, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_server_trusted_without_a_look_is_told_loudly()
+    {
+        var access = Read("config", """
+            current-context: x
+            contexts: [{name: x, context: {cluster: one}}]
+            clusters: [{name: one, cluster: {server: "https://one.example", insecure-skip-tls-verify: true}}]
+            """);
+        Assert.Contains("is not verified", Assert.Single(access.Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Authority_and_client_certificate_inline_make_a_mutual_TLS_connection()
+    {
+        using var key = RSA.Create(2048);
+        using var made = SelfSigned(key);
+        using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
+        await using var server = new FakeServer(static (_, stream, _) => FakeServer.Json("{\"metadata\":{\"name\":\"web\"}}")(stream), certificate, wantsClientCertificate: true);
+        string Config(string cluster) => $$"""
+            current-context: x
+            contexts: [{name: x, context: {cluster: one, user: me} }]
+            clusters: [{name: one, cluster: {server: "{{server.Url}}"{{cluster}} } }]
+            users: [{name: me, user: {client-certificate-data: {{Base64(made.ExportCertificatePem())}}, client-key-data: {{Base64(key.ExportPkcs8PrivateKeyPem())}} } }]
+            """;
+        using var client = Clients.Of(Read("config", Config($", certificate-authority-data: {Base64(made.ExportCertificatePem())}")));
+        Assert.Equal("web", (await client.GetAsync(ResourceType.Pods, "shop", "web", Cancelled)).Field("metadata").Text("name"));
+
+        using var distrusting = Clients.Of(Read("config", Config("")));
+        var e = await Assert.ThrowsAsync<KubernetesException>(() => distrusting.GetAsync(ResourceType.Pods, "shop", "web", Cancelled));
+        Assert.Equal(KubernetesFailure.Tls, e.Failure);
+        Assert.Contains("certificate-authority", e.Message, StringComparison.Ordinal);
+
+        using var careless = Clients.Of(Read("config", Config(", insecure-skip-tls-verify: true")));
+        Assert.Equal("web", (await careless.GetAsync(ResourceType.Pods, "shop", "web", Cancelled)).Field("metadata").Text("name"));
+    }
+
+    [Fact]
+    public async Task Acting_as_somebody_else_is_asked_for_in_every_request()
+    {
+        await using var cluster = new FakeCluster().Add("pods", FakeObjects.Pod("shop", "web", "", ""));
+        using var client = Clients.Of(Kubeconfig.Read([cluster.WriteKubeconfig(_folder.Path, "{token: t, as: ops, as-groups: [admins]}")], null, TimeProvider.System));
+        await client.GetAsync(ResourceType.Pods, "shop", "web", Cancelled);
+        Assert.Equal(("ops", "admins", "Bearer t"), (cluster.Requests[0].Headers["Impersonate-User"], cluster.Requests[0].Headers["Impersonate-Group"], cluster.Requests[0].Headers["Authorization"]));
+    }
+
+    [Fact]
+    public void Default_paths_are_those_of_KUBECONFIG_or_the_home_folder()
+    {
+        Assert.Equal(["/a", "/b"], Kubeconfig.DefaultPaths(static name => name == "KUBECONFIG" ? "/a::/b" : null));
+        Assert.Equal(["/home/me/.kube/config"], Kubeconfig.DefaultPaths(static name => name == "HOME" ? "/home/me" : null));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static X509Certificate2 SelfSigned(RSA key)
+    {
+        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(System.Net.IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        return request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(150));
+    }
+
+    private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    private ClusterAccess Read(string name, string text) => Kubeconfig.Read([Write(name, text)], null, TimeProvider.System);
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(_folder.Path, name);
+        File.WriteAllText(path, text);
+        return path;
+    }
+}
