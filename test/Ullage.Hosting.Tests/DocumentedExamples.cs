@@ -5,8 +5,12 @@ using Microsoft.Extensions.Hosting;
 using Ullage.Hosting.Buffers;
 using Ullage.Hosting.Caching;
 using Ullage.Hosting.Configuration;
+using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Limits;
 using Ullage.Hosting.Management;
+using Ullage.Hosting.Npgsql;
+using Ullage.Hosting.Npgsql.Capacity;
+using Ullage.Hosting.Npgsql.Migrations;
 using Ullage.Hosting.Probes;
 using Ullage.Hosting.Profiling;
 using Ullage.Hosting.Workers;
@@ -78,6 +82,16 @@ internal static class DocumentedExamples
         builder.AddUllage(static o => o.Shutdown = static s => (s.Delay, s.RequestDrain) = (TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(13)));
         builder.Services.AddHttpReadinessCheck("prices", new Uri("http://prices/livez"));
         builder.Services.AddReadinessCheck("licence", static (services, cut) => LicenceAsync(cut));
+    }
+
+    public static void Database(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddUllageNpgsql(static o => (o.MaxConnections, o.WhenTooMany, o.Migrations.Folder) = (10, CapacityExcess.Refuse, "/migrations"));
+    }
+
+    public static async Task<int> Verb(WebApplication app, string[] args)
+    {
+        return args is ["migrate"] ? await app.MigrateToExitCodeAsync() : await app.RunToExitCodeAsync();
     }
 
     public static int Settings(IHostApplicationBuilder builder, string[] args)

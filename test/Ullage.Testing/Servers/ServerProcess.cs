@@ -34,6 +34,9 @@ public sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Whether it has ended, by itself or by us.</summary>
     public bool HasExited => _server.HasExited;
 
+    /// <summary>What it ended with.</summary>
+    public int ExitCode => _server.ExitCode;
+
     /// <summary>CPU time used since it started, by all its threads.</summary>
     public TimeSpan CpuTime
     {
@@ -119,11 +122,14 @@ public sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Asks it to end (SIGTERM) and waits.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken = default)
+    public Task StopAsync(CancellationToken cancellationToken = default) => StopAsync(Sigterm, cancellationToken);
+
+    /// <summary>Asks it to end by another signal and waits.</summary>
+    public async Task StopAsync(int signal, CancellationToken cancellationToken)
     {
         if (!_server.HasExited)
         {
-            _ = SendSignal(_server.Id, Sigterm);
+            _ = SendSignal(_server.Id, signal);
             await _server.WaitForExitAsync(cancellationToken).WaitAsync(StartLimit, cancellationToken);
         }
     }

@@ -1,0 +1,25 @@
+using System.Net.Sockets;
+using Npgsql;
+
+namespace Ullage.Hosting.Npgsql;
+
+/// <summary>Tells a database that cannot be had at the moment from one that refuses what it was asked.</summary>
+public static class DatabaseFaults
+{
+    /// <summary>
+    /// Whether an exception says that the database is down, restarting, full, or that no connection came free in time: an answer of 503 and another attempt later, and no fault of the request. Whether a command that was under
+    /// way has taken effect is not known.
+    /// </summary>
+    public static bool IsUnavailable(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return exception switch
+        {
+            // 53: insufficient resources, 57P: shut down or starting, 08: connection. 55 and 40 are conflicts of the request with others.
+            PostgresException refused => refused.SqlState.StartsWith("53", StringComparison.Ordinal) || refused.SqlState.StartsWith("57P", StringComparison.Ordinal) || refused.SqlState.StartsWith("08", StringComparison.Ordinal),
+            NpgsqlException { InnerException: TimeoutException or IOException or SocketException } => true,
+            NpgsqlException lost => lost.IsTransient,
+            _ => false,
+        };
+    }
+}
