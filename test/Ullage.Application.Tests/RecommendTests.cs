@@ -115,6 +115,15 @@ public sealed class RecommendTests
     }
 
     [Fact]
+    public async Task A_server_that_hangs_while_settings_are_looked_up_ends_the_run()
+    {
+        var fleet = Checkout();
+        fleet.Source.Failures = static s => s.MetricName.StartsWith("kube_pod_container_resource", StringComparison.Ordinal) ? new SourceException(SourceFailure.TimedOut, "no answer in 30 s") : null;
+
+        Assert.Equal(SourceFailure.TimedOut, (await Assert.ThrowsAsync<SourceException>(() => RunAsync(fleet))).Failure);
+    }
+
+    [Fact]
     public async Task One_workload_alone_reads_only_its_pods()
     {
         var fleet = Checkout();

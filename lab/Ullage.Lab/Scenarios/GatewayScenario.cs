@@ -76,7 +76,7 @@ internal sealed class GatewayScenario(string goService, UllageTool tool, TimePro
     {
         var checks = new List<Check>
         {
-            Saving("CPU request", _before.CpuRequest!.Value.Cores, sized.CpuRequest?.Cores, $"{_before.CpuRequest}", $"{sized.CpuRequest}", 0.75),
+            Saving("CPU request", _before.CpuRequest!.Value.Cores, sized.CpuRequest?.Cores, $"{_before.CpuRequest}", $"{sized.CpuRequest}", 0.70),
             Saving("memory request", _before.MemoryRequest!.Value.Bytes, sized.MemoryRequest?.Bytes, $"{_before.MemoryRequest}", $"{sized.MemoryRequest}", 0.70),
             Saving("CPU limit", _before.CpuLimit!.Value.Cores, sized.CpuLimit?.Cores, $"{_before.CpuLimit}", $"{sized.CpuLimit}", null),
             Saving("memory limit", _before.MemoryLimit!.Value.Bytes, sized.MemoryLimit?.Bytes, $"{_before.MemoryLimit}", $"{sized.MemoryLimit}", null),

@@ -34,15 +34,15 @@ internal static class AccessSettings
 
     public static readonly Setting<string?> TlsServerName = Name("tls-server-name", "NAME", "The name that the server's certificate must carry, where it is not the host of the address.", "prometheus.internal");
 
-    public static readonly Setting<Uri?> Proxy = new()
+    public static readonly Setting<string?> Proxy = new()
     {
         Name = "proxy",
         Group = SettingGroup.Access,
         Placeholder = "URL",
-        Summary = "HTTP proxy for every request; without it HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded.",
+        Summary = "Proxy for every request: an http, https or socks5 URL, or none; without it HTTPS_PROXY, HTTP_PROXY and NO_PROXY are heeded.",
         Example = "http://proxy.example:3128",
         Shown = Redaction.Url,
-        Read = Reads.Last(ValueText.Url),
+        Read = Reads.Last(ValueText.Proxy),
         Otherwise = null,
     };
 

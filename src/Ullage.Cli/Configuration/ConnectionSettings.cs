@@ -35,7 +35,7 @@ internal static class ConnectionSettings
             problems.Add("--prometheus: a password in an argument can be seen by everyone on the machine; write --basic-user NAME and --basic-password-env VARIABLE or --basic-password-file FILE");
         }
 
-        if (settings.Get(AccessSettings.Proxy) is { UserInfo.Length: > 0 } && settings.Given(AccessSettings.Proxy)?.Origin.Kind == OriginKind.Flag)
+        if (Uri.TryCreate(settings.Get(AccessSettings.Proxy), UriKind.Absolute, out var proxy) && proxy.UserInfo.Length > 0 && settings.Given(AccessSettings.Proxy)?.Origin.Kind == OriginKind.Flag)
         {
             problems.Add("--proxy: a password in an argument can be seen by everyone on the machine; set ULLAGE_PROXY or HTTPS_PROXY in the environment");
         }
@@ -61,7 +61,7 @@ internal static class ConnectionSettings
             ClientCertificateFile = PathOf(settings.Get(AccessSettings.CertFile), surroundings),
             ClientKeyFile = PathOf(settings.Get(AccessSettings.KeyFile), surroundings),
             TlsServerName = settings.Get(AccessSettings.TlsServerName),
-            Proxy = settings.Get(AccessSettings.Proxy)?.OriginalString,
+            Proxy = settings.Get(AccessSettings.Proxy),
             AnswerTimeout = timeout,
             IdleTimeout = timeout,
             ConnectTimeout = timeout < TimeSpan.FromSeconds(10) ? timeout : TimeSpan.FromSeconds(10),

@@ -12,6 +12,7 @@ internal static class ValueText
     /// <summary>A duration as Prometheus writes it: <c>7d</c>, <c>1h30m</c>, <c>250ms</c>; more than zero unless allowed, at most 10 years.</summary>
     public static TimeSpan Duration(string text, bool zeroAllowed = false)
     {
+        const long Longest = 315_360_000_000;
         long total = 0;
         var rest = text.AsSpan();
         if (text is "0" && zeroAllowed)
@@ -37,12 +38,16 @@ internal static class ValueText
                 throw NotADuration(text);
             }
 
+            if (number > (Longest - total) / scale)
+            {
+                throw NotADuration(text);
+            }
+
             total += number * scale;
             rest = rest[unit.Length..];
         }
 
-        const long Longest = 315_360_000_000;
-        return (total > 0 || (zeroAllowed && text.Length > 0)) && total <= Longest ? TimeSpan.FromMilliseconds(total) : throw NotADuration(text);
+        return total > 0 || (zeroAllowed && text.Length > 0) ? TimeSpan.FromMilliseconds(total) : throw NotADuration(text);
     }
 
     /// <summary>A duration within bounds that <paramref name="expected"/> tells in words.</summary>
@@ -71,6 +76,12 @@ internal static class ValueText
         Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0
             ? url
             : throw new FormatException($"\"{Redaction.Url(text)}\" is not a web address; write one such as http://prometheus.example:9090");
+
+    /// <summary>A proxy's address, or none.</summary>
+    public static string Proxy(string text) =>
+        text == "none" || (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" or "socks5" && url.Host.Length > 0)
+            ? text
+            : throw new FormatException($"\"{Redaction.Url(text)}\" is not a proxy; write one such as http://proxy.example:3128 or socks5://127.0.0.1:1080, or none");
 
     /// <summary>A whole number within bounds.</summary>
     public static long Whole(string text, long least, long most) =>

@@ -57,7 +57,12 @@ internal sealed class ApiClient(PrometheusConnection connection)
             seen += await NumberAsync($"sum(count_over_time({selector}[{Duration(stretch)}]))", end - 1, cancellationToken);
         }
 
-        return (long)Math.Ceiling(seen / Stretches / stretch * length);
+        // No window holds more; what does is no count.
+        const double Most = 1e15;
+        var samples = Math.Ceiling(seen / Stretches / stretch * length);
+        return samples is >= 0 and <= Most
+            ? (long)samples
+            : throw new SourceException(SourceFailure.Malformed, $"{connection.Shown}: it counts {samples:G3} samples of {selector}, which no server holds; is there a Prometheus at this address?");
     }
 
     /// <summary>The number that an instant query gives; 0 for an empty vector.</summary>
@@ -83,7 +88,9 @@ internal sealed class ApiClient(PrometheusConnection connection)
             try
             {
                 await using var answer = await connection.SendAsync(request, cancellationToken);
-                await JsonStream.ReadAsync(answer, tokens(), connection.Options.MaxPieceBytes, connection.Options.MaxAnswerBytes, cancellationToken);
+                var warned = new WarningTokens(tokens());
+                await JsonStream.ReadAsync(answer, warned, connection.Options.MaxPieceBytes, connection.Options.MaxAnswerBytes, cancellationToken);
+                warned.ThrowIfWarned(answer.At);
                 return;
             }
             catch (BrokenAnswerException e)

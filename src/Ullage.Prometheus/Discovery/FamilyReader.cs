@@ -28,6 +28,7 @@ internal sealed class FamilyReader
     private readonly List<DiscoveryQuery> _queries = [];
     private readonly List<MissingRange> _missing = [];
     private ReadSummary _read = ReadSummary.Empty;
+    private int _timedOut;
 
     public FamilyReader(ISampleSource source, TimeRange window, DiscoveryOptions options, SemaphoreSlim gate)
     {
@@ -123,7 +124,7 @@ internal sealed class FamilyReader
         {
             return await ask().ConfigureAwait(false);
         }
-        catch (SourceException failure) when (failure.Failure is not (SourceFailure.Unreachable or SourceFailure.Tls or SourceFailure.Unauthorized))
+        catch (SourceException failure) when (failure.Failure is not (SourceFailure.Unreachable or SourceFailure.Tls or SourceFailure.Unauthorized) && !Hangs(failure))
         {
             lock (_lock)
             {
@@ -137,6 +138,9 @@ internal sealed class FamilyReader
             _gate.Release();
         }
     }
+
+    // One family may be too much for a server. After a second the server is: each costs every attempt's whole patience.
+    private bool Hangs(SourceException failure) => failure.Failure == SourceFailure.TimedOut && Interlocked.Increment(ref _timedOut) > 1;
 
     private void Note(DiscoveryQuery query, ReadSummary? read)
     {

@@ -24,9 +24,6 @@ internal sealed class MatrixTokens(SeriesLedger ledger, bool completes) : IJsonT
     private string _name = "";
     private bool _matrix;
 
-    /// <summary>The first of the server's warnings, or null: a bare range selector is warned about only when storage behind it did not answer.</summary>
-    public string? Warning { get; private set; }
-
     public bool Take(ref Utf8JsonReader reader)
     {
         switch (reader.TokenType, reader.CurrentDepth)
@@ -37,9 +34,6 @@ internal sealed class MatrixTokens(SeriesLedger ledger, bool completes) : IJsonT
                 break;
             case (JsonTokenType.String, DataDepth) when _member == "resultType":
                 _matrix = reader.ValueTextEquals("matrix"u8) ? true : throw new InvalidDataException("the result is not of type matrix");
-                break;
-            case (JsonTokenType.String, DataDepth) when _member == "warnings":
-                Warning ??= JsonLabels.Text(ref reader, _labels);
                 break;
             case (JsonTokenType.StartObject, ResultDepth):
                 _series = null;

@@ -36,12 +36,9 @@ internal sealed class RangeSelectorProtocol(PrometheusConnection connection, Api
         await using var answer = await connection.SendAsync(request, cancellationToken);
         try
         {
-            var tokens = new MatrixTokens(ledger, completes: whole);
+            var tokens = new WarningTokens(new MatrixTokens(ledger, completes: whole));
             await JsonStream.ReadAsync(answer, tokens, connection.Options.MaxPieceBytes, long.MaxValue, cancellationToken);
-            if (tokens.Warning is { } warning)
-            {
-                throw new BrokenAnswerException(SourceFailure.ServerError, $"{answer.At} warns that its answer is not whole: {Excerpt.Printable(warning)}");
-            }
+            tokens.ThrowIfWarned(answer.At);
         }
         finally
         {

@@ -9,6 +9,9 @@ internal sealed record RecordedMetric(string Name, int Offset, int Length, int I
 /// <summary>What a recording holds.</summary>
 internal sealed record RecordingDirectory(string Note, TimeRange Range, IReadOnlyDictionary<string, RecordedMetric> Metrics, int BlocksStart)
 {
+    // The end of the year 9999, the last that dates reach.
+    private const long LatestMs = 253_402_300_799_999;
+
     public static RecordingDirectory Read(ReadOnlyMemory<byte> file, string place)
     {
         var header = new RecordingCursor(file.Span, place);
@@ -71,7 +74,13 @@ internal sealed record RecordingDirectory(string Note, TimeRange Range, IReadOnl
     {
         var cursor = new RecordingCursor(plain, place);
         var note = cursor.Text();
-        var range = new TimeRange(cursor.Signed(), cursor.Signed());
+        var (start, end) = (cursor.Signed(), cursor.Signed());
+        if (start < 0 || end <= start || end > LatestMs)
+        {
+            throw cursor.Torn($"it stands for a time from {start} to {end} ms, which is none");
+        }
+
+        var range = new TimeRange(start, end);
         var count = cursor.Count(10);
         var metrics = new Dictionary<string, RecordedMetric>(count, StringComparer.Ordinal);
         for (var i = 0; i < count; i++)

@@ -11,10 +11,14 @@ namespace Ullage.Prometheus.Recording;
 /// </summary>
 public sealed class RecordingWriter : ISampleSink
 {
+    /// <summary>Samples that a recording holds at most: 640 MB while it is made.</summary>
+    public const int MostSamples = 40_000_000;
+
     private readonly SortedDictionary<string, List<Series>> _metrics = new(StringComparer.Ordinal);
     private readonly Dictionary<SeriesId, Series> _open = [];
     private readonly HashSet<LabelSet> _known = [];
     private readonly IReadOnlyDictionary<string, double> _steps;
+    private long _samples;
 
     /// <summary>Begins a recording.</summary>
     /// <param name="steps">
@@ -66,6 +70,12 @@ public sealed class RecordingWriter : ISampleSink
     public void Append(SeriesId id, ReadOnlySpan<long> timestampsMs, ReadOnlySpan<double> values)
     {
         var series = _open[id];
+        _samples += timestampsMs.Length;
+        if (_samples > MostSamples)
+        {
+            throw new SourceException(SourceFailure.TooLarge, $"A recording holds at most {MostSamples:N0} samples, in memory while it is made; record fewer containers (--namespace) or a shorter time (--window).");
+        }
+
         series.Times.AddRange(timestampsMs);
         foreach (var value in values)
         {
@@ -165,7 +175,7 @@ public sealed class RecordingWriter : ISampleSink
     {
         if (plain.Count > RecordingFormat.MostInflated)
         {
-            throw new InvalidOperationException($"one metric takes {plain.Count} bytes, more than the {RecordingFormat.MostInflated} a recording holds; record fewer containers or a shorter window");
+            throw new SourceException(SourceFailure.TooLarge, $"One metric takes {plain.Count} bytes, more than the {RecordingFormat.MostInflated} that a recording holds; record fewer containers (--namespace) or a shorter time (--window).");
         }
 
         using var packed = new MemoryStream();

@@ -153,6 +153,10 @@ internal sealed class SampleSpool : ChunkStore, IDisposable
 
             return data.Length;
         }
+        catch (IOException e)
+        {
+            throw new SourceException(SourceFailure.Unreachable, $"The temporary file in {_folder} could not be read: {e.Message}", e);
+        }
         finally
         {
             System.Buffers.ArrayPool<byte>.Shared.Return(bytes);

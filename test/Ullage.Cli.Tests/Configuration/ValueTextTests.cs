@@ -21,7 +21,27 @@ public sealed class ValueTextTests
     [InlineData("1.5h")]
     [InlineData("9999999999999999999d")]
     [InlineData("99y")]
+    [InlineData("584942418y")]
+    [InlineData("9y9y")]
     public void What_is_no_duration_is_refused(string text) => Assert.Contains("is not a duration", Assert.Throws<FormatException>(() => ValueText.Duration(text)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("http://proxy:3128", true)]
+    [InlineData("socks5://127.0.0.1:1080", true)]
+    [InlineData("none", true)]
+    [InlineData("proxy:3128", false)]
+    [InlineData("http://", false)]
+    public void A_proxy_is_an_address_or_none(string text, bool isOne)
+    {
+        if (isOne)
+        {
+            Assert.Equal(text, ValueText.Proxy(text));
+        }
+        else
+        {
+            Assert.Contains("is not a proxy", Assert.Throws<FormatException>(() => ValueText.Proxy(text)).Message, StringComparison.Ordinal);
+        }
+    }
 
     [Theory]
     [InlineData("2026-03-01T12:00:00Z", 1_772_366_400)]

@@ -172,6 +172,32 @@ public sealed class ReadFaultTests
     }
 
     [Fact]
+    public async Task Series_that_come_with_a_warning_are_not_taken_for_all()
+    {
+        const string Half = "{\"status\":\"success\",\"data\":[{\"__name__\":\"m\",\"k\":\"a\"}],\"warnings\":[\"remote_read: backend is down\"]}";
+        await using var server = new FakeServer(static (_, stream, _) => FakeServer.Json(Half)(stream));
+        await using var source = await ConnectAsync(server.Url, static o => o with { Protocol = SampleProtocol.RangeSelectors, MaxAttempts = 1 }, probes: false);
+        var error = await Assert.ThrowsAsync<SourceException>(() => source.SeriesAsync(M, Range, default));
+        Assert.Equal(SourceFailure.ServerError, error.Failure);
+        Assert.Contains("not whole: remote_read: backend is down", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("+Inf")]
+    [InlineData("1e300")]
+    [InlineData("NaN")]
+    [InlineData("-1")]
+    public async Task An_estimate_that_is_no_count_is_refused(string counted)
+    {
+        var body = $"{{\"status\":\"success\",\"data\":{{\"resultType\":\"vector\",\"result\":[{{\"metric\":{{}},\"value\":[1,\"{counted}\"]}}]}}}}";
+        const string Series = "{\"status\":\"success\",\"data\":[{\"__name__\":\"m\",\"k\":\"a\"}]}";
+        await using var server = new FakeServer((request, stream, _) => FakeServer.Json(request.Path.Contains("series", StringComparison.Ordinal) ? Series : body)(stream));
+        await using var source = await ConnectAsync(server.Url, static o => o with { Protocol = SampleProtocol.RangeSelectors, MaxAttempts = 1 }, probes: false);
+        var error = await Assert.ThrowsAsync<SourceException>(() => source.EstimateAsync(M, Range, default));
+        Assert.Equal(SourceFailure.Malformed, error.Failure);
+    }
+
+    [Fact]
     public async Task A_read_ends_at_once_when_cancelled()
     {
         using var cancel = new CancellationTokenSource();

@@ -87,6 +87,31 @@ public sealed class RecordingTests
         }
     }
 
+    [Theory]
+    [InlineData(-1, 1000)]
+    [InlineData(1000, 1000)]
+    [InlineData(0, long.MaxValue)]
+    public void A_time_that_no_recording_stands_for_is_refused(long start, long end)
+    {
+        using var file = new MemoryStream();
+        new RecordingWriter().WriteTo(file, "a test", new TimeRange(start, end));
+        Assert.Equal(SourceFailure.Malformed, Assert.Throws<SourceException>(() => RecordingSource.Open(file.ToArray(), "test.rec")).Failure);
+    }
+
+    [Fact]
+    public void A_recording_that_would_hold_too_much_is_refused_while_it_is_made()
+    {
+        var writer = new RecordingWriter();
+        writer.Accept(new SeriesId(0), LabelSet.From(("__name__", "m")));
+        var (times, values) = (new long[RecordingWriter.MostSamples / 4], new double[RecordingWriter.MostSamples / 4]);
+        for (var i = 0; i < 4; i++)
+        {
+            writer.Append(new SeriesId(0), times, values);
+        }
+
+        Assert.Equal(SourceFailure.TooLarge, Assert.Throws<SourceException>(() => writer.Append(new SeriesId(0), [1], [1])).Failure);
+    }
+
     [Fact]
     public void A_column_of_random_bytes_ends_in_values_or_in_a_reason() =>
         Prop.ForAll<byte[]>(static bytes =>

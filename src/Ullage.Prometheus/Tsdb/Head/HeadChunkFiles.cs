@@ -40,7 +40,7 @@ internal sealed class HeadChunkFiles : ChunkStore, IDisposable
         {
             if (Directory.Exists(folder))
             {
-                foreach (var path in Directory.EnumerateFiles(folder).Where(static path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out _)).Order(StringComparer.Ordinal))
+                foreach (var path in DataFolder.Files(folder).Where(static path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out _)).Order(StringComparer.Ordinal))
                 {
                     files.Add(DataFile.Open(path), chunks);
                 }

@@ -27,7 +27,19 @@ internal sealed class HeadReader : IDisposable
     private HeadReader(IReadOnlyCollection<string>? wanted) => _wanted = wanted;
 
     /// <summary>Whether a data folder has a head.</summary>
-    public static bool Exists(string folder) => Directory.Exists(Path.Combine(folder, "wal")) && LogSegments.List(Path.Combine(folder, "wal")).Count > 0;
+    public static bool Exists(string folder)
+    {
+        var log = Path.Combine(folder, "wal");
+        try
+        {
+            return Directory.Exists(log) && LogSegments.List(log).Count > 0;
+        }
+        catch (SourceException e) when (e.Failure == SourceFailure.NotFound)
+        {
+            // A checkpoint went while it was looked at: there is a log, and reading it tries again.
+            return Directory.Exists(log);
+        }
+    }
 
     /// <summary>Reads the head of a data folder.</summary>
     /// <param name="folder">The data folder.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ullage.Prometheus.Tsdb.Files;
 
 namespace Ullage.Prometheus.Tsdb.Head;
 
@@ -18,7 +19,7 @@ internal static class LogSegments
             return [];
         }
 
-        var checkpoint = Directory.EnumerateDirectories(folder, CheckpointPrefix + "*")
+        var checkpoint = DataFolder.Folders(folder, CheckpointPrefix + "*")
             .Select(static path => (Path: path, Number: Number(Path.GetFileName(path)[CheckpointPrefix.Length..])))
             .Where(static found => found.Number >= 0).OrderByDescending(static found => found.Number).FirstOrDefault((Path: "", Number: -1));
         return
@@ -29,7 +30,7 @@ internal static class LogSegments
     }
 
     private static IEnumerable<(string Path, int Number)> Numbered(string folder) =>
-        Directory.EnumerateFiles(folder).Select(static path => (Path: path, Number: Number(Path.GetFileName(path)))).Where(static file => file.Number >= 0).OrderBy(static file => file.Number);
+        DataFolder.Files(folder).Select(static path => (Path: path, Number: Number(Path.GetFileName(path)))).Where(static file => file.Number >= 0).OrderBy(static file => file.Number);
 
     private static int Number(string name) => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
 }
