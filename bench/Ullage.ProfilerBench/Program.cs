@@ -1,0 +1,120 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Ullage.Hosting.Profiling;
+using Ullage.Pprof;
+using Ullage.ProfilerBench;
+
+// ./prove profiles: how near a CPU profile comes to what the kernel counted, and what profiling costs a busy service
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var window = TimeSpan.FromSeconds(args.Length > 0 ? double.Parse(args[0], CultureInfo.InvariantCulture) : 10);
+const int Rounds = 5;
+foreach (var busy in (int[])[1, 2, 6])
+{
+    await AccuracyAsync(busy);
+}
+
+await OverheadAsync();
+return;
+
+async Task AccuracyAsync(int busy)
+{
+    using var profiler = await Profiler.StartAsync(continuous: true);
+    using var crew = new Crew(busy, waiting: 20);
+    await Task.Delay(TimeSpan.FromSeconds(1));
+    var rows = new List<(double[] Truth, double[] Found, double Total)>();
+    for (var round = 0; round < Rounds; round++)
+    {
+        var (taken, used) = (crew.Taken, Environment.CpuUsage.TotalTime);
+        var profile = await profiler.Value.CpuAsync(window);
+        var truth = crew.Taken.Zip(taken, static (now, then) => (double)(now - then)).ToArray();
+        var whole = (Environment.CpuUsage.TotalTime - used).TotalNanoseconds;
+        var found = Work.Kinds.Select(kind => profile.Samples.Where(s => Within(s, kind)).Sum(static s => (double)s.Values[1])).ToArray();
+        rows.Add((Shares(truth), Shares(found), profile.Samples.Sum(static s => (double)s.Values[1]) / whole));
+    }
+
+    Console.WriteLine($"{busy} busy threads and 20 that wait, on {Environment.ProcessorCount} cores; {Rounds} profiles of {window.TotalSeconds:0} s");
+    Console.WriteLine();
+    Console.WriteLine("| function | the kernel's share | the profile's share, median | furthest off, points |");
+    Console.WriteLine("|---|---|---|---|");
+    for (var kind = 0; kind < Work.Kinds.Length; kind++)
+    {
+        var at = kind;
+        Console.WriteLine($"| {Work.Kinds[kind]} | {Median(rows.Select(r => r.Truth[at])):P1} | {Median(rows.Select(r => r.Found[at])):P1} | {rows.Max(r => Math.Abs(r.Found[at] - r.Truth[at])) * 100:0.0} |");
+    }
+
+    Console.WriteLine($"\nCPU in the profile, of what the process used: median {Median(rows.Select(static r => r.Total)):P1}.\n");
+
+    static bool Within(Sample sample, string kind) => sample.Stack.Any(l => l.Lines.Any(line => line.Function?.Name.EndsWith("Work." + kind, StringComparison.Ordinal) == true));
+
+    static double[] Shares(double[] parts) => [.. parts.Select(p => p / parts.Sum())];
+}
+
+async Task OverheadAsync()
+{
+    string[] ways = ["off", "allocations and contention, always on", "a CPU profile being taken"];
+    var rates = ways.Select(static _ => new List<double>()).ToArray();
+    for (var round = 0; round < Rounds; round++)
+    {
+        for (var way = 0; way < ways.Length; way++)
+        {
+            using var profiler = await Profiler.StartAsync(continuous: way == 1);
+            using var crew = new Crew(Environment.ProcessorCount, waiting: 20);
+            await Task.Delay(TimeSpan.FromSeconds(0.5));
+            var (begun, done) = (Stopwatch.GetTimestamp(), crew.Rounds);
+            if (way == 2)
+            {
+                await profiler.Value.CpuAsync(window);
+            }
+            else
+            {
+                await Task.Delay(window);
+            }
+
+            rates[way].Add((crew.Rounds - done) / Stopwatch.GetElapsedTime(begun).TotalSeconds);
+        }
+    }
+
+    Console.WriteLine($"What it costs: rounds of work a second by {Environment.ProcessorCount} threads on {Environment.ProcessorCount} cores, {Rounds} rounds of each in turn");
+    Console.WriteLine();
+    Console.WriteLine("| profiling | rounds a second, median | of off, median of the rounds |");
+    Console.WriteLine("|---|---|---|");
+    for (var way = 0; way < ways.Length; way++)
+    {
+        Console.WriteLine($"| {ways[way]} | {Median(rates[way]):0} | {Median(rates[way].Zip(rates[0], static (a, b) => a / b)):P1} |");
+    }
+}
+
+static double Median(IEnumerable<double> values)
+{
+    var sorted = values.Order().ToArray();
+    return sorted[sorted.Length / 2];
+}
+
+/// <summary>A host with the profiler in it, as a service has it.</summary>
+internal sealed class Profiler : IDisposable
+{
+    private readonly IHost _host;
+
+    private Profiler(IHost host) => _host = host;
+
+    public RuntimeProfiler Value => _host.Services.GetRequiredService<RuntimeProfiler>();
+
+    public static async Task<Profiler> StartAsync(bool continuous)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Logging.ClearProviders();
+        builder.Services.AddProfiling(o => (o.Enabled, o.Allocations, o.Contention) = (true, continuous, continuous));
+        var host = builder.Build();
+        foreach (var service in host.Services.GetServices<IHostedService>().Where(static s => s.GetType().Name == "ContinuousRecording"))
+        {
+            await service.StartAsync(CancellationToken.None);
+        }
+
+        return new Profiler(host);
+    }
+
+    public void Dispose() => _host.Dispose();
+}
