@@ -92,9 +92,9 @@ public static class AutoscalerPlanner
         var outlook = hours.Count == 0 ? null : new ReplicaOutlook(
             ReplicaReplay.Seen(hours),
             changes.TrueForAll(static c => c.RequestNow is not null)
-                ? ReplicaReplay.Run(hours, [.. changes.Select(static c => new ReplicaReplay.Threshold(c.Metric, c.RequestNow!.Value, c.Current))], behavior)
+                ? ReplicaReplay.Run(hours, [.. changes.Select(static c => new ReplicaReplay.Threshold(c.Metric, c.Container, c.RequestNow!.Value, c.Current))], behavior)
                 : ReplicaReplay.Seen(hours),
-            ReplicaReplay.Run(hours, [.. changes.Select(static c => new ReplicaReplay.Threshold(c.Metric, c.RequestThen, c.Recommended))], behavior));
+            ReplicaReplay.Run(hours, [.. changes.Select(static c => new ReplicaReplay.Threshold(c.Metric, c.Container, c.RequestThen, c.Recommended))], behavior));
         return new AutoscalerPlan(changes, order, outlook, AutoscalerText.Of(autoscaler, changes, order, kept, outlook, mode));
     }
 
@@ -102,14 +102,18 @@ public static class AutoscalerPlanner
     private static List<ReplicaReplay.Hour> Hours(List<TargetChange> changes, List<ContainerRecommendation> counted)
     {
         var scope = counted.Where(c => changes.Exists(t => t.Container is null || t.Container == c.Id.Name) && c.Usage is not null).ToList();
-        var byHour = new SortedDictionary<long, (double Pods, double Cpu, double Memory, int Seen)>();
-        foreach (var hour in scope.SelectMany(static c => c.Usage!.Hours).Where(static h => h.Pods > 0))
+        var byHour = new SortedDictionary<long, (double Pods, List<ReplicaReplay.Use> Uses)>();
+        foreach (var container in scope)
         {
-            var (pods, cpu, memory, seen) = byHour.GetValueOrDefault(hour.StartMs);
-            byHour[hour.StartMs] = (Math.Max(pods, hour.Pods), cpu + hour.CpuMean, memory + hour.MemoryMean, seen + 1);
+            foreach (var hour in container.Usage!.Hours.Where(static h => h.Pods > 0))
+            {
+                var (pods, uses) = byHour.TryGetValue(hour.StartMs, out var known) ? known : (0, []);
+                uses.Add(new ReplicaReplay.Use(container.Id.Name, hour.CpuMean, hour.MemoryMean));
+                byHour[hour.StartMs] = (Math.Max(pods, hour.Pods), uses);
+            }
         }
 
-        return [.. byHour.Values.Where(h => h.Seen == scope.Count).Select(static h => new ReplicaReplay.Hour(h.Pods, h.Cpu, h.Memory))];
+        return [.. byHour.Values.Where(h => h.Uses.Count == scope.Count).Select(static h => new ReplicaReplay.Hour(h.Pods, h.Uses))];
     }
 
     private static IEnumerable<Finding> Findings(Autoscaler autoscaler, List<ContainerRecommendation> counted, HpaBehavior behavior, AutoscalerPlan? plan)

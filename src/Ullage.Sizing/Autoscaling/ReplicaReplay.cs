@@ -14,12 +14,17 @@ internal static class ReplicaReplay
 
     /// <summary>One hour of a workload's pods.</summary>
     /// <param name="Pods">Pods, on average.</param>
-    /// <param name="Cpu">Cores a pod, over the containers that count; NaN when not seen.</param>
-    /// <param name="Memory">Bytes a pod; NaN when not seen.</param>
-    internal readonly record struct Hour(double Pods, double Cpu, double Memory);
+    /// <param name="Containers">What each container that counts used.</param>
+    internal readonly record struct Hour(double Pods, IReadOnlyList<Use> Containers);
 
-    /// <summary>What a metric is compared with: use a pod in cores or bytes.</summary>
-    internal readonly record struct Threshold(string Metric, double RequestAPod, double TargetPercent);
+    /// <summary>One container's part of an hour.</summary>
+    /// <param name="Container">Its name.</param>
+    /// <param name="Cpu">Cores a pod; NaN when not seen.</param>
+    /// <param name="Memory">Bytes a pod; NaN when not seen.</param>
+    internal readonly record struct Use(string Container, double Cpu, double Memory);
+
+    /// <summary>What a metric is compared with: use a pod in cores or bytes, of one container or, where none is named, of all together.</summary>
+    internal readonly record struct Threshold(string Metric, string? Container, double RequestAPod, double TargetPercent);
 
     public static ReplicaRange Run(IReadOnlyList<Hour> hours, IReadOnlyList<Threshold> thresholds, HpaBehavior behavior)
     {
@@ -55,7 +60,15 @@ internal static class ReplicaReplay
 
     private static double Ratio(in Hour hour, in Threshold threshold, int replicas)
     {
-        var used = threshold.Metric == "cpu" ? hour.Cpu * hour.Pods : hour.Memory * replicas;
+        var isCpu = threshold.Metric == "cpu";
+        double aPod = 0;
+        for (var i = 0; i < hour.Containers.Count; i++)
+        {
+            var use = hour.Containers[i];
+            aPod += threshold.Container is null || threshold.Container == use.Container ? isCpu ? use.Cpu : use.Memory : 0;
+        }
+
+        var used = aPod * (isCpu ? hour.Pods : replicas);
         return double.IsNaN(used) ? 1 : HpaFormula.Ratio(used, threshold.RequestAPod * replicas, threshold.TargetPercent);
     }
 

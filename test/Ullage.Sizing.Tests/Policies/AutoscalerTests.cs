@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Sizing.Autoscaling;
 using static Ullage.Sizing.Tests.Policies.Sized;
 using static Ullage.Sizing.Tests.Policies.SyntheticUsage;
 
@@ -96,6 +97,27 @@ public sealed class AutoscalerTests
             var proxy = new ContainerFacts { Id = Id with { Name = "proxy" }, Current = Settings("100m", "1", "64Mi", "128Mi"), Role = ContainerRole.Sidecar };
             return Assert.Single(Planned("burstable", Usual, Today, autoscaler, others: [proxy]).AutoscalerPlan!.Targets);
         }
+    }
+
+    [Fact]
+    public void A_target_of_one_container_is_replayed_with_what_that_container_used()
+    {
+        // Three pods. app 0.3 of 1 core at 60 %: 0.9 ÷ 0.6 cores a pod, 2 replicas; at half the request 3. proxy 0.1 of 0.2 cores at 80 %: 0.3 ÷ 0.16, 2 replicas now and then.
+        var autoscaler = Cpu70 with { MinReplicas = 1, MaxReplicas = 10, Targets = [new AutoscalerTarget("cpu", 60, null) { Container = "app" }, new AutoscalerTarget("cpu", 80, null) { Container = "proxy" }] };
+        var result = AutoscalerPlanner.Reconcile(
+            new WorkloadRecommendation { Id = Id.Workload, Replicas = 3, Autoscaler = autoscaler, Containers = [Seen("app", 0.3, "1", "500m"), Seen("proxy", 0.1, "200m", "200m")] }, AutoscaledMode.Explain);
+        var replicas = result.AutoscalerPlan!.Replicas!;
+        Assert.Equal((2, 2), (replicas.Now.Least, replicas.Now.Most));
+        Assert.Equal((3, 3), (replicas.Then.Least, replicas.Then.Most));
+
+        static ContainerRecommendation Seen(string name, double cores, string now, string then) => new()
+        {
+            Id = Id with { Name = name },
+            Status = RecommendationStatus.Recommended,
+            Current = Settings(now, "2", "1Gi", "2Gi"),
+            Recommended = Settings(then, "2", "1Gi", "2Gi"),
+            Usage = WithHours(new SyntheticUsage([cores], [100]), 3).Summary,
+        };
     }
 
     [Fact]
