@@ -79,7 +79,7 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
         var inventory = RuntimeMemoryReader.Complete(ReportBuilder.Join(found.Inventory, request.Only, owners.Workloads, usage.Keys), runtimes);
         var (namespaces, nodes) = (found.Inventory.Namespaces, found.Inventory.Nodes);
         var largest = PlanReconciliation.Largest(nodes);
-        inventory = [.. inventory.Select(w => w with { Bounds = namespaces.GetValueOrDefault(w.Id.Namespace, NamespaceBounds.None), LargestNode = largest })];
+        inventory = [.. inventory.Select(w => w with { Bounds = namespaces.GetValueOrDefault(w.Id.Namespace, NamespaceBounds.None), LargestNodes = largest })];
         var workloads = PlanReconciliation.Of(ReportBuilder.Decide(inventory, usage, policy), namespaces, nodes);
         if (asked is not null)
         {

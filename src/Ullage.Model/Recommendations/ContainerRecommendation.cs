@@ -21,6 +21,9 @@ public sealed record ContainerRecommendation
     /// <summary>The proposal; equals <see cref="Current"/> unless <see cref="RecommendationStatus.Recommended"/>.</summary>
     public required ResourceSettings Recommended { get; init; }
 
+    /// <summary>The most of each setting that people, LimitRanges and nodes allow; a setting that none of them bounds is null. What changes the proposal afterwards stays within.</summary>
+    public ResourceSettings Ceilings { get; init; } = ResourceSettings.None;
+
     /// <summary>What is predicted of the proposal; null where none was made.</summary>
     public RiskEstimate? Risk { get; init; }
 

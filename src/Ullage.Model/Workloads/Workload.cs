@@ -18,8 +18,8 @@ public sealed record Workload
     /// <summary>What its namespace allows.</summary>
     public NamespaceBounds Bounds { get; init; } = NamespaceBounds.None;
 
-    /// <summary>The node that gives pods most, where nodes are told.</summary>
-    public NodeFacts? LargestNode { get; init; }
+    /// <summary>The nodes that give pods most: none gives both more CPU and more memory than one of these. Empty where nodes are not told.</summary>
+    public IReadOnlyList<NodeFacts> LargestNodes { get; init; } = [];
 
     /// <summary>Its containers, by name.</summary>
     public required IReadOnlyList<ContainerFacts> Containers { get; init; }

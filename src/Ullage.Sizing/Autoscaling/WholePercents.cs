@@ -42,8 +42,8 @@ internal static class WholePercents
         var step = isCpu ? Millicore : Mebibyte;
         var raised = Math.Ceiling((own + (threshold * 100 / percent) - then) / step - 1e-6) * step;
 
-        // Request and limit that are one number stay so; the limit then bounds the target.
-        if (raised > own * 1.01 + step || AutoscalerPlanner.Limit(most.Recommended, isCpu) <= raised)
+        // Request and limit that are one number stay so; the limit then bounds the target. No more than anybody allows.
+        if (raised > own * 1.01 + step || AutoscalerPlanner.Limit(most.Recommended, isCpu) <= raised || raised > AutoscalerPlanner.Request(most.Ceilings, isCpu))
         {
             return;
         }

@@ -10,15 +10,16 @@ internal static class Refinement
 
     /// <summary>The choice, refined.</summary>
     /// <remarks>
-    /// Request and limit are kept together where one number serves as both. A memory limit that must rise is never held back. Worked: dead band 5 %, today 500m, chosen
-    /// 515m: 500m stays. Ratio 4, limit 1Gi, request 200Mi: the request becomes 256Mi.
+    /// Request and limit are kept together where one number serves as both. A memory limit that must rise is never held back, and what is outside a hard bound today is not kept. Worked: dead
+    /// band 5 %, today 500m, chosen 515m: 500m stays. Ratio 4, limit 1Gi, request 200Mi: the request becomes 256Mi.
     /// </remarks>
-    public static SettingsChoice Of(SizingContext context, SettingsChoice chosen)
+    public static SettingsChoice Of(SizingContext context, HardBounds hard, SettingsChoice chosen)
     {
         List<Reason> reasons = [.. chosen.Reasons];
+        List<Finding> conflicts = [.. chosen.Conflicts];
         var (now, next) = (context.Current, chosen.Recommended);
-        var cpu = Pair(ResourceField.CpuRequest, ResourceField.CpuLimit, now.CpuRequest?.Cores, now.CpuLimit?.Cores, next.CpuRequest?.Cores, next.CpuLimit?.Cores, Millicore, Ratio(static r => r.CpuRatio), Figures.Cpu);
-        var memory = Pair(ResourceField.MemoryRequest, ResourceField.MemoryLimit, now.MemoryRequest?.Bytes, now.MemoryLimit?.Bytes, next.MemoryRequest?.Bytes, next.MemoryLimit?.Bytes, Mebibyte, Ratio(static r => r.MemoryRatio), Figures.Memory);
+        var cpu = Pair(ResourceField.CpuRequest, ResourceField.CpuLimit, now.CpuRequest?.Cores, now.CpuLimit?.Cores, next.CpuRequest?.Cores, next.CpuLimit?.Cores, Millicore, Figures.Cpu);
+        var memory = Pair(ResourceField.MemoryRequest, ResourceField.MemoryLimit, now.MemoryRequest?.Bytes, now.MemoryLimit?.Bytes, next.MemoryRequest?.Bytes, next.MemoryLimit?.Bytes, Mebibyte, Figures.Memory);
         return chosen with
         {
             Recommended = new ResourceSettings(
@@ -27,12 +28,13 @@ internal static class Refinement
                 memory.Request == next.MemoryRequest?.Bytes ? next.MemoryRequest : ByteQuantity.FromBytes(memory.Request!.Value),
                 memory.Limit == next.MemoryLimit?.Bytes ? next.MemoryLimit : ByteQuantity.FromBytes(memory.Limit!.Value)),
             Reasons = reasons,
+            Conflicts = conflicts,
         };
 
-        (double? Request, double? Limit) Pair(ResourceField requestField, ResourceField limitField, double? requestNow, double? limitNow, double? request, double? limit, double step, (string Name, double Most)? ratio, Func<double, string> text)
+        (double? Request, double? Limit) Pair(ResourceField requestField, ResourceField limitField, double? requestNow, double? limitNow, double? request, double? limit, double step, Func<double, string> text)
         {
-            var keepRequest = Within(requestNow, request);
-            var keepLimit = Within(limitNow, limit) && !(limitField == ResourceField.MemoryLimit && limit > limitNow);
+            var keepRequest = Within(requestNow, request) && hard.Allow(requestField, requestNow);
+            var keepLimit = Within(limitNow, limit) && hard.Allow(limitField, limitNow) && !(limitField == ResourceField.MemoryLimit && limit > limitNow);
             if (request is not null && request == limit)
             {
                 keepRequest = keepLimit = keepRequest && keepLimit && requestNow == limitNow;
@@ -44,17 +46,19 @@ internal static class Refinement
             Keep(keepRequest, requestField, requestNow, request, text);
             Keep(keepLimit, limitField, limitNow, limit, text);
             (request, limit) = (keepRequest ? requestNow : request, keepLimit ? limitNow : limit);
-            if (ratio is { } bound && request > 0 && limit / request > bound.Most * (1 + 1e-9))
+            if (hard.Ratio(limitField) is { } ratio && request > 0 && limit / request > ratio.Most * (1 + 1e-9))
             {
-                request = Math.Ceiling((limit!.Value / bound.Most / step) - 1e-6) * step;
-                Bind(requestField, new Reason("limit-range-ratio", requestField, $"LimitRange {bound.Name}: the limit {text(limit.Value)} is at most {bound.Most:0.##} times the request: {text(request.Value)}.", Binding: true));
+                request = hard.LeastRequest(limitField, limit!.Value, step);
+                var because = $"LimitRange {ratio.Name}: the limit {text(limit.Value)} is at most {ratio.Most:0.##} times the request: {text(request.Value)}.";
+                Bind(requestField, new Reason("limit-range-ratio", requestField, because, Binding: true));
+                if (hard.Most(requestField) is { } most && request > most.Amount)
+                {
+                    conflicts.Add(new Finding(FindingCodes.BoundsConflict, Severity.Critical, $"limit-range-ratio needs more than {most.Rule} allows: {because} Against: {most.Text}"));
+                }
             }
 
             return (request, limit);
         }
-
-        (string Name, double Most)? Ratio(Func<LimitRange, double?> of) =>
-            context.Workload.Bounds.LimitRanges.Where(r => r.Type == "Container" && of(r) is >= 1).OrderBy(of).Select(r => ((string, double)?)(r.Name, of(r)!.Value)).FirstOrDefault();
 
         bool Within(double? today, double? proposed) => today is > 0 and var was && proposed is { } then && then != was && Math.Abs(then - was) <= context.Options.DeadBand * was;
 

@@ -5,6 +5,9 @@ namespace Ullage.Sizing.Bounds;
 /// <summary>At most so much less than today in one step, so that what history did not show is met on the way and not at the end.</summary>
 internal sealed class StepDownRule : IRule
 {
+    private const double Millicore = 0.001;
+    private const double Mebibyte = 1 << 20;
+
     public void Constrain(SizingContext context, ConstraintSet into)
     {
         if (context.Options.MaxStepDown is not { } step)
@@ -12,28 +15,28 @@ internal sealed class StepDownRule : IRule
             return;
         }
 
-        // A ceiling that people set outweighs the pace at which it is reached.
-        var (current, maxCpu, maxMemory) = (context.Current, context.Options.MaxCpu?.Cores, context.Options.MaxMemory?.Bytes);
+        // A hard bound outweighs the pace at which it is reached.
+        var (current, hard) = (context.Current, new HardBounds(context));
         if (context.Usage.HasCpu)
         {
-            Keep(ResourceField.CpuRequest, current.CpuRequest?.Cores, maxCpu, Figures.Cpu);
+            Keep(ResourceField.CpuRequest, current.CpuRequest?.Cores, Millicore, Figures.Cpu);
             if (context.WantsCpuLimit)
             {
-                Keep(ResourceField.CpuLimit, current.CpuLimit?.Cores, maxCpu, Figures.Cpu);
+                Keep(ResourceField.CpuLimit, current.CpuLimit?.Cores, Millicore, Figures.Cpu);
             }
         }
 
         if (context.Usage.HasMemory)
         {
-            Keep(ResourceField.MemoryRequest, current.MemoryRequest?.Bytes, maxMemory, Figures.Memory);
-            Keep(ResourceField.MemoryLimit, current.MemoryLimit?.Bytes, maxMemory, Figures.Memory);
+            Keep(ResourceField.MemoryRequest, current.MemoryRequest?.Bytes, Mebibyte, Figures.Memory);
+            Keep(ResourceField.MemoryLimit, current.MemoryLimit?.Bytes, Mebibyte, Figures.Memory);
         }
 
-        void Keep(ResourceField field, double? today, double? ceiling, Func<double, string> text)
+        void Keep(ResourceField field, double? today, double unit, Func<double, string> text)
         {
-            if (today is > 0 and var now && now * (1 - step) <= (ceiling ?? double.MaxValue))
+            if (today is > 0 and var now && now * (1 - step) is var least && !(Math.Ceiling((least / unit) - 1e-6) * unit > hard.Most(field)?.Amount))
             {
-                into.Raise("step-down", field, now * (1 - step), $"At most {Figures.Percent(step)} less than today's {text(now)} in one step: {text(now * (1 - step))}.");
+                into.Raise("step-down", field, least, $"At most {Figures.Percent(step)} less than today's {text(now)} in one step: {text(least)}.");
             }
         }
     }

@@ -47,9 +47,23 @@ internal sealed class ConstraintSet
         return highest;
     }
 
+    /// <summary>The lowest bound from above; null when there is none.</summary>
+    public Constraint? Lowest(ResourceField field)
+    {
+        Constraint? lowest = null;
+        foreach (var constraint in _constraints)
+        {
+            if (!constraint.IsMinimum && constraint.Field == field && (lowest is null || Compare(constraint.Amount, lowest.Amount, constraint, lowest) < 0))
+            {
+                lowest = constraint;
+            }
+        }
+
+        return lowest;
+    }
+
     /// <summary>The lowest bound from above; infinite when there is none.</summary>
-    public double Ceiling(ResourceField field) =>
-        _constraints.Where(c => !c.IsMinimum && c.Field == field).Select(static c => c.Amount).DefaultIfEmpty(double.PositiveInfinity).Min();
+    public double Ceiling(ResourceField field) => Lowest(field)?.Amount ?? double.PositiveInfinity;
 
     /// <summary>The smallest amount inside all bounds on the settings given, in whole steps, rounded inward.</summary>
     /// <param name="step">The step in which the amount is written: cores or bytes.</param>

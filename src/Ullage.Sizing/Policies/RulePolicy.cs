@@ -81,7 +81,8 @@ internal sealed class RulePolicy : IPolicy
 
         var tuning = GoTuningStep.Of(context, bounds);
         var dotNet = DotNetTuningStep.Of(context, bounds);
-        var settings = TierChoice.Of(context, Refinement.Of(context, SettingsChoice.Of(context, bounds)));
+        var hard = new HardBounds(context);
+        var settings = TierChoice.Of(context, hard, Refinement.Of(context, hard, SettingsChoice.Of(context, bounds)));
         tuning = tuning is null ? null : GoTuningStep.At(tuning, settings.Recommended.MemoryLimit, _options);
         dotNet = DotNetTuningStep.At(dotNet, settings.Recommended.MemoryLimit, _options);
         var runtime = RuntimeFit.Of(context, settings.Recommended, tuning, dotNet);
@@ -89,6 +90,7 @@ internal sealed class RulePolicy : IPolicy
         {
             Status = RecommendationStatus.Recommended,
             Recommended = settings.Recommended,
+            Ceilings = hard.Ceilings,
             Risk = RiskFigures.Of(context, settings.Recommended, tuning is not null ? GoMemoryModel.RoomFor(tuning) : dotNet is not null ? DotNetTuningStep.RoomFor(dotNet) : null),
             Go = tuning,
             DotNet = dotNet,

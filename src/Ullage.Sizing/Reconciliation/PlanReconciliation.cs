@@ -22,14 +22,23 @@ public static class PlanReconciliation
         return quotas.Count == 0 ? told : [.. told.Select(w => WithFirst(w, quotas[w.Id]))];
     }
 
-    /// <summary>The node that gives pods most: by CPU, then memory; null without nodes.</summary>
-    public static NodeFacts? Largest(IReadOnlyList<NodeFacts> nodes)
+    /// <summary>The nodes that give pods most: by falling CPU, and so by rising memory; empty without nodes. A pod that fits none of these fits no node.</summary>
+    public static IReadOnlyList<NodeFacts> Largest(IReadOnlyList<NodeFacts> nodes)
     {
         ArgumentNullException.ThrowIfNull(nodes);
-        return nodes.OrderByDescending(static n => n.Cpu).ThenByDescending(static n => n.Memory).ThenBy(static n => n.Name, StringComparer.Ordinal).FirstOrDefault();
+        List<NodeFacts> largest = [];
+        foreach (var node in nodes.OrderByDescending(static n => n.Cpu).ThenByDescending(static n => n.Memory).ThenBy(static n => n.Name, StringComparer.Ordinal))
+        {
+            if (largest.Count == 0 || node.Memory > largest[^1].Memory)
+            {
+                largest.Add(node);
+            }
+        }
+
+        return largest;
     }
 
-    private static WorkloadRecommendation Pod(WorkloadRecommendation workload, NamespaceBounds bounds, NodeFacts? largest)
+    private static WorkloadRecommendation Pod(WorkloadRecommendation workload, NamespaceBounds bounds, IReadOnlyList<NodeFacts> largest)
     {
         workload = workload with { Containers = [.. workload.Containers.Select(static c => UnderProvisioning.Of(c) is { } more ? With(c, [more]) : c)] };
         if (!workload.Containers.Any(static c => c.Status == RecommendationStatus.Recommended))

@@ -3,17 +3,17 @@ using Ullage.Sizing.Cost;
 
 namespace Ullage.Sizing.Reconciliation;
 
-/// <summary>What holds for a pod's sum, sidecars included: the largest node, and LimitRanges of type Pod.</summary>
+/// <summary>What holds for a pod's sum, sidecars included: a node that gives all of it, and LimitRanges of type Pod.</summary>
 internal static class PodBounds
 {
     /// <summary>What the proposed pod breaks.</summary>
-    public static IEnumerable<Finding> Of(WorkloadRecommendation workload, NamespaceBounds bounds, NodeFacts? largest)
+    public static IEnumerable<Finding> Of(WorkloadRecommendation workload, NamespaceBounds bounds, IReadOnlyList<NodeFacts> largest)
     {
         var (cpu, memory) = NodePlanner.Pod(workload, static c => c.Recommended);
-        if (largest is not null && (cpu > largest.Cpu.Nanocores || memory > largest.Memory.Bytes))
+        if (largest.Count > 0 && !largest.Any(n => cpu <= n.Cpu.Nanocores && memory <= n.Memory.Bytes))
         {
-            yield return new Finding(FindingCodes.PodOverNode, Severity.Critical,
-                $"The pod's requests, {Figures.Cpu(cpu / 1e9)} and {Figures.Memory(memory)} over its containers, fit no node; the largest, {largest.Name}, gives {Figures.Cpu(largest.Cpu.Cores)} and {Figures.Memory(largest.Memory.Bytes)}.");
+            var gives = largest.Count == 1 ? $"the largest, {Given(largest[0])}" : $"the one with most CPU, {Given(largest[0])}; the one with most memory, {Given(largest[^1])}";
+            yield return new Finding(FindingCodes.PodOverNode, Severity.Critical, $"The pod's requests, {Figures.Cpu(cpu / 1e9)} and {Figures.Memory(memory)} over its containers, fit no node; {gives}.");
         }
 
         var limits = NodePlanner.Pod(workload with { Containers = [.. workload.Containers.Select(static c => c with { Recommended = c.Recommended with { CpuRequest = c.Recommended.CpuLimit, MemoryRequest = c.Recommended.MemoryLimit } })] }, static c => c.Recommended);
@@ -32,4 +32,5 @@ internal static class PodBounds
             }
         }
     }
+    private static string Given(NodeFacts node) => $"{node.Name}, gives {Figures.Cpu(node.Cpu.Cores)} and {Figures.Memory(node.Memory.Bytes)}";
 }

@@ -29,12 +29,12 @@ public sealed record TierSet
     /// <summary>The first that matches a container says which profiles are tried; without one all are.</summary>
     public IReadOnlyList<TierRule> Rules { get; init; } = [];
 
-    /// <summary>The first profile in question that holds a need, or null.</summary>
-    public TierProfile? Find(ContainerId container, ResourceSettings need)
+    /// <summary>The profiles in question that hold a need, in the order in which they are tried.</summary>
+    public IEnumerable<TierProfile> Holding(ContainerId container, ResourceSettings need)
     {
         var rule = Rules.FirstOrDefault(r => r.Matches(container, need));
         var tried = rule is null ? Profiles : rule.Profiles.Select(name => Profiles.First(p => p.Name == name));
-        return tried.FirstOrDefault(p => p.Holds(need));
+        return tried.Where(p => p.Holds(need));
     }
 
     /// <summary>What is wrong, all at once; empty when the set can be used.</summary>

@@ -81,10 +81,27 @@ public sealed class BoundsTests
         Assert.Equal("114m/230Mi, limits 114m/230Mi", Text(By("guaranteed", Usual, Settings("116m", "118m", "232Mi", "240Mi"), options).Recommended));
     }
 
-    private static ContainerRecommendation Within(LimitRange? range, NodeFacts? node = null)
+    [Fact]
+    public void What_is_outside_a_hard_bound_today_is_not_kept_however_near()
     {
-        var facts = new ContainerFacts { Id = Id, Current = Today };
-        var workload = new Workload { Id = Id.Workload, Replicas = 3, Containers = [facts], Bounds = new NamespaceBounds(range is null ? [] : [range], []), LargestNode = node };
-        return PolicyCatalog.Create("burstable", SizingOptions.Default).Recommend(workload, facts, Usual);
+        var options = SizingOptions.Default with { DeadBand = 0.1 };
+        Assert.Equal("229Mi", Within(new LimitRange { Name = "r", Type = "Container", MaxMemory = Mi(230) }, null, Settings("52m", "112m", "200Mi", "240Mi"), options).Recommended.MemoryLimit.ToString());
+        Assert.Equal("50m", Within(new LimitRange { Name = "r", Type = "Container", MinCpu = CpuQuantity.Parse("50m") }, null, Settings("48m", "112m", "200Mi", "400Mi"), options).Recommended.CpuRequest.ToString());
+        Assert.Equal("229Mi", Within(null, null, Settings("52m", "112m", "200Mi", "240Mi"), options with { MaxMemory = Mi(235) }).Recommended.MemoryLimit.ToString());
+    }
+
+    [Fact]
+    public void A_step_down_makes_no_conflict_with_a_LimitRange_that_today_exceeds()
+    {
+        var result = Within(new LimitRange { Name = "r", Type = "Container", MaxMemory = Mi(1024) }, null, Today, SizingOptions.Default with { MaxStepDown = 0.3 });
+        Assert.Equal("717Mi", result.Recommended.MemoryLimit.ToString());
+        Assert.Null(Find(result, FindingCodes.BoundsConflict));
+    }
+
+    private static ContainerRecommendation Within(LimitRange? range, NodeFacts? node = null, ResourceSettings? today = null, SizingOptions? options = null)
+    {
+        var facts = new ContainerFacts { Id = Id, Current = today ?? Today };
+        var workload = new Workload { Id = Id.Workload, Replicas = 3, Containers = [facts], Bounds = new NamespaceBounds(range is null ? [] : [range], []), LargestNodes = node is null ? [] : [node] };
+        return PolicyCatalog.Create("burstable", options ?? SizingOptions.Default).Recommend(workload, facts, Usual);
     }
 }

@@ -37,6 +37,24 @@ public sealed class ReconciliationTests
     }
 
     [Fact]
+    public void A_pod_that_one_of_two_unlike_nodes_holds_is_no_finding()
+    {
+        NodeFacts[] nodes = [new("a", CpuQuantity.Parse("64"), ByteQuantity.Parse("128Gi"), 110), new("b", CpuQuantity.Parse("32"), ByteQuantity.Parse("256Gi"), 110), new("c", CpuQuantity.Parse("8"), ByteQuantity.Parse("16Gi"), 110)];
+        Assert.Null(Only(Plan([Asking("4", "160Gi")], null, nodes), FindingCodes.PodOverNode));
+        Assert.Null(Only(Plan([Asking("40", "100Gi")], null, nodes), FindingCodes.PodOverNode));
+        var none = Only(Plan([Asking("40", "160Gi")], null, nodes), FindingCodes.PodOverNode)!;
+        Assert.EndsWith("fit no node; the one with most CPU, a, gives 64 and 128Gi; the one with most memory, b, gives 32 and 256Gi.", none.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nodes_that_another_exceeds_in_both_are_not_among_the_largest()
+    {
+        NodeFacts[] nodes = [.. new[] { (8, 16), (64, 128), (32, 256), (64, 64), (32, 100), (16, 256), (4, 512) }.Select(static (n, i) => new NodeFacts($"n{i}", CpuQuantity.FromMillicores(n.Item1 * 1000), Mi(n.Item2 * 1024), 110))];
+        Assert.Equal(["n1", "n2", "n6"], PlanReconciliation.Largest(nodes).Select(static n => n.Name));
+        Assert.Empty(PlanReconciliation.Largest([]));
+    }
+
+    [Fact]
     public void A_LimitRange_of_pods_is_held_against_the_sum()
     {
         var pod = Of("web", 1, (Settings("1", "2", "1Gi", "1Gi"), Settings("1", "3", "1Gi", "1Gi")), (Settings("1", "2", "1Gi", "1Gi"), Settings("1", "2", "1Gi", "1Gi")));
@@ -73,6 +91,8 @@ public sealed class ReconciliationTests
     }
 
     private static NamespaceBounds Quota(string hard, string used) => new([], [new ResourceQuota("team", Settings(null, null, hard, null), Settings(null, null, used, null))]);
+
+    private static WorkloadRecommendation Asking(string cpu, string memory) => Of("web", 1, (Settings("1", "64", "1Gi", "512Gi"), Settings(cpu, "64", memory, "512Gi")));
 
     private static WorkloadRecommendation Shrinking(string name) => Of(name, 1, (Settings("1", "1", "4Gi", "8Gi"), Settings("1", "1", "2Gi", "8Gi")));
 

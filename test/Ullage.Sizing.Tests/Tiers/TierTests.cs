@@ -42,6 +42,27 @@ public sealed class TierTests
         Assert.NotNull(Find(By("tiers", Small, options: SizingOptions.Default with { MaxMemory = Mi(200) }), FindingCodes.NoTier));
 
     [Fact]
+    public void A_profile_that_a_LimitRange_refuses_is_not_given_and_says_by_what()
+    {
+        // Needs 170m/171Mi or so, limits under 500m and 400Mi: of the standard profiles only cpu-intensive holds it.
+        var usage = new SyntheticUsage(Line(0.1, 0.35), Line(150, 300));
+        Assert.Equal("300m/256Mi, limits 800m/512Mi", Text(Within(usage, new LimitRange { Name = "r", Type = "Container", MaxCpu = CpuQuantity.Parse("800m"), CpuRatio = 3 }).Recommended));
+        var refused = Within(usage, new LimitRange { Name = "r", Type = "Container", MaxCpu = CpuQuantity.Parse("500m") });
+        Assert.Equal(By("burstable", usage).Recommended, refused.Recommended);
+        Assert.Contains("cpu-intensive holds what it needs", Find(refused, FindingCodes.NoTier)!.Text, StringComparison.Ordinal);
+        Assert.Contains("CPU limit 800m is over 500m (limit-range-max)", Find(refused, FindingCodes.NoTier)!.Text, StringComparison.Ordinal);
+        Assert.Contains("CPU limit is 2.67 times its request", Find(Within(usage, new LimitRange { Name = "r", Type = "Container", CpuRatio = 2.5 }), FindingCodes.NoTier)!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_next_profile_within_the_bounds_is_taken_where_a_smaller_one_is_refused()
+    {
+        var result = Within(Small, new LimitRange { Name = "r", Type = "Container", CpuRatio = 3.5 });
+        Assert.Equal("100m/512Mi, limits 300m/1Gi", Text(result.Recommended));
+        Assert.Contains("memory-intensive is the first within the bounds that holds", Binding(result, ResourceField.CpuRequest).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_a_CPU_limit_the_profiles_is_left_out() =>
         Assert.Equal("50m/128Mi, limits -/256Mi", Text(By("tiers", Small, options: SizingOptions.Default with { CpuLimit = CpuLimitMode.None }).Recommended));
 
@@ -83,5 +104,11 @@ public sealed class TierTests
         Assert.Equal(7, bad.Validate().Count);
         Assert.Throws<ArgumentException>(() => PolicyCatalog.Create("tiers", SizingOptions.Default with { Tiers = bad }));
         Assert.Empty(TierSet.Standard.Validate());
+    }
+
+    private static ContainerRecommendation Within(SyntheticUsage usage, LimitRange range)
+    {
+        var facts = new ContainerFacts { Id = Id, Current = Today };
+        return PolicyCatalog.Create("tiers", SizingOptions.Default).Recommend(new Workload { Id = Id.Workload, Replicas = 3, Containers = [facts], Bounds = new NamespaceBounds([range], []) }, facts, usage);
     }
 }
