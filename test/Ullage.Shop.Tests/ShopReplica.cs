@@ -25,27 +25,35 @@ internal sealed class ShopReplica : IAsyncDisposable
 
     public string Log => _process.Log;
 
+    public int Pid => _process.Pid;
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     private static string[] Program => Environment.GetEnvironmentVariable("ULLAGE_SHOP") is { Length: > 0 } native ? [native] : ["dotnet", Path.Combine(AppContext.BaseDirectory, "shop.dll")];
 
     /// <summary>Starts it and waits until it serves; readiness may come later.</summary>
-    public static async Task<ShopReplica> StartAsync(params string[] environment)
+    public static Task<ShopReplica> StartAsync(params string[] environment) => StartAsync(environment, Program);
+
+    /// <summary>The same of another program.</summary>
+    public static async Task<ShopReplica> StartAsync(string[] environment, string[] program)
     {
         var management = ServerProcess.FreePort();
         using var http = new HttpClient();
         var (process, port) = await ServerProcess.StartAsync(
             "/usr/bin/env",
-            at => [$"PORT={at}", $"MANAGEMENT_PORT={management}", .. environment, .. Program],
+            at => [$"PORT={at}", $"MANAGEMENT_PORT={management}", .. environment, .. program],
             async (_, token) => (await http.GetAsync(new Uri($"http://127.0.0.1:{management}/startupz"), token)).IsSuccessStatusCode,
             cancellationToken: Stop);
         return new(process, port, management);
     }
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int Code, string Output, string Errors)> RunAsync(string argument, params string[] environment)
+    public static Task<(int Code, string Output, string Errors)> RunAsync(string argument, params string[] environment) => RunAsync(argument, environment, Program);
+
+    /// <summary>The same of another program.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(string argument, string[] environment, string[] program)
     {
-        using var process = Process.Start(new ProcessStartInfo("/usr/bin/env", [.. environment, .. Program, argument]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var process = Process.Start(new ProcessStartInfo("/usr/bin/env", [.. environment, .. program, argument]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = process.StandardOutput.ReadToEndAsync(Stop);
         var errors = await process.StandardError.ReadToEndAsync(Stop);
         await process.WaitForExitAsync(Stop);
@@ -89,6 +97,17 @@ internal sealed class ShopReplica : IAsyncDisposable
                 return;
             }
 
+            await Task.Delay(20, limit.Token);
+        }
+    }
+
+    /// <summary>Waits until something is so, for at most a minute.</summary>
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Stop);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        while (!await isSo())
+        {
             await Task.Delay(20, limit.Token);
         }
     }

@@ -59,10 +59,7 @@ public sealed class ShopTests : IAsyncLifetime
         Assert.Equal(2, page["orders"]!.AsArray().Count);
         Assert.Null(page["before"]);
 
-        while (await _database!.AskAsync("select count(*) from orders where receipt_sent_at is null", cancellationToken: Stop) != "0")
-        {
-            await Task.Delay(10, Stop);
-        }
+        await ShopReplica.UntilAsync(async () => await _database!.AskAsync("select count(*) from orders where receipt_sent_at is null", cancellationToken: Stop) == "0");
 
         Assert.Equal(2, mail.Requests.Count);
         Assert.Contains("\"total_cents\":1400", mail.Requests[0].Text, StringComparison.Ordinal);
@@ -83,7 +80,7 @@ public sealed class ShopTests : IAsyncLifetime
         Assert.True((double)line["duration_ms"]! > 0);
         Assert.Equal("shop", (string?)line["service"]);
         Assert.DoesNotContain("s:cret", shop.Log, StringComparison.Ordinal);
-        Assert.Equal("0", await _database.AskAsync("select count(*) from pg_stat_activity where usename = 'shop'", cancellationToken: Stop));
+        Assert.Equal("0", await _database!.AskAsync("select count(*) from pg_stat_activity where usename = 'shop'", cancellationToken: Stop));
     }
 
     [Fact]
