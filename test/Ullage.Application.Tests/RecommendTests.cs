@@ -88,6 +88,9 @@ public sealed class RecommendTests
         var error = await Assert.ThrowsAsync<BudgetExceededException>(() => RunAsync(fleet, Request(fleet) with { MaxSamples = 1000 }));
 
         Assert.Contains("--namespace", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("--window", error.Message, StringComparison.Ordinal);
+        var most = error.Plan.Total.Samples;
+        error = await Assert.ThrowsAsync<BudgetExceededException>(() => RunAsync(fleet, Request(fleet) with { MaxSamples = most / 2, LeastWindow = TimeSpan.FromMinutes(1) }));
         Assert.Contains("--window", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(fleet.Source.Queries, static q => q.Verb == "read" && q.Selector.MetricName.StartsWith("container_", StringComparison.Ordinal));
         Assert.NotNull(await RunAsync(fleet, Request(fleet) with { MaxSamples = error.Plan.Total.Samples }));

@@ -35,6 +35,34 @@ public sealed class UsageTests
     }
 
     [Theory]
+    [InlineData("ullage: -p (--prometheus) is not taken by demo; ullage demo --help lists what is", "demo", "-p", "http://127.0.0.1:9")]
+    [InlineData("ullage: --min-memory: \"64\" is 64 bytes; write 64Mi or 64Gi", "demo", "--min-memory", "64")]
+    [InlineData("ullage: --node-size: \"16\" is 16 bytes; write 16Mi or 16Gi", "demo", "--node-size", "4/16")]
+    [InlineData("ullage: --price-cpu is given without --price-memory; give both, 0 where a resource costs nothing, or --price-book", "demo", "--price-cpu", "0.03")]
+    [InlineData("ullage: --memory-limit-quantile: policy risk predicts and goes by no quantile; choose --policy burstable or guaranteed, or leave it out", "demo", "--memory-limit-quantile", "1")]
+    [InlineData("ullage: --output: text is not a format here; choose one of table, wide, json, yaml, csv, markdown, html, patch", "demo", "-o", "text")]
+    [InlineData("ullage: --output: \"pdf\" is not a format; recommend takes table, wide, json, yaml, csv, markdown, html, patch, explain text, json, yaml, backtest table, json, html", "demo", "-o", "pdf")]
+    [InlineData("ullage: nothing found: Nothing is in namespace nosuch; no other was asked for. Check --namespace, and --window and --at", "demo", "-n", "nosuch", "--fail-on", "warning")]
+    [InlineData("ullage: --output-file patches/ cannot be made (no such folder); give a folder that exists and is writable, or a new one in such a folder", "demo", "-o", "patch", "--output-file", "patches/")]
+    public async Task What_was_surely_meant_otherwise_is_refused_with_the_way_out(string expected, params string[] args)
+    {
+        var run = await CommandRun.Of(args);
+        Assert.Equal((2, expected, ""), (run.Exit, run.ErrorLines[0], run.Output));
+    }
+
+    [Fact]
+    public async Task A_namespace_that_holds_nothing_is_told_beside_one_that_holds_something_also_in_quiet() =>
+        Assert.Equal("ullage: Nothing is in namespace nosuch; there is something in shop.", Assert.Single((await CommandRun.Of(["demo", "-n", "shop", "-n", "nosuch", "-q"])).ErrorLines));
+
+    [Fact]
+    public async Task A_window_longer_than_the_recording_is_that_of_the_recording_and_told()
+    {
+        var (asked, all) = (await CommandRun.Of(["demo", "-w", "30d"]), await CommandRun.Of(["demo"]));
+        Assert.Equal(all.Output, asked.Output);
+        Assert.Contains(asked.ErrorLines, static l => l.EndsWith("so the window is 4.4 d, not 30 d", StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("--window", "30s")]
     [InlineData("--window", "2y")]
     [InlineData("--startup-window", "2d")]

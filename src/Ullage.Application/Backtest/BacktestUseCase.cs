@@ -46,7 +46,7 @@ public sealed class BacktestUseCase(ISampleSource source, TimeProvider time)
         if (request.Read.MaxSamples is { } most
             && await _ground.PlanAsync(request.Read, window, found, queries, progress, cancellationToken).ConfigureAwait(false) is var plan && plan.Total.Samples > most)
         {
-            throw new BudgetExceededException(plan, most);
+            throw new BudgetExceededException(plan, most, request.Read.LeastWindow);
         }
 
         var owners = new OwnerOfSeries(found.Roster, request.Read.Only);

@@ -27,6 +27,9 @@ public sealed record RecommendRequest
     /// <summary>Most samples that a run may read, by its plan; null for no bound.</summary>
     public long? MaxSamples { get; init; }
 
+    /// <summary>The shortest window from which anything is decided; advice on how to keep to <see cref="MaxSamples"/> never goes below it.</summary>
+    public TimeSpan LeastWindow { get; init; } = SizingOptions.Default.MinHistory;
+
     /// <summary>What resources cost, for the saving; null for none.</summary>
     public Prices? Prices { get; init; }
 

@@ -52,7 +52,7 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
             if (request.MaxSamples is { } most
                 && await _ground.PlanAsync(request, window, found, Groundwork.Queries(request, found.Roster), progress, cancellationToken).ConfigureAwait(false) is var plan && plan.Total.Samples > most)
             {
-                throw new BudgetExceededException(plan, most);
+                throw new BudgetExceededException(plan, most, request.LeastWindow);
             }
         }
         catch when (reading is not null)

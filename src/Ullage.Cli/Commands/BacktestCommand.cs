@@ -45,7 +45,7 @@ internal static class BacktestCommand
         await using var source = await OpenAsync(invocation, problems, cancellationToken);
         var request = new BacktestRequest
         {
-            Read = ReportRun.Request(settings, prices, ReportRun.RangeOf(source)),
+            Read = ReportRun.Request(invocation, prices, ReportRun.RangeOf(source)),
             Policies = BacktestSettings.Judged(settings, options!),
             Walk = BacktestSettings.Walk(settings),
             DaysFrom = settings.Get(BacktestSettings.DaysFrom),

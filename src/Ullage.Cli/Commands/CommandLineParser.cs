@@ -47,7 +47,7 @@ internal static class CommandLineParser
         var help = result.GetResult(tree.Help) is { Implicit: false };
         var arguments = definition is null ? [] : Arguments(definition, result, tree, help, problems);
         var known = tree.OptionsOf(symbol).Select(static o => o.Setting.Flag).Append("--help").ToList();
-        var afterUnknownFlag = false;
+        var afterUnknownFlag = arguments is [.., ['-', ..] last] && !last.Contains('=', StringComparison.Ordinal);
         foreach (var unmatched in result.UnmatchedTokens)
         {
             var isFlag = unmatched.StartsWith('-');
@@ -109,9 +109,9 @@ internal static class CommandLineParser
             return $"\"{token}\" is one argument too many for {definition.Name}; ullage {definition.Name} --help tells what it takes";
         }
 
-        var elsewhere = SettingTable.All.FirstOrDefault(s => s.Flag == name);
+        var elsewhere = SettingTable.All.FirstOrDefault(s => s.Flag == name || (s.Letter is { } letter && name == "-" + letter));
         return definition is not null && elsewhere is not null
-            ? $"{name} is not taken by {definition.Name}; ullage {definition.Name} --help lists what is"
+            ? $"{(name == elsewhere.Flag ? name : $"{name} ({elsewhere.Flag})")} is not taken by {definition.Name}; ullage {definition.Name} --help lists what is"
             : $"{name} is not a flag{NearestName.Hint(name, flags)}";
     }
 

@@ -72,7 +72,7 @@ internal static class DemoCommand
         }
 
         await using var source = Open();
-        var request = ReportRun.Request(invocation.Settings, prices, source.Range) with { Only = asked?.Workload };
+        var request = ReportRun.Request(invocation, prices, source.Range) with { Only = asked?.Workload };
         var report = await ReportRun.MakeAsync(invocation, source, request, policy!, cancellationToken);
         report = asked is null ? report : await ExplainCommand.NarrowedAsync(source, request, report, asked, cancellationToken);
         var exit = ReportRun.Finish(invocation, report, writer!);

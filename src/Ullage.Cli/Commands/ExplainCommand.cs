@@ -39,7 +39,7 @@ internal static class ExplainCommand
         ReportRun.RefuseFolder(invocation, writer, problems);
         var asked = WorkloadText.Read(invocation.Arguments[0], problems);
         await using var source = await SourceOpening.OpenAsync(invocation, problems, cancellationToken);
-        var request = ReportRun.Request(invocation.Settings, prices, ReportRun.RangeOf(source)) with { Only = asked!.Workload };
+        var request = ReportRun.Request(invocation, prices, ReportRun.RangeOf(source)) with { Only = asked!.Workload };
         if (invocation.Settings.Get(SourceSettings.Plan))
         {
             return await ReportRun.PlanAsync(invocation, source, request, policy!, cancellationToken);

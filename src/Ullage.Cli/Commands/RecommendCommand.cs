@@ -40,7 +40,7 @@ internal static class RecommendCommand
 
         ReportRun.RefuseFolder(invocation, writer, problems);
         await using var source = await SourceOpening.OpenAsync(invocation, problems, cancellationToken);
-        var request = ReportRun.Request(invocation.Settings, prices, ReportRun.RangeOf(source));
+        var request = ReportRun.Request(invocation, prices, ReportRun.RangeOf(source));
         if (invocation.Settings.Get(SourceSettings.Plan))
         {
             return await ReportRun.PlanAsync(invocation, source, request, policy!, cancellationToken);

@@ -28,7 +28,7 @@ internal static class RecordCommand
         }
 
         await using var source = new TappedSource(await SourceOpening.OpenAsync(invocation, problems, cancellationToken));
-        var request = ReportRun.Request(invocation.Settings, null, null);
+        var request = ReportRun.Request(invocation, null, null);
         request = request with { At = request.At ?? invocation.Surroundings.Time.GetUtcNow() };
         var report = await ReportRun.MakeAsync(invocation, source, request, SizingSettings.DefaultPolicy(), cancellationToken);
         var writer = new RecordingWriter(invocation.Settings.Get(OutputSettings.Round).ToDictionary(static p => p.Key, static p => p.Value, StringComparer.Ordinal));

@@ -97,13 +97,19 @@ internal static class CostSettings
     public static string CurrencyOf(string text) =>
         text.Length is > 0 and <= 8 && text.All(char.IsLetter) ? text : throw new FormatException($"\"{text}\" is not a currency; write letters such as USD");
 
-    /// <summary>The prices that the settings make, or null without any; what is wrong is added to the problems. A price given by neither book nor flag is zero.</summary>
+    /// <summary>The prices that the settings make, or null without any; what is wrong is added to the problems. One price alone is refused: a saving in half of the resources misleads.</summary>
     public static Prices? Prices(Invocation invocation, List<string> problems)
     {
         var settings = invocation.Settings;
         var (cpu, memory, currency) = (settings.Get(PriceCpu), settings.Get(PriceMemory), settings.Get(Currency));
         if (settings.Get(PriceBookName) is not { } name)
         {
+            if (cpu is null != memory is null)
+            {
+                var (given, other) = cpu is null ? (PriceMemory, PriceCpu) : (PriceCpu, PriceMemory);
+                problems.Add($"{settings.NameOf(given)} is given without {other.Flag}; give both, 0 where a resource costs nothing, or --price-book");
+            }
+
             return cpu is null && memory is null ? null : new Prices(currency ?? "USD", cpu ?? 0, memory ?? 0);
         }
 

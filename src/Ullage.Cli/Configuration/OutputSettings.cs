@@ -17,7 +17,7 @@ internal static class OutputSettings
         Choices = [.. ReportFormats.All.Select(static f => f.Name)],
         Default = ReportFormats.Default,
         Example = "json",
-        Read = Reads.Last(static t => ValueText.Choice(t, [.. ReportFormats.All.Concat(ExplainFormats.All).Select(static f => f.Name).Distinct()])),
+        Read = Reads.Last<string?>(ReadFormat),
         Otherwise = null,
     };
 
@@ -70,4 +70,13 @@ internal static class OutputSettings
         Read = Reads.Each(static text => ValueText.Pair(text) is var pair && ValueText.Real(pair.Value, 1e-9, 1e15) is var step ? new KeyValuePair<string, double>(pair.Key, step) : default),
         Otherwise = [],
     };
+
+    // Which command runs is not known here; each refuses those of the others itself.
+    private static string ReadFormat(string text)
+    {
+        string[] reports = [.. ReportFormats.All.Select(static f => f.Name)], explains = [.. ExplainFormats.All.Select(static f => f.Name)];
+        return reports.Contains(text) || explains.Contains(text)
+            ? text
+            : throw new FormatException($"\"{text}\" is not a format; recommend takes {string.Join(", ", reports)}, explain {string.Join(", ", explains)}, backtest {string.Join(", ", BacktestFormats.All.Select(static f => f.Name))}{NearestName.Hint(text, reports)}");
+    }
 }

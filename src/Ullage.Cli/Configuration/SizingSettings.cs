@@ -196,7 +196,16 @@ internal static class SizingSettings
     /// <summary>The policy that these settings make, or null and problems. Choices that weigh memory against CPU do so by the prices where both are given.</summary>
     public static IPolicy? Policy(Invocation invocation, Prices? prices, List<string> problems)
     {
-        return Options(invocation, prices, problems) is { } options ? PolicyCatalog.Create(invocation.Settings.Get(PolicyName), options) : null;
+        var (settings, name) = (invocation.Settings, invocation.Settings.Get(PolicyName));
+        if (PolicyCatalog.Create(name, SizingOptions.Default).LearnsFromFleet)
+        {
+            foreach (var quantile in new Setting[] { CpuRequestQuantile, CpuLimitQuantile, MemoryRequestQuantile, MemoryLimitQuantile }.Where(q => settings.Given(q)?.Origin.Kind == OriginKind.Flag))
+            {
+                problems.Add($"{settings.NameOf(quantile)}: policy {name} predicts and goes by no quantile; choose --policy burstable or guaranteed, or leave it out");
+            }
+        }
+
+        return Options(invocation, prices, problems) is { } options ? PolicyCatalog.Create(name, options) : null;
     }
 
     /// <summary>The options that these settings make, or null and problems.</summary>

@@ -124,9 +124,18 @@ internal static class ValueText
     public static CpuQuantity Cpu(string text) =>
         CpuQuantity.TryParse(text, out var amount, out _) && amount > CpuQuantity.Zero ? amount : throw new FormatException($"\"{text}\" is not an amount of CPU; write such as 250m or 2");
 
-    /// <summary>An amount of memory as Kubernetes writes it.</summary>
-    public static ByteQuantity Memory(string text) =>
-        ByteQuantity.TryParse(text, out var amount, out _) && amount > ByteQuantity.Zero ? amount : throw new FormatException($"\"{text}\" is not an amount of memory; write such as 256Mi or 2Gi");
+    /// <summary>An amount of memory as Kubernetes writes it. Bare numbers are bytes there, so one below 1 MiB was meant otherwise and is refused.</summary>
+    public static ByteQuantity Memory(string text)
+    {
+        if (!ByteQuantity.TryParse(text, out var amount, out _) || amount <= ByteQuantity.Zero)
+        {
+            throw new FormatException($"\"{text}\" is not an amount of memory; write such as 256Mi or 2Gi");
+        }
+
+        return amount.Bytes >= 1 << 20 || !text.All(static c => char.IsAsciiDigit(c) || c == '.')
+            ? amount
+            : throw new FormatException($"\"{text}\" is {text} bytes; write {text}Mi or {text}Gi");
+    }
 
     /// <summary>A price: not negative.</summary>
     public static decimal Price(string text) =>

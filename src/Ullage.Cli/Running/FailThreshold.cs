@@ -12,7 +12,7 @@ internal sealed record FailThreshold(string Text, Func<RecommendationReport, str
 
     /// <summary>All of them in a sentence, for help.</summary>
     public const string Described =
-        "over-provisioned=SHARE (requests of CPU or memory could shrink by that share of today's total), under-provisioned=SHARE (a container's request should grow by that share), oom-killed, insufficient-data, warning, critical (a finding at least that severe)";
+        "over-provisioned=SHARE (what requests of CPU or memory have too much is that share of today's total; what others lack is not set against it), under-provisioned=SHARE (a container's request should grow by that share), oom-killed, insufficient-data, warning, critical (a finding at least that severe)";
 
     /// <summary>The names, for completion.</summary>
     public static IReadOnlyList<string> Names => _names;
@@ -25,7 +25,7 @@ internal sealed record FailThreshold(string Text, Func<RecommendationReport, str
         var name = ValueText.Choice(at < 0 ? text : text[..at], _names);
         if (name is "over-provisioned" or "under-provisioned")
         {
-            var share = at < 0 ? throw new FormatException($"\"{text}\" needs a share; write {name}=30%") : ValueText.Share(text[(at + 1)..], 0, 1000);
+            var share = at < 0 ? throw new FormatException($"\"{text}\" needs a share; write {name}=30%") : ValueText.Share(text[(at + 1)..], 0, name == "over-provisioned" ? 1 : 1000);
             return new FailThreshold(text, name == "over-provisioned" ? report => Over(report, share) : report => Under(report, share));
         }
 
@@ -45,9 +45,9 @@ internal sealed record FailThreshold(string Text, Func<RecommendationReport, str
 
     private static string? Over(RecommendationReport report, double share)
     {
-        var (now, then) = (report.Totals.Current, report.Totals.Recommended);
-        var cpu = Shrink(now.CpuRequest?.Nanocores, then.CpuRequest?.Nanocores);
-        var memory = Shrink(now.MemoryRequest?.Bytes, then.MemoryRequest?.Bytes);
+        var (now, back) = (report.Totals.Current, report.Totals.GiveBack);
+        var cpu = Part(back.Cpu.Nanocores, now.CpuRequest?.Nanocores);
+        var memory = Part(back.Memory.Bytes, now.MemoryRequest?.Bytes);
         var (most, what) = cpu >= memory ? (cpu, "CPU") : (memory, "memory");
         return most >= share && most > 0 ? $"{most:P0} of the {what} requested could be given back" : null;
     }
@@ -56,7 +56,7 @@ internal sealed record FailThreshold(string Text, Func<RecommendationReport, str
         First(report, container => Grows(container.Current.CpuRequest?.Nanocores, container.Recommended.CpuRequest?.Nanocores, share)
             || Grows(container.Current.MemoryRequest?.Bytes, container.Recommended.MemoryRequest?.Bytes, share), $"should request at least {share:P0} more");
 
-    private static double Shrink(long? now, long? then) => now is > 0 && then is { } next ? 1 - (double)next / now.Value : 0;
+    private static double Part(long back, long? now) => now is > 0 ? (double)back / now.Value : 0;
 
     private static bool Grows(long? now, long? then, double share) => now is > 0 && then > now && (double)(then.Value - now.Value) / now.Value >= share;
 

@@ -8,17 +8,22 @@ internal static class OutputFolder
     /// <param name="shown">Its path as the user gave it.</param>
     public static bool IsMeant(string target, string shown) => Path.EndsInDirectorySeparator(shown) || Directory.Exists(target);
 
-    /// <summary>Writes the files, each whole or not at all; the folder is made where it is missing. Other files in it stay.</summary>
+    /// <summary>Writes the files, each whole or not at all; the folder is made where it is missing, those above it are not. Other files in it stay.</summary>
     /// <exception cref="OutputException">One could not be written; those before it are there.</exception>
     public static int Write(string target, string shown, IEnumerable<(string Name, string Text)> files)
     {
         try
         {
+            if (Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(target)) is { Length: > 0 } above && !Directory.Exists(above))
+            {
+                throw new DirectoryNotFoundException();
+            }
+
             Directory.CreateDirectory(target);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new OutputException($"--output-file {shown} cannot be made ({OutputFile.Told(e)}); give a folder that exists and is writable", e);
+            throw new OutputException($"--output-file {shown} cannot be made ({OutputFile.Told(e)}); give a folder that exists and is writable, or a new one in such a folder", e);
         }
 
         var count = 0;

@@ -3,6 +3,7 @@ using Ullage.Application.Recommend;
 using Ullage.Cli.Commands;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Output;
+using Ullage.Cli.Output.Figures;
 using Ullage.Model;
 using Ullage.Prometheus.Discovery;
 using Ullage.Prometheus.Recording;
@@ -52,14 +53,29 @@ internal static class ReportRun
     }
 
     /// <summary>The request that the settings make.</summary>
-    public static RecommendRequest Request(ResolvedSettings settings, Prices? prices, TimeRange? recorded)
+    public static RecommendRequest Request(Invocation invocation, Prices? prices, TimeRange? recorded)
     {
-        var request = RequestSettings.Bind(settings) with { Prices = prices, Node = CostSettings.NodeOf(settings) };
-        return recorded is not { } range ? request : request with
+        var settings = invocation.Settings;
+        var request = RequestSettings.Bind(settings) with { Prices = prices, Node = CostSettings.NodeOf(settings), LeastWindow = settings.Get(SizingSettings.MinHistory) };
+        if (recorded is not { } range)
         {
-            At = settings.IsGiven(SelectionSettings.At) ? request.At : range.End,
-            Window = settings.IsGiven(SelectionSettings.Window) ? request.Window : range.Duration,
-        };
+            return request;
+        }
+
+        // A recording holds nothing before its beginning, and the report's window is what was there to be seen.
+        var at = settings.IsGiven(SelectionSettings.At) && request.At is { } asked ? asked : range.End;
+        var (held, window) = (at - range.Start, settings.IsGiven(SelectionSettings.Window) ? request.Window : range.Duration);
+        if (held > TimeSpan.Zero && window > held)
+        {
+            if (settings.IsGiven(SelectionSettings.Window))
+            {
+                invocation.Remark($"the recording begins {Moments.Duration(held)} before {Moments.Minute(at)}, so the window is {Moments.Duration(held)}, not {Moments.Duration(window)}");
+            }
+
+            window = held;
+        }
+
+        return request with { At = at, Window = window };
     }
 
     /// <summary>The stretch that a recording stands for; null for other sources.</summary>
@@ -68,8 +84,20 @@ internal static class ReportRun
     /// <summary>Writes the report, tells what is missing and which thresholds are met, and gives the exit code.</summary>
     public static int Finish(Invocation invocation, RecommendationReport report, IReportWriter writer)
     {
+        // Namespaces that hold nothing are told whatever was asked to be left out: a misspelt one must not pass for one without findings.
+        var empty = report.Notices.FirstOrDefault(static n => n.Code == "namespace-empty");
+        if (empty is not null && report.Workloads.Count == 0 && report.Missing.Count == 0)
+        {
+            throw new UsageException($"nothing found: {empty.Text} Check --namespace, and --window and --at");
+        }
+
         Write(invocation, report, writer);
         TellMissing(invocation, report.Missing);
+        if (empty is not null && (invocation.Settings.Get(GeneralSettings.Quiet) || invocation.Settings.IsGiven(OutputSettings.FailOn)))
+        {
+            invocation.Surroundings.Say(empty.Text);
+        }
+
         foreach (var notice in report.Notices.Where(_ => !writer.TellsNotices))
         {
             invocation.Remark($"note: {notice.Text}");

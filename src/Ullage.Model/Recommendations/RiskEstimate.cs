@@ -12,6 +12,12 @@ public sealed record RiskEstimate
     /// <summary>The same for today's memory limit; null where there is none.</summary>
     public double? OomChanceToday { get; init; }
 
+    /// <summary>Days, at least 0, in which steady growth of memory reaches the proposed limit, from the last day's peak at the pace seen; null where memory does not grow. Below the horizon the chance is 1.</summary>
+    public double? GrowthReachesInDays { get; init; }
+
+    /// <summary>The same for today's memory limit; null where there is none.</summary>
+    public double? GrowthReachesTodayInDays { get; init; }
+
     /// <summary>Share of the time, 0 to 1, in which CPU use is predicted above the proposed request.</summary>
     public double? CpuOverRequest { get; init; }
 

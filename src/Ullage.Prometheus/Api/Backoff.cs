@@ -35,7 +35,7 @@ internal sealed class Backoff(PrometheusConnectionOptions options, Random random
     {
         var message = AsksTooMuch(fault.RetryAfter)
             ? $"{fault.Message} It asks to wait {fault.RetryAfter!.Value.TotalSeconds:0} s, longer than the {options.MaxRetryAfter.TotalSeconds:0} s allowed."
-            : tries > 1 ? $"{fault.Message} (tried {tries} times)" : fault.Message;
+            : tries > 1 ? $"{fault.Message.TrimEnd('.')} (tried {tries} times)" : fault.Message;
         return new SourceException(fault.Failure, message, fault.Inner);
     }
 }

@@ -53,7 +53,7 @@ internal static class WholePercents
             ? most.Recommended with { CpuRequest = CpuQuantity.FromMillicores((long)Math.Round(raised * 1000)) }
             : most.Recommended with { MemoryRequest = ByteQuantity.FromBytes(raised) };
         string Text(double amount) => isCpu ? Figures.Cpu(amount) : Figures.Memory(amount);
-        var reason = new Reason("autoscaler-whole-percent", field, $"{Text(own)} raised to {Text(raised)}: {percent:0} % of {(scope.Count > 1 ? "the pod's requests" : "it")} then is the autoscaler's threshold of {Text(threshold)}, and targets are whole percents.", Binding: true);
+        var reason = new Reason("autoscaler-whole-percent", field, $"{Text(own)} raised to {Text(raised)}: {threshold / (then - own + raised) * 100:0} % of {(scope.Count > 1 ? "the pod's requests" : "it")} then is the autoscaler's threshold of {Text(threshold)}, and targets are whole percents.", Binding: true);
         all[all.IndexOf(most)] = most with
         {
             Recommended = settings,

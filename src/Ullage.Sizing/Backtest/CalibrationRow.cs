@@ -14,6 +14,9 @@ public sealed record CalibrationRow(string Policy, double From, double To, doubl
     /// <summary>The share that met a kill.</summary>
     public double Share => Cases > 0 ? (double)Met / Cases : 0;
 
-    /// <summary>Whether the share lies within a factor of 2 of what was predicted, or what was predicted inside the interval.</summary>
-    public bool Holds => (Share >= Predicted / 2 && Share <= Predicted * 2) || (Predicted >= Low && Predicted <= High);
+    /// <summary>Whether what was predicted lies inside the interval of what was met.</summary>
+    public bool Holds => Predicted >= Low && Predicted <= High;
+
+    /// <summary>Whether so few cases were met that the interval holds whatever the band could say: wider than 20 points and than twice the prediction.</summary>
+    public bool TooFew => Holds && High - Low > Math.Max(0.2, 2 * Predicted);
 }

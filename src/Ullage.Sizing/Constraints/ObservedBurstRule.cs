@@ -13,7 +13,7 @@ internal sealed class ObservedBurstRule : IRule
             var burst = context.Summary.Cpu.Burst;
             var amount = burst.Value * (1 + context.Options.BurstHeadroom);
             into.Raise("cpu-observed-burst", ResourceField.CpuLimit, amount,
-                $"The sharpest rate between two samples {Figures.Cpu(burst.Value)}{Figures.Seen(burst)} × {1 + context.Options.BurstHeadroom:0.###} = {Figures.Cpu(amount)}: within one period of 100 ms it is higher, and a lower limit throttles what already ran.",
+                $"The sharpest rate between two samples {Figures.Cpu(burst.Value)}{Figures.Seen(burst)} × {1 + context.Options.BurstHeadroom:0.###} = {Figures.CpuAtLeast(amount)}: within one period of 100 ms it is higher, and a lower limit throttles what already ran.",
                 burst);
         }
     }

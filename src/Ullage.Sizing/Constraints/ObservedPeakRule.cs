@@ -15,7 +15,7 @@ internal sealed class ObservedPeakRule : IRule
             var peak = context.Summary.Memory.Peak;
             var amount = peak.Value * (1 + context.Options.PeakHeadroom);
             into.Raise("memory-observed-peak", ResourceField.MemoryLimit, amount,
-                $"The observed peak {Figures.Memory(peak.Value)}{Figures.Seen(peak)} × {1 + context.Options.PeakHeadroom:0.###} = {Figures.Memory(amount)}.", peak);
+                $"The observed peak {Figures.Memory(peak.Value)}{Figures.Seen(peak)} × {1 + context.Options.PeakHeadroom:0.###} = {Figures.MemoryAtLeast(amount)}.", peak);
         }
     }
 }

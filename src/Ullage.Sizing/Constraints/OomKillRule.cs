@@ -17,7 +17,7 @@ internal sealed class OomKillRule : IRule
         var met = MetBytes(context, worst);
         var known = worst.Limit is not null ? "its limit" : context.Current.MemoryLimit is not null ? "today's limit, the one then being unknown," : "its peak, the limit being unknown,";
         into.Raise("oom-kill", ResourceField.MemoryLimit, met * factor,
-            $"Killed {kills.Count} time{(kills.Count == 1 ? "" : "s")} for lack of memory, at {known} {Figures.Memory(met)} (pod {worst.Pod}, {Figures.Moment(worst.AtMs)}) × {factor:0.###} = {Figures.Memory(met * factor)}.",
+            $"Killed {kills.Count} time{(kills.Count == 1 ? "" : "s")} for lack of memory, at {known} {Figures.Memory(met)} (pod {worst.Pod}, {Figures.Moment(worst.AtMs)}) × {factor:0.###} = {Figures.MemoryAtLeast(met * factor)}.",
             new Evidence("memory limit at the kill", met, "bytes", worst.Pod, worst.AtMs));
     }
 

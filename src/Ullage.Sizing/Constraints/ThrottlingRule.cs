@@ -14,7 +14,7 @@ internal sealed class ThrottlingRule : IRule
         {
             var amount = limit.Cores * (1 + context.Options.CpuMargin);
             into.Raise("cpu-throttled", ResourceField.CpuLimit, amount,
-                $"Throttled in {Figures.Percent(share)} of periods, so usage is cut off at today's limit {Figures.Cpu(limit.Cores)}: × {1 + context.Options.CpuMargin:0.###} = {Figures.Cpu(amount)}.",
+                $"Throttled in {Figures.Percent(share)} of periods, so usage is cut off at today's limit {Figures.Cpu(limit.Cores)}: × {1 + context.Options.CpuMargin:0.###} = {Figures.CpuAtLeast(amount)}.",
                 new Evidence("throttled share of periods", share, "ratio"));
         }
     }

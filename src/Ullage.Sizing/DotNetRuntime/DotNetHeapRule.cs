@@ -42,14 +42,14 @@ internal sealed class DotNetHeapRule : IRule
         if (runtime.HeapCommitted is { } committed)
         {
             into.Raise("dotnet-heap", ResourceField.MemoryLimit, committed.Bytes / HeapShare,
-                $"The heap commits {Figures.Memory(committed.Bytes)} (P99) and may have 75 % of the limit: ÷ 0.75 = {Figures.Memory(committed.Bytes / HeapShare)}.",
+                $"The heap commits {Figures.Memory(committed.Bytes)} (P99) and may have 75 % of the limit: ÷ 0.75 = {Figures.MemoryAtLeast(committed.Bytes / HeapShare)}.",
                 new Evidence("dotnet committed heap p99", committed.Bytes, "bytes"));
         }
         else if (runtime.LiveHeap is { } live)
         {
             var least = live.Bytes * LiveHeapFactor / HeapShare;
             into.Raise("dotnet-heap", ResourceField.MemoryLimit, least,
-                $"The heap after a collection is {Figures.Memory(live.Bytes)} (P99) and may have 75 % of the limit: × 1.25 ÷ 0.75 = {Figures.Memory(least)}.",
+                $"The heap after a collection is {Figures.Memory(live.Bytes)} (P99) and may have 75 % of the limit: × 1.25 ÷ 0.75 = {Figures.MemoryAtLeast(least)}.",
                 new Evidence("dotnet heap p99", live.Bytes, "bytes"));
         }
     }

@@ -23,7 +23,7 @@ internal sealed class JavaHeapRule : IRule
 
         var amount = (live.Bytes * HeapFactor) + (outside * OutsideFactor);
         into.Raise("jvm-heap", ResourceField.MemoryLimit, amount,
-            $"{Figures.Memory(live.Bytes)} of heap survive collections (P99) × {HeapFactor:0} + {Figures.Memory(outside)} outside the heap × {OutsideFactor:0.#} = {Figures.Memory(amount)}.",
+            $"{Figures.Memory(live.Bytes)} of heap survive collections (P99) × {HeapFactor:0} + {Figures.Memory(outside)} outside the heap × {OutsideFactor:0.#} = {Figures.MemoryAtLeast(amount)}.",
             new Evidence("jvm live heap p99", live.Bytes, "bytes"));
     }
 

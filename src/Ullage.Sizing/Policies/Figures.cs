@@ -27,6 +27,12 @@ internal static class Figures
         };
     }
 
+    /// <summary>Cores that a setting must hold, as it will hold them: in whole millicores, rounded up.</summary>
+    public static string CpuAtLeast(double cores) => Cpu(Math.Ceiling((cores * 1000) - 1e-6) / 1000);
+
+    /// <summary>Bytes that a setting must hold, as it will hold them: in whole mebibytes, rounded up.</summary>
+    public static string MemoryAtLeast(double bytes) => Memory(Math.Ceiling((bytes / (1 << 20)) - 1e-6) * (1 << 20));
+
     /// <summary>A quantile: <c>P50</c>, <c>P99.9</c>, <c>peak</c>.</summary>
     public static string Quantile(double quantile) => quantile >= 1 ? "peak" : "P" + (quantile * 100).ToString("0.###", CultureInfo.InvariantCulture);
 

@@ -39,7 +39,7 @@ internal sealed class MemoryRiskRule : IRule
         var said = chance > options.OomTarget * 1.02
             ? $"the most that is asked for beyond what was seen; {Figures.Percent(chance)} chance remains, not the {Figures.Percent(options.OomTarget)} aimed at,"
             : $"{Figures.Percent(options.OomTarget)} chance";
-        return $"{need} × {amount / risk.Need:0.###} = {Figures.Memory(amount)}: {said} that some pod needs more within {Figures.Length(options.Horizon)} "
+        return $"{need} × {amount / risk.Need:0.###} = {Figures.MemoryAtLeast(amount)}: {said} that some pod needs more within {Figures.Length(options.Horizon)} "
             + $"({model.Days:0.#} d seen{(risk.SinceStep ? " since a step up" : "")}, scale {Figures.Percent(model.Scale)}: {own}fleet {Figures.Percent(risk.Fleet.Scale)}{beyond}).";
     }
 }

@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Sizing.Trends;
 
 namespace Ullage.Sizing.Risk;
 
@@ -16,10 +17,14 @@ internal static class RiskFigures
             var risk = context.MemoryRisk;
             // A limit on the heap bounds the garbage: what must not outgrow its room is the live heap, taken to vary as the peak does.
             var chance = liveHeapRoom is { } room ? risk.ChanceAbove(risk.Need * room) : Chance(risk, proposal.MemoryLimit);
+            var (then, today) = (GrowthFindings.DaysTo(context, proposal.MemoryLimit), GrowthFindings.DaysTo(context, context.Current.MemoryLimit));
+            chance = Grown(chance, then, context);
             estimate = estimate with
             {
                 OomChance = chance,
-                OomChanceToday = Chance(risk, context.Current.MemoryLimit),
+                OomChanceToday = Grown(Chance(risk, context.Current.MemoryLimit), today, context),
+                GrowthReachesInDays = then,
+                GrowthReachesTodayInDays = today,
                 Extrapolated = chance is { } predicted && risk.Model.Extrapolates(predicted),
             };
         }
@@ -35,6 +40,9 @@ internal static class RiskFigures
 
         return estimate;
     }
+
+    // The law of records takes the hours as alike, which growth is not: a limit that its pace reaches within the horizon is passed.
+    private static double? Grown(double? chance, double? days, SizingContext context) => chance is not null && days < context.Options.Horizon.TotalDays ? 1 : chance;
 
     private static double? Chance(MemoryRisk risk, ByteQuantity? limit) => limit is { Bytes: > 0 } set ? risk.ChanceAbove(set.Bytes) : null;
 }

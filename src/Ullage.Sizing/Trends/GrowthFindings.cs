@@ -23,9 +23,8 @@ internal static class GrowthFindings
             yield break;
         }
 
-        var peak = MemoryGrowthRule.LastPeak(context.Summary)?.Value ?? context.Summary.Memory.Peak.Value;
-        var today = Days(context.Current.MemoryLimit, peak, growth);
-        var then = Days(proposal.MemoryLimit, peak, growth);
+        var today = DaysTo(context, context.Current.MemoryLimit);
+        var then = DaysTo(context, proposal.MemoryLimit);
         var reach = (today, then) switch
         {
             (null, null) => "",
@@ -39,7 +38,10 @@ internal static class GrowthFindings
             $"{what}: a leak, or a cache without a bound.{reach} No limit holds it for ever: find it, or restart before.");
     }
 
-    private static double? Days(ByteQuantity? limit, double peak, MemoryGrowth growth) => limit is { } amount ? Math.Max(0, (amount.Bytes - peak) / growth.BytesPerDay) : null;
+    /// <summary>Days until steady growth reaches a limit, from the last day's peak at the pace seen; null without either.</summary>
+    public static double? DaysTo(SizingContext context, ByteQuantity? limit) => limit is { Bytes: > 0 } amount && context.Growth is { Restarting: false } growth
+        ? Math.Max(0, (amount.Bytes - (MemoryGrowthRule.LastPeak(context.Summary)?.Value ?? context.Summary.Memory.Peak.Value)) / growth.BytesPerDay)
+        : null;
 
     private static string Reach(ByteQuantity? limit, double days) => $"the limit {limit} {When(days)}";
 

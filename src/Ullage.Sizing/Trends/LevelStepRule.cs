@@ -23,7 +23,7 @@ internal sealed class LevelStepRule : IRule
             if (amount > 0)
             {
                 into.Raise("rollout-level", ResourceField.MemoryLimit, amount,
-                    $"{step.Image} holds {ratio:0.##} times what {step.Before} held: its peak {Figures.Memory(step.PeakBefore)} × {ratio:0.##} × {1 + context.Options.PeakHeadroom:0.###} = {Figures.Memory(amount)}.");
+                    $"{step.Image} holds {ratio:0.##} times what {step.Before} held: its peak {Figures.Memory(step.PeakBefore)} × {ratio:0.##} × {1 + context.Options.PeakHeadroom:0.###} = {Figures.MemoryAtLeast(amount)}.");
             }
 
             into.Raise("rollout-level", ResourceField.MemoryRequest, step.MemorySince, $"Since {step.Image} came ({Figures.Moment(step.AtMs)}) an hour's mean is {Figures.Memory(step.MemorySince)} at the median.");

@@ -29,12 +29,15 @@ internal sealed record MemoryGrowth(double BytesPerDay, string Pod, double From,
     private const double StillGrowing = 0.5;
     private const double SteadyTau = 0.8;
 
+    // Hours of the newest day that need the same hour of the day before, to tell a pace whatever the daily wave.
+    private const int LeastPairs = 6;
+
     /// <summary>What the window shows, or null.</summary>
     public static MemoryGrowth? Of(IReadOnlyList<MemoryLife> lives) =>
-        Judge(lives.Select(static l => (Life: l, Line: ByDay(l))), restarting: false)
-        ?? Judge(lives.Where(static l => l.EndedByRestart).Select(static l => (Life: l, Line: ByHour(l))), restarting: true);
+        Judge(lives, lives.Select(static l => (Life: l, Line: ByDay(l))), restarting: false)
+        ?? Judge(lives, lives.Where(static l => l.EndedByRestart).Select(static l => (Life: l, Line: ByHour(l))), restarting: true);
 
-    private static MemoryGrowth? Judge(IEnumerable<(MemoryLife Life, (double PerDay, bool Grows)? Line)> lives, bool restarting)
+    private static MemoryGrowth? Judge(IReadOnlyList<MemoryLife> all, IEnumerable<(MemoryLife Life, (double PerDay, bool Grows)? Line)> lives, bool restarting)
     {
         var looked = lives.Where(static l => l.Line is not null).Select(static l => (l.Life, Line: l.Line!.Value)).ToList();
         var growing = looked.Where(static l => l.Line.Grows).OrderBy(static l => l.Line.PerDay).ToList();
@@ -43,10 +46,17 @@ internal sealed record MemoryGrowth(double BytesPerDay, string Pod, double From,
             return null;
         }
 
+        // What grew once need not grow now: the newest stretch between restarts must, and pods that took over must not be at rest.
+        var pace = growing[growing.Count / 2].Line.PerDay;
+        if (restarting ? !looked.MaxBy(static l => l.Life.Lows[^1].Hour).Line.Grows : IsOver(all, growing.Select(static l => l.Life), pace))
+        {
+            return null;
+        }
+
         var furthest = growing.MaxBy(static l => l.Life.Lows[^1].Low - l.Life.Lows[0].Low).Life;
         var first = furthest.Lows[Math.Min(WarmHours, furthest.Lows.Count - 1)];
         return new MemoryGrowth(
-            growing[growing.Count / 2].Line.PerDay, furthest.Pod, first.Low, furthest.Lows[^1].Low, TimeSpan.FromHours(furthest.Lows[^1].Hour - first.Hour), growing.Count, looked.Count, restarting);
+            pace, furthest.Pod, first.Low, furthest.Lows[^1].Low, TimeSpan.FromHours(furthest.Lows[^1].Hour - first.Hour), growing.Count, looked.Count, restarting);
     }
 
     /// <summary>The line through daily lows, counted back from the last hour.</summary>
@@ -72,7 +82,8 @@ internal sealed record MemoryGrowth(double BytesPerDay, string Pod, double From,
 
         var line = RobustLine.Of(points);
         var grown = line.Slope * (points[^1].Item1 - points[0].Item1);
-        return (line.Slope, line.Tau >= SteadyTau && grown >= LeastBytes && grown >= LeastShare * points[points.Length / 2].Low && Continues(points, line.Slope));
+        return (line.Slope, line.Tau >= SteadyTau && grown >= LeastBytes && grown >= LeastShare * points[points.Length / 2].Low && Continues(points, line.Slope)
+            && !(NewestDay(life) < StillGrowing * line.Slope));
     }
 
     /// <summary>The line through the hourly lows of a life that a restart ended.</summary>
@@ -87,6 +98,22 @@ internal sealed record MemoryGrowth(double BytesPerDay, string Pod, double From,
         var line = RobustLine.Of(points);
         var grown = line.Slope * (points[^1].Item1 - points[0].Item1);
         return (line.Slope * HoursPerDay, line.Tau >= SteadyTau && grown >= LeastBytes && grown >= LifeGrowth * points[0].Item2 && Continues(points, line.Slope));
+    }
+
+    /// <summary>Whether all pods that grow ended a day or more before the newest, and those that took over hold still.</summary>
+    private static bool IsOver(IReadOnlyList<MemoryLife> all, IEnumerable<MemoryLife> growing, double pace)
+    {
+        var newest = all.Max(static l => l.Lows[^1].Hour) - (long)HoursPerDay;
+        return growing.All(l => l.Lows[^1].Hour <= newest) && all.Where(l => l.Lows[^1].Hour > newest).Select(static l => NewestDay(l)).Max() < StillGrowing * pace;
+    }
+
+    /// <summary>By how much a life's low rose from its last day but one to its last, the median over the same hours of both; null where too few hours have a fellow.</summary>
+    private static double? NewestDay(MemoryLife life)
+    {
+        var (first, last) = (life.Lows[0].Hour + WarmHours, life.Lows[^1].Hour);
+        var lows = life.Lows.Where(l => l.Hour >= first && l.Hour > last - (2 * (long)HoursPerDay)).ToDictionary(static l => l.Hour, static l => l.Low);
+        double[] rises = [.. lows.Where(l => lows.ContainsKey(l.Key - (long)HoursPerDay)).Select(l => l.Value - lows[l.Key - (long)HoursPerDay]).Order()];
+        return rises.Length >= LeastPairs ? rises[rises.Length / 2] : null;
     }
 
     private static bool Continues(ReadOnlySpan<(double X, double Y)> points, double slope)

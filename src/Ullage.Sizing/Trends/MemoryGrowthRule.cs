@@ -28,7 +28,7 @@ internal sealed class MemoryGrowthRule : IRule
         var amount = Math.Min(peak.Value + coming, Most * peak.Value);
         var held = amount < peak.Value + coming ? $", of which {Most:0} times the peak is all that a limit should follow" : "";
         into.Raise("memory-growth", ResourceField.MemoryLimit, amount,
-            $"It grows by {Figures.Memory(growth.BytesPerDay)} a day: the last day's peak {Figures.Memory(peak.Value)} + {Figures.Memory(growth.BytesPerDay)} × {context.Options.Horizon.TotalDays:0.#} d = {Figures.Memory(peak.Value + coming)}{held}.", peak);
+            $"It grows by {Figures.Memory(growth.BytesPerDay)} a day: the last day's peak {Figures.Memory(peak.Value)} + {Figures.Memory(growth.BytesPerDay)} × {context.Options.Horizon.TotalDays:0.#} d = {Figures.MemoryAtLeast(peak.Value + coming)}{held}.", peak);
     }
 
     /// <summary>The highest memory of the last 24 hours seen.</summary>

@@ -102,7 +102,7 @@ public sealed partial class BacktestOutputTests
     [Fact]
     public async Task The_demonstrations_history_judges_every_policy()
     {
-        var run = await CommandRun.Of(["backtest", "--demo", "-o", "json", "--policies", "risk@20%", "--policies", "risk", "--policies", "today", "--policies", "krr", "--price-cpu", "0.03"]);
+        var run = await CommandRun.Of(["backtest", "--demo", "-o", "json", "--policies", "risk@20%", "--policies", "risk", "--policies", "today", "--policies", "krr", "--price-cpu", "0.03", "--price-memory", "0"]);
         Assert.True(run.Exit == 0, run.Errors);
         using var document = JsonDocument.Parse(run.Output);
         var policies = document.RootElement.GetProperty("policies").EnumerateArray().ToDictionary(static p => p.GetProperty("policy").GetString()!);

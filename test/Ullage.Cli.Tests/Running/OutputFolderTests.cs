@@ -9,10 +9,20 @@ public sealed class OutputFolderTests
     public void A_folder_is_made_and_takes_every_file_and_keeps_what_was_there()
     {
         using var folder = new TemporaryFolder("patches");
-        var target = System.IO.Path.Combine(folder.Path, "new", "patches");
-        OutputFolder.Write(target, "new/patches/", [("a.yaml", "a")]);
-        Assert.Equal(2, OutputFolder.Write(target, "new/patches/", [("b.yaml", "b"), ("c.yaml", "c")]));
+        var target = System.IO.Path.Combine(folder.Path, "patches");
+        OutputFolder.Write(target, "patches/", [("a.yaml", "a")]);
+        Assert.Equal(2, OutputFolder.Write(target, "patches/", [("b.yaml", "b"), ("c.yaml", "c")]));
         Assert.Equal(["a.yaml", "b.yaml", "c.yaml"], Directory.GetFiles(target).Select(System.IO.Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void A_folder_in_a_folder_that_is_missing_is_refused_as_a_file_there_is()
+    {
+        using var folder = new TemporaryFolder("patches");
+        var (inFolder, file) = (System.IO.Path.Combine(folder.Path, "mistyped", "patches"), System.IO.Path.Combine(folder.Path, "mistyped", "report.json"));
+        Assert.Contains("(no such folder)", Assert.Throws<OutputException>(() => OutputFolder.Write(inFolder, "mistyped/patches/", [("a.yaml", "a")])).Message, StringComparison.Ordinal);
+        Assert.Contains("(no such folder)", Assert.Throws<OutputException>(() => OutputFile.Write(file, "mistyped/report.json", static _ => { })).Message, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(System.IO.Path.Combine(folder.Path, "mistyped")));
     }
 
     [Fact]

@@ -46,5 +46,19 @@ public sealed class FrontierTests
         var rows = tally.Rows("risk").ToArray();
         Assert.Equal([(0.02, 0.05, 100L, 7L), (0.1, 0.2, 100L, 50L)], rows.Select(static r => (r.From, r.To, r.Cases, r.Met)));
         Assert.Equal([true, false], rows.Select(static r => r.Holds));
+        Assert.All(rows, static r => Assert.False(r.TooFew));
+    }
+
+    [Fact]
+    public void One_case_tells_nothing_and_twice_what_was_predicted_does_not_hold()
+    {
+        var tally = new CalibrationTally();
+        tally.Add(0.15, false);
+        for (var i = 0; i < 1000; i++)
+        {
+            tally.Add(0.03, i < 55);
+        }
+
+        Assert.Equal([(false, false), (true, true)], tally.Rows("risk").Select(static r => (r.Holds, r.TooFew)));
     }
 }

@@ -48,6 +48,23 @@ public sealed class MemoryGrowthTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
 
     [Fact]
+    public void A_warm_up_of_any_length_that_settled_before_the_newest_day_is_no_leak() =>
+        Prop.ForAll(Seeds, seed =>
+        {
+            var random = new Random(seed);
+            var (level, length) = (60 + (random.NextDouble() * 400), 4 + (random.NextDouble() * 24));
+            return MemoryGrowth.Of(Lives(3 + (seed % 5), 2, random, (hour, _) => level * (1 + (0.6 * (1 - Math.Exp(-hour / length)))), wave: 0.05 * (seed % 3))) is null;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(20));
+
+    [Fact]
+    public void Growth_that_stopped_with_the_rollout_two_days_ago_is_over() =>
+        Assert.Null(MemoryGrowth.Of(Lives(7, 2, new Random(7), static (hour, _) => hour < 108 ? 200 + (30 * hour / 24) : 210, static hour => hour < 108 ? 0 : 1)));
+
+    [Fact]
+    public void Growth_before_a_rollout_of_yesterday_is_still_told() =>
+        Assert.NotNull(MemoryGrowth.Of(Lives(7, 2, new Random(8), static (hour, _) => 200 + (30 * (hour < 150 ? hour : hour - 150) / 24), static hour => hour < 150 ? 0 : 1)));
+
+    [Fact]
     public void A_sawtooth_of_restarts_is_growth_since_each_start()
     {
         var random = new Random(3);
@@ -71,6 +88,9 @@ public sealed class MemoryGrowthTests
         var finding = Sized.Find(result, FindingCodes.MemoryGrowth)!;
         Assert.Equal(Severity.Warning, finding.Severity);
         Assert.Matches(@"Memory grows by (19|20|21)(\.\d+)?Mi a day in 3 of 3 pods followed .* reaches the limit 600Mi in 1[01] days, the proposed \d+Mi in 7 days\.", finding.Text);
+        Assert.InRange(result.Risk!.OomChanceToday!.Value, 0, 0.5);
+        Assert.InRange(result.Risk.GrowthReachesTodayInDays!.Value, 9, 11.5);
+        Assert.Equal(1, Sized.By("risk", usage, Sized.Settings("500m", "1", "450Mi", "450Mi")).Risk!.OomChanceToday);
         Assert.Equal(Severity.Critical, Sized.Find(Sized.By("burstable", usage, Sized.Settings("500m", "1", "400Mi", "400Mi")), FindingCodes.MemoryGrowth)!.Severity);
     }
 

@@ -23,7 +23,7 @@ internal static class CasePage
         Services(paper, of, ours);
         paper.Line();
         Dollars(paper, of, prices);
-        Bulleted.Write(paper, new StyledText("note  ", Ink.Dim), "Neither case follows from P50 and P99 with a small margin: the article's requests are its choice, burstable's follow from use. Policy tiers gives the article's profiles, so it gives the article's numbers where use sorts each service as the article does.", Ink.Dim);
+        Bulleted.Write(paper, new StyledText("note  ", Ink.Dim), "The article's numbers do not follow from P50 and P99 with a small margin: they are its choice, while burstable's follow from use." + (of == ArticleCase.Retail ? " Policy tiers rounds up to the article's own profiles, so its numbers are the article's wherever use puts a service into the profile that the article chose." : ""), Ink.Dim);
         if (verdict is not null)
         {
             paper.Line();

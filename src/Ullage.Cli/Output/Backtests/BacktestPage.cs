@@ -78,11 +78,13 @@ internal sealed class BacktestPage : IBacktestWriter
             return;
         }
 
-        html.Markup("<h2>Predicted and met</h2>\n<div class=\"scroll\"><table class=\"pct compare\"><thead><tr><th scope=\"col\">policy</th><th>band</th><th>predicted</th><th>met</th><th>cases</th><th>95% interval</th><th></th></tr></thead><tbody>\n");
+        html.Markup("<h2>Predicted and met</h2>\n");
+        html.Write($"<p class=\"note\">{BacktestWords.Chance(report)}</p>\n");
+        html.Markup("<div class=\"scroll\"><table class=\"pct compare\"><thead><tr><th scope=\"col\">policy</th><th>band</th><th>predicted</th><th>met</th><th>cases</th><th>95% interval</th><th></th></tr></thead><tbody>\n");
         foreach (var row in report.Result.Calibration)
         {
             html.Write($"<tr><th scope=\"row\">{row.Policy}</th><td>{BacktestWords.Band(row)}</td><td>{BacktestColumn.Share(row.Predicted)}</td><td>{BacktestColumn.Share(row.Share)}</td><td>{Amounts.Count(row.Met)} of {Amounts.Count(row.Cases)}</td>");
-            html.Write($"<td>{BacktestColumn.Share(row.Low)} – {BacktestColumn.Share(row.High)}</td><td class=\"{(row.Holds ? "good" : "warn")}\">{BacktestWords.Held(row)}</td></tr>\n");
+            html.Write($"<td>{BacktestColumn.Share(row.Low)} – {BacktestColumn.Share(row.High)}</td><td class=\"{(row.TooFew ? "" : row.Holds ? "good" : "warn")}\">{BacktestWords.Held(row)}</td></tr>\n");
         }
 
         html.Markup("</tbody></table></div>\n");

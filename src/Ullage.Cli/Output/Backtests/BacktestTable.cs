@@ -94,7 +94,7 @@ internal sealed class BacktestTable : IBacktestWriter
         }
 
         paper.Line();
-        paper.Line(new StyledText("PREDICTED AND MET", Ink.Bold).Add("  chance that some pod of a container passes its memory limit within a step", Ink.Dim).Truncated(paper.Width));
+        paper.Line(new StyledText("PREDICTED AND MET", Ink.Bold).Add("  " + BacktestWords.Chance(report), Ink.Dim).Truncated(paper.Width));
         foreach (var row in report.Result.Calibration)
         {
             paper.Line(Line(row).Truncated(paper.Width));
@@ -104,5 +104,5 @@ internal sealed class BacktestTable : IBacktestWriter
     private static StyledText Line(CalibrationRow row) =>
         new StyledText("  ").Add(row.Policy).PadTo(14).AddRight(BacktestWords.Band(row), 26).AddRight(BacktestColumn.Share(row.Predicted), 34)
             .Add("  predicted", Ink.Dim).AddRight(BacktestColumn.Share(row.Share), 54).Add($"  met, {Amounts.Count(row.Met)} of {Amounts.Count(row.Cases)}", Ink.Dim)
-            .Add($"  [{BacktestColumn.Share(row.Low)}, {BacktestColumn.Share(row.High)}]", Ink.Dim).Add("  " + BacktestWords.Held(row), row.Holds ? Ink.Good : Ink.Warning);
+            .Add($"  [{BacktestColumn.Share(row.Low)}, {BacktestColumn.Share(row.High)}]", Ink.Dim).Add("  " + BacktestWords.Held(row), row.TooFew ? Ink.Dim : row.Holds ? Ink.Good : Ink.Warning);
 }

@@ -22,7 +22,10 @@ internal static class BacktestWords
     public static string Band(CalibrationRow row) => $"{Percent(row.From)}–{Percent(row.To)}%";
 
     /// <summary>Whether a prediction held.</summary>
-    public static string Held(CalibrationRow row) => row.Holds ? "holds" : row.Share > row.Predicted ? "too low" : "too high";
+    public static string Held(CalibrationRow row) => row.TooFew ? "too few to tell" : row.Holds ? "holds" : row.Share > row.Predicted ? "too low" : "too high";
+
+    /// <summary>What the chances are of: <c>chance that some pod of a container passes its memory limit within 1 day of the decision</c>.</summary>
+    public static string Chance(BacktestReport report) => $"chance that some pod of a container passes its memory limit within {Descriptions.Plural(report.Result.StepDays, "day")} of the decision";
 
     /// <summary>Who would have been killed most by one policy.</summary>
     public static string Hit(OomHit hit) => $"{hit.Container}: {Amounts.Count(hit.OomPodDays)} of {Descriptions.Plural(hit.PodDays, "pod-day")}, highest peak {hit.WorstPeakToLimit.ToString("0.00", System.Globalization.CultureInfo.InvariantCulture)} × the limit";

@@ -338,6 +338,8 @@ internal sealed class ReportShape
         w.Property("horizonSeconds", risk.Horizon.TotalSeconds);
         w.Property("oomChance", risk.OomChance);
         w.Property("oomChanceToday", risk.OomChanceToday);
+        w.Property("growthReachesInDays", risk.GrowthReachesInDays);
+        w.Property("growthReachesTodayInDays", risk.GrowthReachesTodayInDays);
         w.Property("cpuOverRequest", risk.CpuOverRequest);
         w.Property("cpuOverLimit", risk.CpuOverLimit);
         w.Property("extrapolated", risk.Extrapolated);

@@ -94,25 +94,39 @@ internal static class Descriptions
 
     /// <summary>What a saving is made of and at which prices.</summary>
     public static string Saving(MonthlySaving saving) => string.Create(CultureInfo.InvariantCulture,
-        $"CPU {Amounts.Money(saving.Cpu, saving.Currency)}, memory {Amounts.Money(saving.Memory, saving.Currency)} at {saving.CpuPerCoreHour} a core-hour and {saving.MemoryPerGibHour} a GiB-hour{(saving.Source is { } source ? $" ({source})" : "")}, {MonthlySaving.HoursPerMonth} hours");
+        $"CPU {Way(saving.Cpu, saving.Currency)}, memory {Way(saving.Memory, saving.Currency)}, at {saving.CpuPerCoreHour} a core-hour and {saving.MemoryPerGibHour} a GiB-hour{(saving.Source is { } source ? $" ({source})" : "")}, {MonthlySaving.HoursPerMonth} hours");
 
     /// <summary>What a saving of a month is: <c>saves $12.50 a month</c>, <c>costs $3.00 more a month</c>.</summary>
     public static string Monthly(MonthlySaving saving) =>
         saving.Total >= 0 ? $"saves {Amounts.Money(saving.Total, saving.Currency)} a month" : $"costs {Amounts.Money(-saving.Total, saving.Currency)} more a month";
 
-    /// <summary>What is asked for too much and what too little, told apart: <c>12.5 cores and 30Gi given back by 14 workloads, 0.4 cores and 1.5Gi lacking in 2</c>; null when nothing moves.</summary>
+    /// <summary>An amount of money by its direction: <c>saves $3.00</c>, <c>costs $1.50 more</c>.</summary>
+    public static string Way(decimal saving, string currency) => saving >= 0 ? $"saves {Amounts.Money(saving, currency)}" : $"costs {Amounts.Money(-saving, currency)} more";
+
+    /// <summary>The container that alone makes a quarter or more of the memory that is lacking, with what its replicas lack: a total that grows by one row is that row's; null without one.</summary>
+    public static string? MostLacking(RecommendationReport report)
+    {
+        var most = report.Workloads.SelectMany(static w => w.Containers.Where(static c => c.Role != ContainerRole.Init)
+                .Select(c => (Container: c, Bytes: ((c.Recommended.MemoryRequest?.Bytes ?? 0) - (double)(c.Current.MemoryRequest?.Bytes ?? 0)) * w.Replicas)))
+            .MaxBy(static c => c.Bytes);
+        return most.Container is { } container && report.Totals.Lacking.Workloads > 1 && most.Bytes >= report.Totals.Lacking.Memory.Bytes / 4.0 && most.Bytes > 0
+            ? $"most memory is lacking in {container.Id.Workload.Namespace}/{container.Id.Workload.Name}: +{Amounts.InGibibytes(most.Bytes)}"
+            : null;
+    }
+
+    /// <summary>What is asked for too much and what too little, told apart: <c>−12.5 cores and −30Gi where too much (14 workloads), +0.4 cores and +1.5Gi where too little (2 workloads)</c>; null when nothing moves.</summary>
     public static string? Shifts(ReportTotals totals)
     {
         var (back, more) = (totals.GiveBack, totals.Lacking);
-        var gives = back.Workloads == 0 ? "" : $"{Amount(back)} given back by {Plural(back.Workloads, "workload")}";
-        var lacks = more.Workloads == 0 ? "" : $"{Amount(more)} lacking in {Plural(more.Workloads, "workload")}";
+        var gives = back.Workloads == 0 ? "" : $"{Amount(back, "−")} where too much ({Plural(back.Workloads, "workload")})";
+        var lacks = more.Workloads == 0 ? "" : $"{Amount(more, "+")} where too little ({Plural(more.Workloads, "workload")})";
         return gives.Length + lacks.Length == 0 ? null : gives + (gives.Length > 0 && lacks.Length > 0 ? ", " : "") + lacks;
 
-        static string Amount(RequestShift shift) => (shift.Cpu > CpuQuantity.Zero, shift.Memory > ByteQuantity.Zero) switch
+        static string Amount(RequestShift shift, string sign) => (shift.Cpu > CpuQuantity.Zero, shift.Memory > ByteQuantity.Zero) switch
         {
-            (true, true) => $"{Amounts.InCores(shift.Cpu.Cores)} and {Amounts.MemorySum(shift.Memory)}",
-            (true, false) => Amounts.InCores(shift.Cpu.Cores),
-            _ => Amounts.MemorySum(shift.Memory),
+            (true, true) => $"{sign}{Amounts.InCores(shift.Cpu.Cores)} and {sign}{Amounts.MemorySum(shift.Memory)}",
+            (true, false) => sign + Amounts.InCores(shift.Cpu.Cores),
+            _ => sign + Amounts.MemorySum(shift.Memory),
         };
     }
 

@@ -11,8 +11,8 @@ internal static class RiskText
         List<string> parts = [];
         if (risk.OomChance is { } chance)
         {
-            var today = risk.OomChanceToday is { } now ? $" (today's: {Amounts.Share(now)})" : "";
-            parts.Add($"{Amounts.Share(chance)} chance that some pod needs more than the memory limit{today}{(risk.Extrapolated ? ", extrapolated" : "")}");
+            var today = risk.OomChanceToday is { } now ? $" (today's: {Amounts.Share(now)}{Reached(", reached", risk.GrowthReachesTodayInDays)})" : "";
+            parts.Add($"{Amounts.Share(chance)} chance that some pod needs more than the memory limit{Reached(", which growth reaches", risk.GrowthReachesInDays)}{today}{(risk.Extrapolated ? ", extrapolated" : "")}");
         }
 
         if (risk.CpuOverRequest is { } over)
@@ -23,4 +23,12 @@ internal static class RiskText
 
         return parts.Count > 0 ? string.Join("; ", parts) : null;
     }
+
+    private static string Reached(string words, double? days) => days switch
+    {
+        null => "",
+        < 1 => words + " within a day",
+        < 1.5 => words + " in a day",
+        { } some => FormattableString.Invariant($"{words} in {Math.Min(some, 9_999):0} days"),
+    };
 }

@@ -17,7 +17,7 @@ internal static class HtmlSummary
         {
             var word = saving.Total >= 0 ? "saved a month" : "more a month";
             html.Write($"<article class=\"card\"><h2>Cost of requests</h2><p class=\"big {(saving.Total >= 0 ? "good" : "warn")}\">{Amounts.Money(Math.Abs(saving.Total), saving.Currency)}</p><p class=\"sub\">{word}</p>");
-            html.Write($"<dl><dt>CPU</dt><dd>{Amounts.Money(saving.Cpu, saving.Currency)}</dd><dt>Memory</dt><dd>{Amounts.Money(saving.Memory, saving.Currency)}</dd></dl>");
+            html.Write($"<dl><dt>CPU</dt><dd>{Descriptions.Way(saving.Cpu, saving.Currency)}</dd><dt>Memory</dt><dd>{Descriptions.Way(saving.Memory, saving.Currency)}</dd></dl>");
             html.Write($"<p class=\"note\">at {saving.CpuPerCoreHour.ToString(System.Globalization.CultureInfo.InvariantCulture)} a core-hour and {saving.MemoryPerGibHour.ToString(System.Globalization.CultureInfo.InvariantCulture)} a GiB-hour{(saving.Source is { } source ? $" ({source})" : "")}</p></article>\n");
         }
 
@@ -28,7 +28,9 @@ internal static class HtmlSummary
 
         if (Descriptions.Shifts(totals) is { } shifts)
         {
-            html.Write($"<article class=\"card\"><h2>Which way</h2><p class=\"sub\">{shifts}.</p></article>\n");
+            html.Write($"<article class=\"card\"><h2>Which way</h2><dl><dt>CPU too much</dt><dd>−{Amounts.InCores(totals.GiveBack.Cpu.Cores)}</dd><dt>CPU too little</dt><dd>+{Amounts.InCores(totals.Lacking.Cpu.Cores)}</dd>");
+            html.Write($"<dt>Memory too much</dt><dd>−{Amounts.MemorySum(totals.GiveBack.Memory)}</dd><dt>Memory too little</dt><dd>+{Amounts.MemorySum(totals.Lacking.Memory)}</dd></dl>");
+            html.Write($"<p class=\"note\">{Descriptions.MostLacking(report) ?? shifts}.</p></article>\n");
         }
 
         Containers(html, report);

@@ -21,7 +21,7 @@ internal static class MarkdownTotals
 
         if (Descriptions.Shifts(totals) is { } shifts)
         {
-            page.Always($"\n{MarkdownText.Escape(shifts)}.\n");
+            page.Always($"\n{MarkdownText.Escape(Descriptions.MostLacking(report) is { } row ? $"{shifts}; {row}" : shifts)}.\n");
         }
 
         if (report.Nodes is { } plan)

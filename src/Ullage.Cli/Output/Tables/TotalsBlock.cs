@@ -21,7 +21,7 @@ internal static class TotalsBlock
         Resource(paper, absent, "CPU", totals.Current.CpuRequest?.Cores, totals.CpuUsed.Cores, totals.Recommended.CpuRequest?.Cores, Amounts.InCores);
         Resource(paper, absent, "memory", totals.Current.MemoryRequest?.Bytes, totals.MemoryUsed.Bytes, totals.Recommended.MemoryRequest?.Bytes, Amounts.InGibibytes);
         Limits(paper, totals, absent == Amounts.None);
-        Hanging(paper, "moves", Descriptions.Shifts(totals));
+        Hanging(paper, "moves", Descriptions.Shifts(totals) is { } shifts && Descriptions.MostLacking(report) is { } row ? $"{shifts}; {row}" : Descriptions.Shifts(totals));
         Hanging(paper, "nodes", report.Nodes is { } plan ? Descriptions.Nodes(plan) : null);
         if (totals.Saving is { } saving)
         {
