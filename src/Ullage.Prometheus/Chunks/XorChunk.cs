@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Ullage.Prometheus.Tsdb.Files;
+using Ullage.Prometheus.Varints;
 
 namespace Ullage.Prometheus.Chunks;
 

@@ -1,20 +1,18 @@
 using System.Buffers.Binary;
+using Ullage.Prometheus.Varints;
 
 namespace Ullage.Prometheus.Chunks;
 
 /// <summary>The byte-aligned beginning of an XOR chunk: the first sample whole, and the second's time.</summary>
 internal readonly ref struct XorChunkStart
 {
-    private const int MaxVarintBytes = 10;
-
     /// <summary>Reads the beginning of a chunk that has at least one sample.</summary>
     /// <param name="chunk">The chunk.</param>
     /// <param name="count">Its samples, as checked by <see cref="XorChunk.CountSamples"/>; at least 1.</param>
     public XorChunkStart(ReadOnlySpan<byte> chunk, int count)
     {
         var position = XorChunk.HeaderBytes;
-        var zigzag = ReadUvarint(chunk, ref position, 0, count);
-        FirstTimestamp = (long)(zigzag >> 1) ^ -(long)(zigzag & 1);
+        FirstTimestamp = Uvarint.Signed(ReadUvarint(chunk, ref position, 0, count));
         if (chunk.Length - position < sizeof(ulong))
         {
             throw ChunkFormatException.PastEnd(0, count, 8L * XorChunk.HeaderBytes, chunk.Length);
@@ -47,27 +45,11 @@ internal readonly ref struct XorChunkStart
     private static ulong ReadUvarint(ReadOnlySpan<byte> chunk, ref int position, int sample, int count)
     {
         var begin = position;
-        ulong value = 0;
-        for (var i = 0; i < MaxVarintBytes; i++)
+        return Uvarint.Read(chunk, ref position, out var value) switch
         {
-            if (position >= chunk.Length)
-            {
-                throw ChunkFormatException.PastEnd(sample, count, 8L * begin, chunk.Length);
-            }
-
-            var read = chunk[position++];
-            if (i == MaxVarintBytes - 1 && read > 1)
-            {
-                break;
-            }
-
-            value |= (ulong)(read & 0x7f) << (7 * i);
-            if (read < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw ChunkFormatException.BadVarint(sample, count, 8L * begin);
+            UvarintEnd.Whole => value,
+            UvarintEnd.Cut => throw ChunkFormatException.PastEnd(sample, count, 8L * begin, chunk.Length),
+            _ => throw ChunkFormatException.BadVarint(sample, count, 8L * begin),
+        };
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Ullage.Model;
+using Ullage.Prometheus.Varints;
 
 namespace Ullage.Prometheus.Recording;
 
@@ -17,27 +18,14 @@ internal ref struct RecordingCursor(ReadOnlySpan<byte> bytes, string place)
 
     public byte Byte() => _at < _bytes.Length ? _bytes[_at++] : throw Torn("the bytes end early");
 
-    public ulong Unsigned()
+    public ulong Unsigned() => Uvarint.Read(_bytes, ref _at, out var value) switch
     {
-        ulong value = 0;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            var next = Byte();
-            value |= (ulong)(next & 0x7f) << shift;
-            if (next < 0x80)
-            {
-                return value;
-            }
-        }
+        UvarintEnd.Whole => value,
+        UvarintEnd.Cut => throw Torn("the bytes end early"),
+        _ => throw Torn("a number is longer than 64 bits"),
+    };
 
-        throw Torn("a number is longer than 64 bits");
-    }
-
-    public long Signed()
-    {
-        var value = Unsigned();
-        return (long)(value >> 1) ^ -(long)(value & 1);
-    }
+    public long Signed() => Uvarint.Signed(Unsigned());
 
     /// <summary>A count of things that take at least <paramref name="leastBytes"/> each, so that it cannot promise more than is there.</summary>
     public int Count(int leastBytes)

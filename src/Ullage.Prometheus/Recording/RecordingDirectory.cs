@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Ullage.Model;
+using Ullage.Prometheus.Checksums;
 
 namespace Ullage.Prometheus.Recording;
 
@@ -41,7 +42,7 @@ internal sealed record RecordingDirectory(string Note, TimeRange Range, IReadOnl
     /// <summary>Inflates a part, its checksum compared first and its size bounded.</summary>
     public static byte[] Inflate(ReadOnlyMemory<byte> packed, uint checksum, int most, string place)
     {
-        if (RecordingFormat.Checksum(packed.Span) != checksum)
+        if (Crc32C.Of(packed.Span) != checksum)
         {
             throw new SourceException(SourceFailure.Malformed, $"{place}: a checksum (CRC-32C) does not match its {packed.Length} bytes; the recording is damaged, make or fetch it again");
         }

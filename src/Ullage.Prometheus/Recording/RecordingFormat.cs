@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Text;
 
 namespace Ullage.Prometheus.Recording;
@@ -29,23 +28,6 @@ internal static class RecordingFormat
     public const int MostInflated = 128 << 20;
 
     public static ReadOnlySpan<byte> Magic => "ULLAGERC"u8;
-
-    public static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        var crc = uint.MaxValue;
-        while (bytes.Length >= 8)
-        {
-            crc = BitOperations.Crc32C(crc, BitConverter.ToUInt64(bytes));
-            bytes = bytes[8..];
-        }
-
-        foreach (var one in bytes)
-        {
-            crc = BitOperations.Crc32C(crc, one);
-        }
-
-        return ~crc;
-    }
 
     public static void PutUnsigned(this List<byte> to, ulong value)
     {

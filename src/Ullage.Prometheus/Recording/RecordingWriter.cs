@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Ullage.Model;
+using Ullage.Prometheus.Checksums;
 
 namespace Ullage.Prometheus.Recording;
 
@@ -114,7 +115,7 @@ public sealed class RecordingWriter : ISampleSink
             directory.PutUnsigned(offset);
             directory.PutUnsigned((ulong)block.Length);
             directory.PutUnsigned((ulong)plain.Count);
-            Put32(directory, RecordingFormat.Checksum(block));
+            Put32(directory, Crc32C.Of(block));
             directory.PutUnsigned((ulong)all.Count);
             directory.PutUnsigned((ulong)all.Sum(static s => (long)s.Times.Count));
             blocks.Add(block);
@@ -126,7 +127,7 @@ public sealed class RecordingWriter : ISampleSink
         header.AddRange(RecordingFormat.Magic);
         header.Add(RecordingFormat.Version);
         Put32(header, (uint)packed.Length);
-        Put32(header, RecordingFormat.Checksum(packed));
+        Put32(header, Crc32C.Of(packed));
         to.Write(CollectionsMarshal.AsSpan(header));
         to.Write(packed);
         foreach (var block in blocks)

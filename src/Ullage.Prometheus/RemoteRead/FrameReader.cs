@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Ullage.Model;
 using Ullage.Prometheus.Api;
 using Ullage.Prometheus.Checksums;
+using Ullage.Prometheus.Varints;
 
 namespace Ullage.Prometheus.RemoteRead;
 
@@ -67,25 +68,11 @@ internal sealed class FrameReader(AnswerBuffer buffer, int maxFrameBytes)
 
     private static bool TryReadLength(ReadOnlySpan<byte> bytes, out long length, out int headerBytes)
     {
-        length = 0;
-        for (headerBytes = 0; headerBytes < bytes.Length;)
-        {
-            var read = bytes[headerBytes];
-            length |= (long)(read & 0x7f) << (7 * headerBytes);
-            headerBytes++;
-            if (read < 0x80)
-            {
-                return true;
-            }
-
-            if (headerBytes == MaxLengthBytes)
-            {
-                length = -1;
-                return true;
-            }
-        }
-
-        return false;
+        headerBytes = 0;
+        var begin = bytes[..Math.Min(bytes.Length, MaxLengthBytes)];
+        var end = Uvarint.Read(begin, ref headerBytes, out var stated);
+        length = end == UvarintEnd.Whole ? (long)stated : -1;
+        return end == UvarintEnd.Whole || begin.Length == MaxLengthBytes;
     }
 
     private BrokenAnswerException Cut(long begin) =>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ullage.Prometheus.Varints;
 
 namespace Ullage.Prometheus.RemoteRead;
 
@@ -36,26 +37,12 @@ internal ref struct ProtoReader(ReadOnlySpan<byte> message)
         return tag >> 3 is > 0 and < 1 << 29 ? true : throw Damaged($"field number {tag >> 3}");
     }
 
-    public ulong Varint()
+    public ulong Varint() => Uvarint.Read(_message, ref _position, out var value) switch
     {
-        ulong value = 0;
-        for (var shift = 0; shift < 64; shift += 7)
-        {
-            if (_position >= _message.Length)
-            {
-                throw Damaged("the end inside a number");
-            }
-
-            var read = _message[_position++];
-            value |= (ulong)(read & 0x7f) << shift;
-            if (read < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw Damaged("a number of more than 64 bits");
-    }
+        UvarintEnd.Whole => value,
+        UvarintEnd.Cut => throw Damaged("the end inside a number"),
+        _ => throw Damaged("a number of more than 64 bits"),
+    };
 
     public double Double() => BitConverter.UInt64BitsToDouble(BinaryPrimitives.ReadUInt64LittleEndian(Take(sizeof(ulong))));
 

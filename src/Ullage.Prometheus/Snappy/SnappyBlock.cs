@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Ullage.Prometheus.Varints;
 
 namespace Ullage.Prometheus.Snappy;
 
@@ -14,6 +15,7 @@ namespace Ullage.Prometheus.Snappy;
 internal static class SnappyBlock
 {
     private const int MaxShortLiteral = 60;
+    private const int MaxLengthBytes = 5;
 
     /// <summary>Wraps bytes as one literal: valid, not smaller.</summary>
     public static byte[] Store(ReadOnlySpan<byte> bytes)
@@ -128,19 +130,10 @@ internal static class SnappyBlock
 
     private static long ReadLength(ReadOnlySpan<byte> block, out int position)
     {
-        long length = 0;
-        for (position = 0; position < 5 && position < block.Length; position++)
-        {
-            var read = block[position];
-            length |= (long)(read & 0x7f) << (7 * position);
-            if (read < 0x80)
-            {
-                position++;
-                return length <= uint.MaxValue ? length : throw Corrupt(0, "the stated length exceeds 32 bits");
-            }
-        }
-
-        throw Corrupt(position, "no length is stated");
+        position = 0;
+        return !Uvarint.TryRead(block[..Math.Min(block.Length, MaxLengthBytes)], ref position, out var length) ? throw Corrupt(position, "no length is stated")
+            : length <= uint.MaxValue ? (long)length
+            : throw Corrupt(0, "the stated length exceeds 32 bits");
     }
 
     private static long ReadLittleEndian(ReadOnlySpan<byte> block, ref int position, int bytes)

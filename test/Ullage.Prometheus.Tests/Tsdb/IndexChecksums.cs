@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Ullage.Prometheus.Checksums;
-using Ullage.Prometheus.Tsdb.Files;
+using Ullage.Prometheus.Varints;
 
 namespace Ullage.Prometheus.Tests.Tsdb;
 

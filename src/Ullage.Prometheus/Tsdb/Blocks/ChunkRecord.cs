@@ -4,6 +4,7 @@ using Ullage.Prometheus.Checksums;
 using Ullage.Prometheus.Chunks;
 using Ullage.Prometheus.Merging;
 using Ullage.Prometheus.Tsdb.Files;
+using Ullage.Prometheus.Varints;
 
 namespace Ullage.Prometheus.Tsdb.Blocks;
 

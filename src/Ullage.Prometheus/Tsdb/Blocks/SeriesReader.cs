@@ -123,13 +123,9 @@ internal sealed class SeriesReader(IndexFile index)
             : throw index.File.Malformed(_position, $"found {count} {what} in a series of {content.Length} bytes");
     }
 
-    private long Varint(ReadOnlySpan<byte> content, ref int at)
-    {
-        var zigzag = Uvarint(content, ref at);
-        return (long)(zigzag >> 1) ^ -(long)(zigzag & 1);
-    }
+    private long Varint(ReadOnlySpan<byte> content, ref int at) => Varints.Uvarint.Signed(Uvarint(content, ref at));
 
-    private ulong Uvarint(ReadOnlySpan<byte> content, ref int at) => Files.Uvarint.TryRead(content, ref at, out var value)
+    private ulong Uvarint(ReadOnlySpan<byte> content, ref int at) => Varints.Uvarint.TryRead(content, ref at, out var value)
         ? value
         : throw index.File.Malformed(_position, "found a variable-length integer that does not end in the series");
 }

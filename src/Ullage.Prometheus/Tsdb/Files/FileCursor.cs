@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 using Ullage.Prometheus.Checksums;
+using Ullage.Prometheus.Varints;
 
 namespace Ullage.Prometheus.Tsdb.Files;
 
@@ -10,7 +11,6 @@ namespace Ullage.Prometheus.Tsdb.Files;
 /// </summary>
 internal sealed class FileCursor
 {
-    private const int MaxVarintBytes = 10;
     private const int MaxStringBytes = 1 << 24;
 
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -68,30 +68,17 @@ internal sealed class FileCursor
     public ulong ReadUvarint()
     {
         var from = Position;
-        ulong value = 0;
-        for (var i = 0; i < MaxVarintBytes; i++)
+        Need((int)Math.Clamp(Remaining, 1, Uvarint.MaxBytes));
+        var end = Uvarint.Read(_buffer.AsSpan(0, _loaded), ref _at, out var value);
+        return end switch
         {
-            var read = ReadByte();
-            if (i == MaxVarintBytes - 1 && read > 1)
-            {
-                break;
-            }
-
-            value |= (ulong)(read & 0x7f) << (7 * i);
-            if (read < 0x80)
-            {
-                return value;
-            }
-        }
-
-        throw _file.Malformed(from, "found a variable-length integer of more than 64 bits");
+            UvarintEnd.Whole => value,
+            UvarintEnd.Cut => throw _file.Malformed(Position, $"expected 1 bytes more, but this part ends at byte {_end}"),
+            _ => throw _file.Malformed(from, "found a variable-length integer of more than 64 bits"),
+        };
     }
 
-    public long ReadVarint()
-    {
-        var zigzag = ReadUvarint();
-        return (long)(zigzag >> 1) ^ -(long)(zigzag & 1);
-    }
+    public long ReadVarint() => Uvarint.Signed(ReadUvarint());
 
     /// <summary>A count of things of at least some bytes each, which therefore must fit into what is left.</summary>
     public int ReadCount(int bytesEach, string what)

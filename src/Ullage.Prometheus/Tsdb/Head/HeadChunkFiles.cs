@@ -6,6 +6,7 @@ using Ullage.Prometheus.Checksums;
 using Ullage.Prometheus.Merging;
 using Ullage.Prometheus.Tsdb.Blocks;
 using Ullage.Prometheus.Tsdb.Files;
+using Ullage.Prometheus.Varints;
 
 namespace Ullage.Prometheus.Tsdb.Head;
 

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Text;
 using Ullage.Model;
 using Ullage.Prometheus.Tsdb.Files;
+using Ullage.Prometheus.Varints;
 
 namespace Ullage.Prometheus.Tsdb.Head;
 
