@@ -14,7 +14,8 @@ using Ullage.Hosting.Redis;
 using Ullage.Hosting.Workers;
 
 // shop: serves. shop migrate: brings the schema up to date and ends. shop --print-config: says what it would run with.
-var builder = WebApplication.CreateSlimBuilder(args);
+// Settings come from the environment and from mounted files, which the chassis looks at; the framework would watch every folder below the current one for a file that is not there.
+var builder = WebApplication.CreateSlimBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
 if (!builder.TryAddSettings(args, ShopSettings.Read, out var settings, out var exitCode))
 {
     return exitCode;
