@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Ullage.Hosting.Buffers;
+using Ullage.Hosting.Connections;
 using Ullage.Hosting.Container;
 using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Limits;
@@ -44,6 +45,7 @@ public static class UllageHostingExtensions
 
         builder.Services.AddOtlpExport(options.Otlp);
         builder.Services.AddGracefulShutdown(options.Shutdown);
+        builder.Services.AddConnectionGuard(options.Connections);
         builder.Services.AddManagement(options.Management);
         if (options.ServesProbes)
         {

@@ -1,4 +1,5 @@
 using Ullage.Hosting.Buffers;
+using Ullage.Hosting.Connections;
 using Ullage.Hosting.Container;
 using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Limits;
@@ -30,6 +31,9 @@ public sealed class UllageOptions
 
     /// <summary>Which requests the breaker judges.</summary>
     public Action<InboundLimitOptions>? InboundLimit { get; set; }
+
+    /// <summary>How many connections may wait for a request.</summary>
+    public Action<ConnectionGuardOptions>? Connections { get; set; }
 
     /// <summary>How long each step of the shutdown may take.</summary>
     public Action<GracefulShutdownOptions>? Shutdown { get; set; }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Ullage.Hosting.Buffers;
 using Ullage.Hosting.Caching;
+using Ullage.Hosting.Connections;
 using Ullage.Hosting.Configuration;
 using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Limits;
@@ -61,6 +62,11 @@ internal static class DocumentedExamples
     public static void Outbound(IHostApplicationBuilder builder)
     {
         builder.Services.AddHttpClient("prices").AddOutboundLimit(static o => o.Timeout = TimeSpan.FromSeconds(2));
+    }
+
+    public static void Guarded(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddConnectionGuard(static o => o.MaxWaiting = 5_000);
     }
 
     public static void Cached(IHostApplicationBuilder builder)

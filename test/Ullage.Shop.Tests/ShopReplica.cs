@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -26,6 +27,12 @@ internal sealed class ShopReplica : IAsyncDisposable
     public string Log => _process.Log;
 
     public int Pid => _process.Pid;
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <summary>Memory that it holds now, in bytes, as the kernel tells.</summary>
+    public long Resident => 1024 * long.Parse(
+        File.ReadLines($"/proc/{_process.Pid}/status").First(static l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).AsSpan(6).TrimEnd("kB").Trim(), NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
