@@ -18,6 +18,9 @@ public sealed record BacktestOptions
     /// <summary>The least time for which CPU and memory of a pod must have been seen on a day for the day to judge. Default 1 h.</summary>
     public TimeSpan MinSeen { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>By which share of what is deployed some setting must move for a decision to be deployed in its place, 0 to 1; with 0 all that differs is. Default a tenth.</summary>
+    public double LeastChange { get; init; } = 0.1;
+
     /// <summary>What resources cost, or null for none.</summary>
     public Prices? Prices { get; init; }
 
@@ -29,6 +32,7 @@ public sealed record BacktestOptions
         Check(LookbackDays is >= 1 and <= 400, $"{nameof(LookbackDays)} is {LookbackDays}; expected 1 to 400 days.");
         Check(MinHistory > TimeSpan.Zero && MinHistory <= TimeSpan.FromDays(366), $"{nameof(MinHistory)} is {MinHistory}; expected more than 0 and at most 366 days.");
         Check(MinSeen > TimeSpan.Zero && MinSeen <= TimeSpan.FromDays(1), $"{nameof(MinSeen)} is {MinSeen}; expected more than 0 and at most a day.");
+        Check(LeastChange is >= 0 and <= 1, $"{nameof(LeastChange)} is {LeastChange}; expected 0 to 1.");
         return errors;
 
         void Check(bool holds, string error)

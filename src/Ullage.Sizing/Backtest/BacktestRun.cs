@@ -8,7 +8,8 @@ namespace Ullage.Sizing.Backtest;
 /// container to <see cref="Learn"/>, shard by shard, where policies learn from the fleet; then to <see cref="Judge"/>, and drop it: only totals remain.
 /// </summary>
 /// <remarks>
-/// A policy sees usage up to the decision and OOM kills up to it. What is known of today only (settings, replicas, runtime) it sees as it is today.
+/// A policy sees usage up to the decision, OOM kills up to it, and what was measured of the runtime up to it. What is known of today only (settings, replicas, a runtime's
+/// version and settings) it sees as it is today. What judges is what would then be deployed (<see cref="BacktestOptions.LeastChange"/>).
 /// Not safe for concurrent use.
 /// </remarks>
 public sealed class BacktestRun
@@ -53,6 +54,9 @@ public sealed class BacktestRun
         _calibrations = [.. policies.Select(static _ => new CalibrationTally())];
     }
 
+    /// <summary>The stretch that each step decides from at most, in order of steps and in the reduction's time.</summary>
+    public IReadOnlyList<TimeRange> Lookbacks => [.. _steps.Select(day => new TimeRange((day - _options.LookbackDays) * TimeRange.DayMs, day * TimeRange.DayMs))];
+
     /// <summary>Shows a shard's containers to the policies, for what they learn of the fleet up to each step.</summary>
     public void Learn(IReadOnlyCollection<ContainerHistory> shard)
     {
@@ -68,18 +72,28 @@ public sealed class BacktestRun
     }
 
     /// <summary>Has every policy decide for a container at every step, and judges.</summary>
-    public void Judge(Workload workload, ContainerFacts facts, ContainerHistory history)
+    /// <param name="workload">Whose it is.</param>
+    /// <param name="facts">What is known of it; nothing measured of its runtime over more than a step looks back to.</param>
+    /// <param name="history">What it used.</param>
+    /// <param name="runtimes">Its runtime with what was measured in each of <see cref="Lookbacks"/>; null where nothing was.</param>
+    /// <exception cref="ArgumentException">There is not one runtime for each step.</exception>
+    public void Judge(Workload workload, ContainerFacts facts, ContainerHistory history, IReadOnlyList<RuntimeFacts>? runtimes = null)
     {
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentNullException.ThrowIfNull(facts);
         ArgumentNullException.ThrowIfNull(history);
-        var tallies = _policies.Select(static _ => new ContainerTally()).ToArray();
+        if (runtimes is not null && runtimes.Count != _steps.Length)
+        {
+            throw new ArgumentException($"There are {runtimes.Count} runtimes for {_steps.Length} steps; give one for each.", nameof(runtimes));
+        }
+
+        var tallies = _policies.Select(_ => new ContainerTally(_options.LeastChange)).ToArray();
         var frontier = new FrontierTally();
         for (var step = 0; step < _steps.Length; step++)
         {
             if (history.Before(_steps[step], _options.LookbackDays) is { } before && before.Summary.Coverage.Span >= _options.MinHistory * (1 - Grace))
             {
-                JudgeStep(step, workload, facts, history, before, tallies, frontier);
+                JudgeStep(step, workload, runtimes is null ? facts : facts with { Runtime = runtimes[step] }, history, before, tallies, frontier);
             }
         }
 
@@ -144,9 +158,9 @@ public sealed class BacktestRun
                 frontier.Judge(before.Summary.Memory.Peak.Value, _met);
                 for (var policy = 0; policy < decisions.Length; policy++)
                 {
-                    if (decisions[policy] is { } decision)
+                    if (decisions[policy] is not null)
                     {
-                        tallies[policy].Judge(decision.Recommended, _met);
+                        tallies[policy].Judge(_met);
                     }
                 }
             }

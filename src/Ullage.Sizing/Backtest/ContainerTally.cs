@@ -3,11 +3,12 @@ using Ullage.Model;
 namespace Ullage.Sizing.Backtest;
 
 /// <summary>What one policy's settings met on the pod-days of one container.</summary>
-internal sealed class ContainerTally
+/// <param name="leastChange">By which share of what is deployed some setting must move for a decision to be deployed.</param>
+internal sealed class ContainerTally(double leastChange)
 {
     private const double DayHours = 24;
 
-    private ResourceSettings? _last;
+    private ResourceSettings _deployed = ResourceSettings.None;
 
     public int PodDays { get; private set; }
 
@@ -55,27 +56,27 @@ internal sealed class ContainerTally
     /// <summary>How far the highest peak stood above its limit: 1.2 is a fifth. 0 without a limit.</summary>
     public double WorstPeakToLimit { get; private set; }
 
-    /// <summary>A decision was made; it is a change when some setting comes, goes or moves by a tenth or more.</summary>
+    /// <summary>A decision was made. The first is deployed; later ones when some setting comes, goes or moves far enough, which is a change.</summary>
     public void Decide(ResourceSettings settings)
     {
-        Decisions++;
-        if (_last is { } last && (Moved(last.CpuRequest?.Cores, settings.CpuRequest?.Cores) || Moved(last.CpuLimit?.Cores, settings.CpuLimit?.Cores)
-            || Moved(last.MemoryRequest?.Bytes, settings.MemoryRequest?.Bytes) || Moved(last.MemoryLimit?.Bytes, settings.MemoryLimit?.Bytes)))
+        if (Decisions++ > 0)
         {
+            if (!Moved(_deployed.CpuRequest?.Cores, settings.CpuRequest?.Cores) && !Moved(_deployed.CpuLimit?.Cores, settings.CpuLimit?.Cores)
+                && !Moved(_deployed.MemoryRequest?.Bytes, settings.MemoryRequest?.Bytes) && !Moved(_deployed.MemoryLimit?.Bytes, settings.MemoryLimit?.Bytes))
+            {
+                return;
+            }
+
             Changes++;
         }
-        else if (_last is not null)
-        {
-            // What stayed within a tenth of what is deployed would not have been deployed.
-            return;
-        }
 
-        _last = settings;
+        _deployed = settings;
     }
 
-    /// <summary>A pod's day was met.</summary>
-    public void Judge(ResourceSettings settings, PodDayUsage met)
+    /// <summary>A pod's day was met by what is deployed.</summary>
+    public void Judge(PodDayUsage met)
     {
+        var settings = _deployed;
         PodDays++;
         if (settings.MemoryLimit is { Bytes: > 0 } memoryLimit)
         {
@@ -113,10 +114,10 @@ internal sealed class ContainerTally
         }
     }
 
-    private static bool Moved(double? from, double? to) => (from, to) switch
+    private bool Moved(double? from, double? to) => (from, to) switch
     {
         (null, null) => false,
-        ({ } a, { } b) => Math.Abs(b - a) >= 0.1 * a && a != b,
+        ({ } a, { } b) => Math.Abs(b - a) >= leastChange * a && a != b,
         _ => true,
     };
 }

@@ -33,6 +33,18 @@ internal sealed class HistoryBefore : IContainerUsage
     public IReadOnlyList<DayUsage> Days => _window.Days;
 
     /// <inheritdoc/>
+    public GoHistory? Go => _window.Go;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<double> HourlyMemoryPeaks => _window.HourlyMemoryPeaks;
+
+    /// <inheritdoc/>
+    public Coverage CpuCoverage => _window.CpuCoverage;
+
+    /// <inheritdoc/>
+    public Coverage MemoryCoverage => _window.MemoryCoverage;
+
+    /// <inheritdoc/>
     public double CpuQuantile(double quantile) => _window.CpuQuantile(quantile);
 
     /// <inheritdoc/>

@@ -38,8 +38,8 @@ internal sealed class LaneSet(ReductionSettings settings)
         }
     }
 
-    /// <summary>Takes all lanes out, a container at a time, each with its pods' days.</summary>
-    public IEnumerable<ContainerHistory> TakeHistories()
+    /// <summary>Takes all lanes out, a container at a time, each with its pods' days and with what its Go runtime told on them.</summary>
+    public IEnumerable<ContainerHistory> TakeHistories(Func<ContainerId, IEnumerable<GoObservation>>? go)
     {
         foreach (var group in _lanes.Values.GroupBy(static lane => lane.Key.Container).OrderBy(static group => group.Key).ToList())
         {
@@ -48,6 +48,14 @@ internal sealed class LaneSet(ReductionSettings settings)
             foreach (var lane in group)
             {
                 _lanes.Remove(lane.Key);
+            }
+
+            foreach (var seen in go?.Invoke(group.Key) ?? [])
+            {
+                if (cells.TryGetValue((int)(seen.StartMs / TimeRange.DayMs), out var cell))
+                {
+                    cell.Go.Add(seen);
+                }
             }
 
             if (cells.Count > 0)

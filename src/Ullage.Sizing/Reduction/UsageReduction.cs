@@ -130,8 +130,9 @@ public sealed class UsageReduction
     /// Ends the reduction and gives out what it knows container by container, in order of identity, pods apart. Each is forgotten when the next is asked for, and
     /// neither <see cref="Complete"/> nor <see cref="Cells"/> can follow. Days that were resumed have no pods and are left out.
     /// </summary>
+    /// <param name="go">What a container's Go runtime was seen to do, in the reduction's time, in place of <see cref="Observe"/>; counts on days with usage. Null: nothing.</param>
     /// <exception cref="InvalidOperationException">Cells were not kept, or the reduction was completed.</exception>
-    public IEnumerable<ContainerHistory> TakeHistories()
+    public IEnumerable<ContainerHistory> TakeHistories(Func<ContainerId, IEnumerable<GoObservation>>? go = null)
     {
         lock (_lock)
         {
@@ -141,7 +142,7 @@ public sealed class UsageReduction
             _completed = true;
         }
 
-        return _lanes.TakeHistories();
+        return _lanes.TakeHistories(go);
     }
 
     /// <summary>

@@ -76,6 +76,32 @@ public sealed class BacktestRunTests
     }
 
     [Fact]
+    public void What_is_deployed_judges_and_not_what_stays_within_a_tenth_of_it()
+    {
+        int Kills(double leastChange)
+        {
+            var limits = new Queue<int>([100, 105, 110]);
+            return (int)Walk(4, new Told(_ => Settings(limits.Dequeue())), new BacktestOptions { LeastChange = leastChange }, Steady(4, static day => day == 0 ? 50 : 103)).Policies[0].OomPodDays;
+        }
+
+        // 100 is passed on its own day and on that of 105, which is not deployed; 110 is a tenth away.
+        Assert.Equal(2, Kills(0.1));
+        Assert.Equal(1, Kills(0));
+    }
+
+    [Fact]
+    public void A_step_decides_from_what_was_measured_of_the_runtime_before_it()
+    {
+        var live = new List<long?>();
+        var run = new BacktestRun(Reduced.Days(0, 3), [Policy(new Told(static _ => Settings(100), facts: f => live.Add(f.Runtime.LiveHeap?.Bytes)))], new BacktestOptions { LookbackDays = 1 });
+        Assert.Equal([Reduced.Days(0, 1), Reduced.Days(1, 1)], run.Lookbacks);
+        RuntimeFacts[] runtimes = [RuntimeFacts.Unknown with { LiveHeap = ByteQuantity.FromBytes(1) }, RuntimeFacts.Unknown with { LiveHeap = ByteQuantity.FromBytes(2) }];
+        run.Judge(Histories.Workload, Histories.Facts, Histories.Of(Reduced.Days(0, 3), Steady(3, static _ => 50)), runtimes);
+        Assert.Equal([1, 2], live);
+        Assert.Throws<ArgumentException>(() => run.Judge(Histories.Workload, Histories.Facts, Histories.Of(Reduced.Days(0, 3), Steady(3, static _ => 50)), runtimes[..1]));
+    }
+
+    [Fact]
     public void The_days_of_a_longer_step_all_judge_its_decision()
     {
         var result = Walk(7, new Told(static _ => Settings(memoryLimit: 100)), new BacktestOptions { StepDays = 3 }, Steady(7, static day => day == 6 ? 200 : 50));

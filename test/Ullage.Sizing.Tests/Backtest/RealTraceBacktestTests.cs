@@ -7,7 +7,7 @@ using Ullage.Sizing.Reduction;
 namespace Ullage.Sizing.Tests.Backtest;
 
 /// <summary>
-/// The peers on a real cluster's traces, against an independent judge that sees every sample: decided at 24, 48 and 72 h from the start. Kills and containers hit are
+/// The peers on a real cluster's traces, against an independent judge that sees every sample and deploys every decision: decided at 24, 48 and 72 h from the start. Kills and containers hit are
 /// equal; the rest differs by what sketches round (1 %), by slack being of samples instead of 5-minute means, and, for VPA, by CPU samples of one day weighing alike.
 /// </summary>
 public sealed class RealTraceBacktestTests
@@ -35,7 +35,7 @@ public sealed class RealTraceBacktestTests
 
         var (histories, containersOfPod) = Read(Path.Combine(root, Folder));
         var policies = Judged.Select(static j => BacktestCatalog.Create(j.Policy, SizingOptions.Default)).ToArray();
-        var run = new BacktestRun(new TimeRange(DaysAfter(0), DaysAfter(4)), policies, new BacktestOptions { MinHistory = TimeSpan.FromHours(1) });
+        var run = new BacktestRun(new TimeRange(DaysAfter(0), DaysAfter(4)), policies, new BacktestOptions { MinHistory = TimeSpan.FromHours(1), LeastChange = 0 });
         foreach (var history in histories)
         {
             var facts = new ContainerFacts { Id = history.Container };
