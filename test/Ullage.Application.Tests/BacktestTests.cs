@@ -1,4 +1,5 @@
 using Ullage.Application.Backtest;
+using Ullage.Application.Planning;
 using Ullage.Application.Recommend;
 using Ullage.Model;
 using Ullage.Sizing;
@@ -52,12 +53,58 @@ public sealed class BacktestTests
     public async Task A_shard_that_cannot_be_read_is_missing_and_the_rest_is_judged()
     {
         var fleet = Fleet();
-        fleet.Source.Failures = static selector => selector.MetricName.StartsWith("container_", StringComparison.Ordinal) && selector.Matchers.Any(static m => m is { Name: "namespace", Kind: MatcherKind.Equal, Value: "b" })
+        fleet.Source.Failures = static selector => OfB(selector)
             ? new SourceException(SourceFailure.Unreachable, "gone")
             : null;
         var report = await RunAsync(fleet, podsAShard: 4);
         Assert.Equal(4, report.Result.Containers);
         Assert.NotEmpty(report.Missing);
+    }
+
+    [Fact]
+    public async Task What_only_the_learning_pass_could_not_read_is_missing_too()
+    {
+        var fleet = Fleet();
+        var reads = 0;
+        fleet.Source.Failures = selector => OfB(selector) && selector.MetricName == "container_cpu_usage_seconds_total" && Interlocked.Increment(ref reads) == 1
+            ? new SourceException(SourceFailure.Unreachable, "gone")
+            : null;
+        var report = await RunAsync(fleet, podsAShard: 4);
+        Assert.Equal(6, report.Result.Containers);
+        Assert.Equal("gone", Assert.Single(report.Missing).Reason);
+    }
+
+    [Fact]
+    public async Task A_plan_of_several_shards_counts_both_passes_and_so_does_the_budget()
+    {
+        Task<QueryPlan> Plan(int podsAShard) => new BacktestUseCase(Fleet().Source, TimeProvider.System).PlanAsync(Request(Fleet(), podsAShard), null, TestContext.Current.CancellationToken);
+        static long Usage(QueryPlan plan) => plan.Queries.Where(static q => q.Purpose is "cpu" or "memory").Sum(static q => q.Estimate.Samples);
+        var (once, twice) = (await Plan(1000), await Plan(4));
+        Assert.Equal(2 * Usage(once), Usage(twice));
+
+        var fleet = Fleet();
+        await Assert.ThrowsAsync<BudgetExceededException>(() => RunAsync(fleet, podsAShard: 4, maxSamples: once.Total.Samples + 1));
+        var report = await RunAsync(fleet, podsAShard: 4, maxSamples: twice.Total.Samples);
+        Assert.Equal((await RunAsync(Fleet())).Read.Samples + (12 * 2 * 3 * 1440), report.Read.Samples);
+    }
+
+    [Fact]
+    public async Task A_read_that_cannot_be_estimated_is_partial_with_a_budget_as_without()
+    {
+        var fleet = Fleet();
+        fleet.Source.Failures = static selector => OfB(selector) ? new SourceException(SourceFailure.TimedOut, "no answer in 30 s") : null;
+        var report = await RunAsync(fleet, podsAShard: 4, maxSamples: long.MaxValue);
+        Assert.Equal(4, report.Result.Containers);
+        Assert.NotEmpty(report.Missing);
+        Assert.Contains(report.Notices, static n => n.Code == "not-estimated" && n.Text.Contains("no answer in 30 s", StringComparison.Ordinal));
+
+        var plan = await new BacktestUseCase(fleet.Source, TimeProvider.System).PlanAsync(Request(fleet, podsAShard: 4), null, TestContext.Current.CancellationToken);
+        Assert.All(plan.Queries.Where(static q => OfB(q.Selector)), static q => Assert.Equal("no answer in 30 s", q.NotEstimated));
+        Assert.Contains(plan.Queries, static q => q is { Done: false, NotEstimated: null, Estimate.Samples: > 0 });
+
+        fleet.Source.Failures = static selector => selector.Matchers.Any(static m => m.Name == "namespace") && selector.MetricName.StartsWith("container_", StringComparison.Ordinal)
+            ? new SourceException(SourceFailure.TimedOut, "no answer in 30 s") : null;
+        await Assert.ThrowsAsync<SourceException>(() => RunAsync(fleet, podsAShard: 4, maxSamples: long.MaxValue));
     }
 
     [Fact]
@@ -91,15 +138,18 @@ public sealed class BacktestTests
         return fleet;
     }
 
-    private static Task<BacktestReport> RunAsync(KubeFleet fleet, int podsAShard = 1000, DateTimeOffset? daysFrom = null) =>
-        new BacktestUseCase(fleet.Source, TimeProvider.System).RunAsync(
-            new BacktestRequest
-            {
-                Read = new RecommendRequest { Window = fleet.Window.Duration, At = fleet.Window.End },
-                Policies = [.. ((string[])["burstable", "risk", "today", "krr", "vpa"]).Select(static name => BacktestCatalog.Create(name, SizingOptions.Default with { Horizon = TimeSpan.FromDays(1) }))],
-                DaysFrom = daysFrom,
-                PodsAShard = podsAShard,
-            },
-            null,
-            TestContext.Current.CancellationToken);
+    // A read of usage of namespace b alone.
+    private static bool OfB(Selector selector) =>
+        selector.MetricName.StartsWith("container_", StringComparison.Ordinal) && selector.Matchers.Any(static m => m is { Name: "namespace", Kind: MatcherKind.Equal, Value: "b" });
+
+    private static Task<BacktestReport> RunAsync(KubeFleet fleet, int podsAShard = 1000, DateTimeOffset? daysFrom = null, long? maxSamples = null) =>
+        new BacktestUseCase(fleet.Source, TimeProvider.System).RunAsync(Request(fleet, podsAShard, daysFrom, maxSamples), null, TestContext.Current.CancellationToken);
+
+    private static BacktestRequest Request(KubeFleet fleet, int podsAShard, DateTimeOffset? daysFrom = null, long? maxSamples = null) => new()
+    {
+        Read = new RecommendRequest { Window = fleet.Window.Duration, At = fleet.Window.End, MaxSamples = maxSamples },
+        Policies = [.. ((string[])["burstable", "risk", "today", "krr", "vpa"]).Select(static name => BacktestCatalog.Create(name, SizingOptions.Default with { Horizon = TimeSpan.FromDays(1) }))],
+        DaysFrom = daysFrom,
+        PodsAShard = podsAShard,
+    };
 }

@@ -8,7 +8,11 @@ namespace Ullage.Application.Planning;
 /// <param name="Range">Over which time.</param>
 /// <param name="Estimate">Series, samples and bytes: counted where <paramref name="Done"/>, else estimated.</param>
 /// <param name="Done">Whether it was made in order to plan the others.</param>
-public sealed record PlannedQuery(string Purpose, Selector Selector, TimeRange Range, ReadEstimate Estimate, bool Done);
+public sealed record PlannedQuery(string Purpose, Selector Selector, TimeRange Range, ReadEstimate Estimate, bool Done)
+{
+    /// <summary>Why it could not be estimated, without secrets; its estimate is then of nothing. Null where it could.</summary>
+    public string? NotEstimated { get; init; }
+}
 
 /// <summary>Every query of a run with what it costs. Nothing but discovery and the estimates themselves has been asked yet.</summary>
 /// <param name="Window">The stretch of history.</param>

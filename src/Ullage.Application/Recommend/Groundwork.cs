@@ -51,9 +51,16 @@ internal sealed class Groundwork(ISampleSource source, TimeProvider time)
     public static IEnumerable<RuntimeMemoryPlan> RuntimePlans(RecommendRequest request, DiscoveryResult found) =>
         request.Only is { } only ? found.RuntimeMemory.Where(plan => plan.Containers.Any(c => only.Matches(c.Workload))) : found.RuntimeMemory;
 
-    /// <summary>What all reads would cost.</summary>
+    /// <summary>What all reads would cost. One that cannot be estimated says why: reading it may fail too, and is then a part missing.</summary>
+    /// <exception cref="SourceException">Nothing could be estimated.</exception>
     public async Task<QueryPlan> PlanAsync(
-        RecommendRequest request, TimeRange window, DiscoveryResult found, IReadOnlyList<UsageQuery> queries, IProgress<RecommendProgress>? progress, CancellationToken cancellationToken)
+        RecommendRequest request,
+        TimeRange window,
+        DiscoveryResult found,
+        IReadOnlyList<UsageQuery> queries,
+        int usagePasses,
+        IProgress<RecommendProgress>? progress,
+        CancellationToken cancellationToken)
     {
         List<(string Purpose, Selector Selector)> asked =
         [
@@ -62,22 +69,67 @@ internal sealed class Groundwork(ISampleSource source, TimeProvider time)
         ];
         progress?.Report(new(RecommendStage.Estimating, 0, asked.Count, 0));
         var estimates = new ReadEstimate[asked.Count];
+        var failures = new SourceException?[asked.Count];
         var done = 0;
         await Parallel.ForEachAsync(
             Enumerable.Range(0, asked.Count),
             new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(request.Concurrency, 1, 64), CancellationToken = cancellationToken },
             async (index, stop) =>
             {
-                estimates[index] = await source.EstimateAsync(asked[index].Selector, window, stop).ConfigureAwait(false);
+                try
+                {
+                    estimates[index] = await source.EstimateAsync(asked[index].Selector, window, stop).ConfigureAwait(false);
+                }
+                catch (SourceException failure)
+                {
+                    failures[index] = failure;
+                    estimates[index] = new ReadEstimate(0, 0, 0);
+                }
+
                 progress?.Report(new(RecommendStage.Estimating, Interlocked.Increment(ref done), asked.Count, 0));
             }).ConfigureAwait(false);
+        if (failures is [{ } first, ..] && Array.TrueForAll(failures, static f => f is not null))
+        {
+            throw first;
+        }
+
+        var planned = asked.Select((a, i) => new PlannedQuery(a.Purpose, a.Selector, window, estimates[i], false) { NotEstimated = failures[i]?.Message }).ToList();
         return new QueryPlan(
             window,
             [
                 .. found.Queries.Select(static q => new PlannedQuery("discovery", q.Selector, q.Range, new(q.Series, q.Samples, q.Bytes), true)),
-                .. asked.Zip(estimates).Select(pair => new PlannedQuery(pair.First.Purpose, pair.First.Selector, window, pair.Second, false)),
+                .. Enumerable.Repeat(planned.Take(queries.Count), usagePasses).SelectMany(static pass => pass),
+                .. planned.Skip(queries.Count),
             ],
             found.Inventory.Notices);
+    }
+
+    /// <summary>Looks at what all reads would cost where the run has a budget.</summary>
+    /// <returns>What people should know of the estimate.</returns>
+    /// <exception cref="BudgetExceededException">The plan exceeds <see cref="RecommendRequest.MaxSamples"/>.</exception>
+    public async Task<IReadOnlyList<Notice>> KeepBudgetAsync(
+        RecommendRequest request,
+        TimeRange window,
+        DiscoveryResult found,
+        IReadOnlyList<UsageQuery> queries,
+        int usagePasses,
+        IProgress<RecommendProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        if (request.MaxSamples is not { } most)
+        {
+            return [];
+        }
+
+        var plan = await PlanAsync(request, window, found, queries, usagePasses, progress, cancellationToken).ConfigureAwait(false);
+        if (plan.Total.Samples > most)
+        {
+            throw new BudgetExceededException(plan, most, request.LeastWindow);
+        }
+
+        return plan.Queries.FirstOrDefault(static q => q.NotEstimated is not null) is not { } unknown
+            ? []
+            : [new Notice("not-estimated", $"{plan.Queries.Count(static q => q.NotEstimated is not null)} reads could not be estimated and are not in what --max-samples was held against; the first, {unknown.Selector}: {unknown.NotEstimated}.")];
     }
 
     /// <summary>One cluster alone may come back.</summary>

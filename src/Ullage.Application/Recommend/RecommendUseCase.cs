@@ -28,7 +28,7 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
         request = Widened(request);
         var (window, _) = _ground.WindowOf(request);
         var found = await _ground.DiscoverAsync(request, window, null, progress, cancellationToken).ConfigureAwait(false);
-        return await _ground.PlanAsync(request, window, found, Groundwork.Queries(request, found.Roster), progress, cancellationToken).ConfigureAwait(false);
+        return await _ground.PlanAsync(request, window, found, Groundwork.Queries(request, found.Roster), usagePasses: 1, progress, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs the job. What could not be read is in the report's <see cref="RecommendationReport.Missing"/>.</summary>
@@ -44,16 +44,13 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         FleetRead? reading = null;
         DiscoveryResult found;
+        IReadOnlyList<Notice> budget;
         try
         {
             // Usage is read while discovery still asks for settings, unless a budget must be looked at first.
             Action<Roster>? begin = request.MaxSamples is null ? roster => reading = Begin(roster) : null;
             found = await _ground.DiscoverAsync(request, window, begin, progress, cancellationToken).ConfigureAwait(false);
-            if (request.MaxSamples is { } most
-                && await _ground.PlanAsync(request, window, found, Groundwork.Queries(request, found.Roster), progress, cancellationToken).ConfigureAwait(false) is var plan && plan.Total.Samples > most)
-            {
-                throw new BudgetExceededException(plan, most, request.LeastWindow);
-            }
+            budget = await _ground.KeepBudgetAsync(request, window, found, Groundwork.Queries(request, found.Roster), usagePasses: 1, progress, cancellationToken).ConfigureAwait(false);
         }
         catch when (reading is not null)
         {
@@ -63,7 +60,7 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
         }
 
         var (owners, usageTask) = reading ?? Begin(found.Roster);
-        var runtimeTask = RuntimeMemoryReader.ReadAsync(source, window, Groundwork.RuntimePlans(request, found), stop.Token);
+        var runtimeTask = RuntimeMemoryReader.ReadAsync(source, window, Groundwork.RuntimePlans(request, found), [], stop.Token);
         await Task.WhenAll(usageTask, runtimeTask).ConfigureAwait(false);
         var (reduction, read) = await usageTask.ConfigureAwait(false);
         var (runtimes, runtimeRead) = await runtimeTask.ConfigureAwait(false);
@@ -93,7 +90,7 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
             Source = source.Description,
             Policy = policy.Name,
             Workloads = workloads,
-            Notices = [.. Groundwork.Notices(found, gone), .. MomentNotices.Of(at, time.GetUtcNow(), usage.Values)],
+            Notices = [.. Groundwork.Notices(found, gone), .. budget, .. MomentNotices.Of(at, time.GetUtcNow(), usage.Values)],
             Missing = [.. found.Missing, .. read.Missing.OrderBy(static m => m.Selector.ToString(), StringComparer.Ordinal).ThenBy(static m => m.Range.StartMs)],
             Totals = ReportTotals.None,
             Read = found.Read.Plus(read),

@@ -7,7 +7,7 @@ namespace Ullage.Application.Recommend;
 internal static class RuntimeMemoryReader
 {
     public static async Task<(IReadOnlyDictionary<ContainerId, MeasuredRuntime> Found, ReadSummary Read)> ReadAsync(
-        ISampleSource source, TimeRange window, IEnumerable<RuntimeMemoryPlan> plans, CancellationToken cancellationToken)
+        ISampleSource source, TimeRange window, IEnumerable<RuntimeMemoryPlan> plans, IReadOnlyList<TimeRange> stretches, CancellationToken cancellationToken)
     {
         var facts = new Dictionary<ContainerId, MeasuredRuntime>();
         var total = ReadSummary.Empty;
@@ -15,7 +15,7 @@ internal static class RuntimeMemoryReader
         {
             try
             {
-                var (found, read) = await RuntimeMemory.ReadAsync(source, window, plan, cancellationToken).ConfigureAwait(false);
+                var (found, read) = await RuntimeMemory.ReadAsync(source, window, plan, stretches, cancellationToken).ConfigureAwait(false);
                 total = total.Plus(read);
                 foreach (var (container, runtime) in found)
                 {

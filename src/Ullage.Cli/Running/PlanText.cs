@@ -15,7 +15,7 @@ internal static class PlanText
         output.WriteLine($"{"purpose",-16}{"series",10}{"samples",16}{"bytes",16}  query");
         foreach (var query in plan.Queries)
         {
-            Row(output, query.Purpose + (query.Done ? "*" : ""), query.Estimate, query.Selector.ToString());
+            Row(output, query.Purpose + (query.Done ? "*" : ""), query.Estimate, query.Selector.ToString() + (query.NotEstimated is { } why ? $"  not estimated: {why}" : ""));
         }
 
         Row(output, "all", plan.Total, $"{plan.Queries.Count} queries");

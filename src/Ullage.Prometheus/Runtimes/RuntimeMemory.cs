@@ -22,14 +22,32 @@ public static class RuntimeMemory
     /// <summary>Reads a batch.</summary>
     /// <returns>What was measured of each container, and what was read.</returns>
     /// <exception cref="SourceException">A read failed before anything came.</exception>
-    public static async Task<(IReadOnlyDictionary<ContainerId, MeasuredRuntime> Found, ReadSummary Read)> ReadAsync(ISampleSource source, TimeRange window, RuntimeMemoryPlan plan, CancellationToken cancellationToken)
+    public static Task<(IReadOnlyDictionary<ContainerId, MeasuredRuntime> Found, ReadSummary Read)> ReadAsync(ISampleSource source, TimeRange window, RuntimeMemoryPlan plan, CancellationToken cancellationToken) =>
+        ReadAsync(source, window, plan, [], cancellationToken);
+
+    /// <summary>Reads a batch once and measures it over several stretches too. Steps begin where the first stretch ends, whole hours before and after it.</summary>
+    /// <param name="source">Where samples come from.</param>
+    /// <param name="window">What is read.</param>
+    /// <param name="plan">The batch.</param>
+    /// <param name="stretches">Parts of the window that end whole hours apart.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>What was measured of each container, and what was read.</returns>
+    /// <exception cref="SourceException">A read failed before anything came.</exception>
+    public static async Task<(IReadOnlyDictionary<ContainerId, MeasuredRuntime> Found, ReadSummary Read)> ReadAsync(
+        ISampleSource source, TimeRange window, RuntimeMemoryPlan plan, IReadOnlyList<TimeRange> stretches, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(stretches);
         var pods = plan.Targets.SelectMany(static t => t.Pods).ToHashSet();
-        var table = new MemoryTable(window);
+        var table = new MemoryTable(window, stretches.Count > 0 ? stretches[0].EndMs : null);
         var reads = await Task.WhenAll(plan.Reads.Select(read => source.ReadAsync(read.Selector, window, table.Sink(read, pods), cancellationToken))).ConfigureAwait(false);
-        return (plan.Targets.ToDictionary(static t => t.Container, t => new MeasuredRuntime(Measure(table, t), t.Facts.Kind == RuntimeKind.Go ? GoObservations.Of(table, t) : [])), reads.Aggregate(ReadSummary.Empty, static (sum, read) => sum.Plus(read)));
+        var parts = stretches.Select(table.Within).ToList();
+        var found = plan.Targets.ToDictionary(static t => t.Container, t => new MeasuredRuntime(Measure(table, t), t.Facts.Kind == RuntimeKind.Go ? GoObservations.Of(table, t) : [])
+        {
+            Within = [.. parts.Select(part => Measure(part, t))],
+        });
+        return (found, reads.Aggregate(ReadSummary.Empty, static (sum, read) => sum.Plus(read)));
     }
 
     private static RuntimeFacts Measure(MemoryTable table, RuntimeMemoryTarget target)
