@@ -2,6 +2,7 @@ using Ullage.Cli.Commands;
 using Ullage.Cli.Help;
 using Ullage.Cli.Running;
 using Ullage.Cli.Configuration;
+using Ullage.Kubernetes.Api;
 using Ullage.Model;
 
 namespace Ullage.Cli;
@@ -112,7 +113,7 @@ internal static class Entry
         {
             UsageException usage => (ExitCode.Usage, usage.Problems),
             OutputException => (ExitCode.Usage, [e.Message]),
-            SourceException => (ExitCode.SourceFailed, [e.Message]),
+            SourceException or KubernetesException => (ExitCode.SourceFailed, [e.Message]),
             IOException => (ExitCode.Usage, (IReadOnlyList<string>)[$"standard output cannot be written ({OutputFile.Told(e)})"]),
             _ => (ExitCode.Defect, [$"a defect of ullage: {e.GetType().Name}: {e.Message}; please report it with what --verbose adds"]),
         };

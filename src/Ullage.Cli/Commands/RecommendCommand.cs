@@ -13,11 +13,12 @@ internal static class RecommendCommand
         Summary = "Recommend requests, limits and runtime settings from history",
         Description =
             "Reads how much CPU and memory every container used, from Prometheus or one of its files, and recommends requests, limits and runtime settings, each with its reasons. Nothing is changed: apply what you agree with, for example through -o patch.\n"
-            + "Workloads, today's settings, OOM kills and autoscalers come from kube-state-metrics; without it, workloads are inferred from pod names and the result says so. Every sample of the window is looked at.",
+            + "Workloads, today's settings, OOM kills and autoscalers come from kube-state-metrics, or with --from-cluster from the Kubernetes API; without either, workloads are inferred from pod names and the result says so. Every sample of the window is looked at.",
         Settings = [.. SettingTable.Reading, .. SettingTable.Selecting, .. SettingTable.Sizing, .. SettingTable.Writing],
         Examples =
         [
             new("ullage recommend --prometheus http://localhost:9090", "everything, from the last 7 days"),
+            new("ullage recommend -p http://localhost:9090 --from-cluster -n shop", "without kube-state-metrics: workloads and settings from the cluster of kubectl"),
             new("ullage recommend -p https://mimir.example/prometheus --header X-Scope-OrgID=team-a --bearer-token-env TOKEN -n 'shop-*' -o wide", "one tenant's shop namespaces"),
             new("ullage recommend -p http://localhost:9090 -o html --output-file report.html --price-cpu 0.031 --price-memory 0.004", "a report with a month's saving"),
             new("ullage recommend -p http://localhost:9090 -n shop -o patch --output-file patches/", "a file for kubectl patch for each workload"),

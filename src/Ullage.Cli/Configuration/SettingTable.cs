@@ -10,6 +10,7 @@ internal static class SettingTable
     public static IReadOnlyList<Setting> Reading { get; } =
     [
         SourceSettings.Prometheus, SourceSettings.Tsdb, SourceSettings.OpenMetrics, SourceSettings.Recording, SourceSettings.ReadBy,
+        ClusterSettings.FromCluster, ClusterSettings.Kubeconfig, ClusterSettings.Context,
         SourceSettings.Mapping, SourceSettings.Map, SourceSettings.ClusterLabel, SourceSettings.Cluster, SourceSettings.ReplicaLabel,
         SourceSettings.Concurrency, SourceSettings.Timeout, SourceSettings.MaxSamples, SourceSettings.Plan,
         AccessSettings.BearerTokenFile, AccessSettings.BearerTokenEnv, AccessSettings.BasicUser, AccessSettings.BasicPasswordFile, AccessSettings.BasicPasswordEnv,

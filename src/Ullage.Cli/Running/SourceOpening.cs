@@ -17,19 +17,22 @@ internal static class SourceOpening
     /// <summary>Opens it, unless there are problems, those found before included: then all are told.</summary>
     /// <exception cref="UsageException">There are problems.</exception>
     /// <exception cref="SourceException">The source cannot be read.</exception>
+    /// <exception cref="Ullage.Kubernetes.Api.KubernetesException">The cluster cannot be read.</exception>
     public static async Task<ISampleSource> OpenAsync(Invocation invocation, List<string> problems, CancellationToken cancellationToken)
     {
         var (settings, surroundings) = (invocation.Settings, invocation.Surroundings);
         var chosen = Chosen(settings, problems);
         var connection = chosen == SourceSettings.Prometheus && settings.Get(SourceSettings.Prometheus) is { } address ? ConnectionSettings.Bind(address, settings, surroundings, problems) : null;
+        var cluster = ClusterOpening.Bind(invocation, chosen, problems);
         if (problems.Count > 0)
         {
             throw new UsageException(problems);
         }
 
-        return connection is not null
+        var samples = connection is not null
             ? await PrometheusSource.ConnectAsync(connection, surroundings.Time, Draws(surroundings.Time), cancellationToken)
             : OpenFile(invocation, chosen!, cancellationToken);
+        return cluster is null ? samples : await ClusterOpening.JoinAsync(invocation, samples, cluster, Draws(surroundings.Time), cancellationToken);
     }
 
     /// <summary>Waits between tries need no more than to differ between processes.</summary>
