@@ -1,10 +1,9 @@
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using Ullage.Manifests.Yaml;
 
 namespace Ullage.Cli.Configuration;
 
 /// <summary>
-/// A configuration file: YAML with one key a setting. Read as events, without reflection; at most 1 MiB, no anchors, aliases, tags or
+/// A configuration file: YAML with one key a setting; at most 1 MiB, no anchors, aliases, tags or
 /// second document, and no nesting beyond a list or mapping of plain values, so that no file can take unbounded time or memory.
 /// </summary>
 internal sealed class ConfigurationFile
@@ -13,6 +12,7 @@ internal sealed class ConfigurationFile
     public const string DefaultName = "ullage.yaml";
 
     private const int MostBytes = 1 << 20;
+    private const int MostDepth = 8;
 
     private ConfigurationFile(string path, Dictionary<Setting, GivenValue> values) => (Path, Values) = (path, values);
 
@@ -40,8 +40,7 @@ internal sealed class ConfigurationFile
                 return null;
             }
 
-            using var reader = new StreamReader(new MemoryStream(bytes, 0, length));
-            return Read(reader, shown, known, problems);
+            return Read(bytes.AsMemory(0, length), shown, known, problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -51,166 +50,134 @@ internal sealed class ConfigurationFile
     }
 
     /// <summary>Reads the text of a file.</summary>
-    public static ConfigurationFile Read(TextReader text, string shown, IReadOnlyCollection<Setting> known, List<string> problems)
+    public static ConfigurationFile Read(ReadOnlyMemory<byte> text, string shown, IReadOnlyCollection<Setting> known, List<string> problems)
     {
-        var reading = new Reading(new Parser(text), shown, known.Where(static s => s.InFile).ToDictionary(static s => s.Name, StringComparer.Ordinal), problems);
+        var reading = new Reading(shown, known.Where(static s => s.InFile).ToDictionary(static s => s.Name, StringComparer.Ordinal), problems);
         try
         {
-            reading.Document();
+            reading.Take(YamlFile.Parse(text, new YamlLimits { MaxDepth = MostDepth }));
         }
-        catch (YamlException e)
+        catch (ManifestException e)
         {
-            problems.Add($"{shown}:{e.Start.Line}:{e.Start.Column}: not valid YAML ({Said(e)}); expected one \"key: value\" a line without indentation, such as \"window: 7d\", and lists as [a, b]");
+            problems.Add($"{shown}:{e.Position.Line}:{e.Position.Column}: not valid YAML ({e.Problem.TrimEnd('.')}); expected one \"key: value\" a line without indentation, such as \"window: 7d\", and lists as [a, b]");
         }
 
         return new ConfigurationFile(shown, reading.Values);
     }
 
-    /// <summary>What the parser said; where its mistake shows is often not where it begins.</summary>
-    private static string Said(YamlException e)
+    /// <summary>The line at which a second document begins, or null where there is one alone.</summary>
+    internal static int? SecondDocument(YamlFile file)
     {
-        var said = e.Message.ReplaceLineEndings(" ").TrimEnd('.');
-        said = said.Length > 0 ? char.ToLowerInvariant(said[0]) + said[1..] : "no reason given";
-        return e.End.Line > e.Start.Line ? $"{said}, up to line {e.End.Line}, column {e.End.Column}" : said;
+        if (file.Documents.Count < 2)
+        {
+            return null;
+        }
+
+        var span = file.Documents[1].Span;
+        return file.PositionOf(span.Start + Math.Max(0, file.Bytes[span.Start..span.End].IndexOf("---"u8))).Line;
     }
 
-    private sealed class Reading(IParser parser, string shown, Dictionary<string, Setting> known, List<string> problems)
+    private sealed class Reading(string shown, Dictionary<string, Setting> known, List<string> problems)
     {
         public Dictionary<Setting, GivenValue> Values { get; } = [];
 
-        public void Document()
+        public void Take(YamlFile file)
         {
-            parser.Consume<StreamStart>();
-            if (parser.Accept<StreamEnd>(out _))
+            if (file.Documents is not [{ Root: { IsAbsent: false } root }, ..])
             {
                 return;
             }
 
-            parser.Consume<DocumentStart>();
-            if (parser.TryConsume<Scalar>(out var only) && only.Value.Length == 0)
+            if (root.Kind != YamlNodeKind.Mapping)
             {
+                problems.Add($"{shown}:{root.Position.Line}: found no mapping; write one \"key: value\" a line, such as \"window: 7d\"");
                 return;
             }
 
-            if (only is not null || !parser.TryConsume<MappingStart>(out _))
+            foreach (var entry in root.Entries)
             {
-                problems.Add($"{shown}:{parser.Current?.Start.Line ?? 1}: found no mapping; write one \"key: value\" a line, such as \"window: 7d\"");
-                return;
+                Take(entry);
             }
 
-            while (!parser.TryConsume<MappingEnd>(out _))
+            if (SecondDocument(file) is { } line)
             {
-                Entry();
-            }
-
-            parser.Consume<DocumentEnd>();
-            if (!parser.Accept<StreamEnd>(out _))
-            {
-                problems.Add($"{shown}:{parser.Current?.Start.Line}: a second document; only one is read, remove the line ---");
+                problems.Add($"{shown}:{line}: a second document; only one is read, remove the line ---");
             }
         }
 
-        private void Entry()
+        private void Take(YamlEntry entry)
         {
-            if (!parser.TryConsume<Scalar>(out var key))
+            var place = $"{shown}:{entry.Key.Position.Line}";
+            if (entry.Key.Kind != YamlNodeKind.Scalar)
             {
-                problems.Add($"{shown}:{parser.Current?.Start.Line}: a key is not plain text");
-                parser.SkipThisAndNestedEvents();
-                parser.SkipThisAndNestedEvents();
+                problems.Add($"{place}: a key is not plain text");
                 return;
             }
 
-            var place = $"{shown}:{key.Start.Line}";
-            if (!known.TryGetValue(key.Value, out var setting))
+            var key = entry.Key.Text;
+            if (!known.TryGetValue(key, out var setting))
             {
-                problems.Add($"{place}: {Clipped(key.Value)} is not a setting{NearestName.Hint(key.Value, known.Keys)}");
-                parser.SkipThisAndNestedEvents();
+                problems.Add($"{place}: {Clipped(key)} is not a setting{NearestName.Hint(key, known.Keys)}");
                 return;
             }
 
-            var texts = Value(setting, place);
-            if (texts is null)
-            {
-                return;
-            }
-
-            if (!Values.TryAdd(setting, new GivenValue(texts, new Origin(OriginKind.File, place))))
+            var texts = Value(setting, entry.Value, place);
+            if (texts is not null && !Values.TryAdd(setting, new GivenValue(texts, new Origin(OriginKind.File, place))))
             {
                 problems.Add($"{place}: {setting.Name} is given twice; keep one");
             }
         }
 
-        private List<string>? Value(Setting setting, string place)
+        private List<string>? Value(Setting setting, YamlNode node, string place)
         {
-            if (parser.Current is NodeEvent { Anchor.IsEmpty: false } or AnchorAlias || (parser.Current is NodeEvent node && !node.Tag.IsEmpty))
+            if (node.Kind == YamlNodeKind.Alias || node.Anchor is not null || node.Tag is not null)
             {
                 problems.Add($"{place}: {setting.Name} uses an anchor, alias or tag; write the value itself");
-                parser.SkipThisAndNestedEvents();
                 return null;
             }
 
-            switch (setting.Shape, parser.Current)
+            var texts = new List<string>();
+            switch (setting.Shape, node.Kind)
             {
-                case (SettingShape.Pairs, MappingStart):
-                    return Pairs(setting, place);
-                case (SettingShape.Many or SettingShape.Pairs, SequenceStart):
-                    return Items(setting, place);
-                case (not SettingShape.Pairs, Scalar scalar):
-                    parser.MoveNext();
-                    if (scalar is { IsQuotedImplicit: false, Style: ScalarStyle.Plain, Value: "" or "~" or "null" })
+                case (SettingShape.Pairs, YamlNodeKind.Mapping):
+                    foreach (var pair in node.Entries)
+                    {
+                        Add(pair.Key.Kind == YamlNodeKind.Scalar && pair.Value.Kind == YamlNodeKind.Scalar, () => $"{pair.Key.Text}={pair.Value.Text}");
+                    }
+
+                    return texts.Count > 0 ? texts : null;
+                case (SettingShape.Many or SettingShape.Pairs, YamlNodeKind.Sequence):
+                    foreach (var item in node.Items)
+                    {
+                        Add(item.Kind == YamlNodeKind.Scalar, () => item.Text);
+                    }
+
+                    return texts.Count > 0 ? texts : null;
+                case (not SettingShape.Pairs, YamlNodeKind.Scalar):
+                    var text = node.Text;
+                    if (node.Style == YamlStyle.Plain && text is ("" or "~" or "null"))
                     {
                         problems.Add($"{place}: {setting.Name} has no value; give one or remove the line");
                         return null;
                     }
 
-                    return [scalar.Value];
+                    return [text];
                 default:
                     problems.Add($"{place}: {setting.Name} takes {Expected(setting)}");
-                    parser.SkipThisAndNestedEvents();
                     return null;
             }
-        }
 
-        private List<string>? Items(Setting setting, string place)
-        {
-            var items = new List<string>();
-            parser.Consume<SequenceStart>();
-            while (!parser.TryConsume<SequenceEnd>(out _))
+            void Add(bool isText, Func<string> read)
             {
-                if (parser.TryConsume<Scalar>(out var item))
+                if (isText)
                 {
-                    items.Add(item.Value);
-                    continue;
+                    texts.Add(read());
                 }
-
-                problems.Add($"{place}: {setting.Name} takes {Expected(setting)}");
-                parser.SkipThisAndNestedEvents();
-            }
-
-            return items.Count > 0 ? items : null;
-        }
-
-        private List<string>? Pairs(Setting setting, string place)
-        {
-            var pairs = new List<string>();
-            parser.Consume<MappingStart>();
-            while (!parser.TryConsume<MappingEnd>(out _))
-            {
-                if (parser.TryConsume<Scalar>(out var name) && parser.TryConsume<Scalar>(out var value))
+                else
                 {
-                    pairs.Add($"{name.Value}={value.Value}");
-                    continue;
-                }
-
-                problems.Add($"{place}: {setting.Name} takes {Expected(setting)}");
-                parser.SkipThisAndNestedEvents();
-                if (name is null)
-                {
-                    parser.SkipThisAndNestedEvents();
+                    problems.Add($"{place}: {setting.Name} takes {Expected(setting)}");
                 }
             }
-
-            return pairs.Count > 0 ? pairs : null;
         }
 
         private static string Expected(Setting setting) => setting.Shape switch

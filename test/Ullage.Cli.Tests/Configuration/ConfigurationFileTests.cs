@@ -88,6 +88,6 @@ public sealed class ConfigurationFileTests
     private static (ConfigurationFile File, List<string> Problems) Read(string text)
     {
         var problems = new List<string>();
-        return (ConfigurationFile.Read(new StringReader(text), "f.yaml", SettingTable.All, problems), problems);
+        return (ConfigurationFile.Read(System.Text.Encoding.UTF8.GetBytes(text), "f.yaml", SettingTable.All, problems), problems);
     }
 }

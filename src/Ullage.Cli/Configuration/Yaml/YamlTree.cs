@@ -1,5 +1,8 @@
-using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
+using FileNode = Ullage.Manifests.Yaml.YamlNode;
+using ManifestException = Ullage.Manifests.Yaml.ManifestException;
+using YamlFile = Ullage.Manifests.Yaml.YamlFile;
+using YamlLimits = Ullage.Manifests.Yaml.YamlLimits;
+using YamlNodeKind = Ullage.Manifests.Yaml.YamlNodeKind;
 
 namespace Ullage.Cli.Configuration.Yaml;
 
@@ -11,6 +14,7 @@ internal static class YamlTree
 {
     private const int MostBytes = 1 << 20;
     private const int MostDepth = 8;
+    private const int ParserDepth = 64;
 
     /// <summary>Reads the file at a path; null when it cannot be read, with the problem added.</summary>
     /// <param name="path">Its path.</param>
@@ -29,8 +33,7 @@ internal static class YamlTree
                 return null;
             }
 
-            using var reader = new StreamReader(new MemoryStream(bytes, 0, length));
-            return Read(reader, shown, problems);
+            return Read(bytes.AsMemory(0, length), shown, problems);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,63 +43,58 @@ internal static class YamlTree
     }
 
     /// <summary>Reads the text of a file; null when it is not such YAML, with the problem added.</summary>
-    public static YamlNode? Read(TextReader text, string shown, List<string> problems)
+    public static YamlNode? Read(ReadOnlyMemory<byte> text, string shown, List<string> problems)
     {
-        var parser = new Parser(text);
         try
         {
-            parser.Consume<StreamStart>();
-            if (parser.Accept<StreamEnd>(out _))
+            var file = YamlFile.Parse(text, new YamlLimits { MaxDepth = ParserDepth });
+            if (file.Documents.Count == 0)
             {
                 problems.Add($"{shown}: is empty");
                 return null;
             }
 
-            parser.Consume<DocumentStart>();
-            var root = Node(parser, shown, 1, problems);
-            parser.Consume<DocumentEnd>();
-            if (!parser.Accept<StreamEnd>(out _))
+            var root = Node(file.Documents[0].Root, shown, 1, problems);
+            if (ConfigurationFile.SecondDocument(file) is { } line)
             {
-                problems.Add($"{shown}:{parser.Current?.Start.Line}: a second document; only one is read, remove the line ---");
+                problems.Add($"{shown}:{line}: a second document; only one is read, remove the line ---");
             }
 
             return root;
         }
-        catch (YamlException e)
+        catch (ManifestException e)
         {
-            problems.Add($"{shown}:{e.Start.Line}: not valid YAML ({e.Message.ReplaceLineEndings(" ")})");
+            problems.Add($"{shown}:{e.Position.Line}: not valid YAML ({e.Problem.TrimEnd('.')})");
             return null;
         }
     }
 
-    private static YamlNode? Node(Parser parser, string shown, int depth, List<string> problems)
+    private static YamlNode? Node(FileNode node, string shown, int depth, List<string> problems)
     {
-        var place = new YamlPlace(shown, parser.Current?.Start.Line ?? 1);
+        var place = new YamlPlace(shown, node.Position.Line);
         if (depth > MostDepth)
         {
             problems.Add($"{place}: more than {MostDepth} levels");
-            parser.SkipThisAndNestedEvents();
             return null;
         }
 
-        if (parser.Current is AnchorAlias || parser.Current is NodeEvent { Anchor.IsEmpty: false } || (parser.Current is NodeEvent node && !node.Tag.IsEmpty))
+        if (node.Kind == YamlNodeKind.Alias || node.Anchor is not null || node.Tag is not null)
         {
             problems.Add($"{place}: an anchor, alias or tag; write the value itself");
-            parser.SkipThisAndNestedEvents();
             return null;
         }
 
-        if (parser.TryConsume<Scalar>(out var scalar))
+        if (node.Kind == YamlNodeKind.Scalar)
         {
-            return new YamlText(place, scalar.Value);
+            return new YamlText(place, node.Text);
         }
 
-        if (parser.TryConsume<SequenceStart>(out _))
+        if (node.Kind == YamlNodeKind.Sequence)
         {
             var items = new List<YamlNode>();
-            while (!parser.TryConsume<SequenceEnd>(out _))
+            foreach (var one in node.Items)
             {
-                if (Node(parser, shown, depth + 1, problems) is { } item)
+                if (Node(one, shown, depth + 1, problems) is { } item)
                 {
                     items.Add(item);
                 }
@@ -105,31 +103,29 @@ internal static class YamlTree
             return new YamlList(place, items);
         }
 
-        parser.Consume<MappingStart>();
         var entries = new List<YamlEntry>();
-        while (!parser.TryConsume<MappingEnd>(out _))
+        foreach (var entry in node.Entries)
         {
-            var at = new YamlPlace(shown, parser.Current?.Start.Line ?? 1);
-            if (!parser.TryConsume<Scalar>(out var key))
+            var at = new YamlPlace(shown, entry.Key.Position.Line);
+            if (entry.Key.Kind != YamlNodeKind.Scalar)
             {
                 problems.Add($"{at}: a key is not plain text");
-                parser.SkipThisAndNestedEvents();
-                parser.SkipThisAndNestedEvents();
                 continue;
             }
 
-            if (Node(parser, shown, depth + 1, problems) is not { } value)
+            var key = entry.Key.Text;
+            if (Node(entry.Value, shown, depth + 1, problems) is not { } value)
             {
                 continue;
             }
 
-            if (entries.Exists(e => e.Key == key.Value))
+            if (entries.Exists(e => e.Key == key))
             {
-                problems.Add($"{at}: {key.Value} is given twice; keep one");
+                problems.Add($"{at}: {key} is given twice; keep one");
                 continue;
             }
 
-            entries.Add(new YamlEntry(at, key.Value, value));
+            entries.Add(new YamlEntry(at, key, value));
         }
 
         return new YamlMap(place, entries);
