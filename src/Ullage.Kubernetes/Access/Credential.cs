@@ -3,10 +3,14 @@ using System.Security.Cryptography.X509Certificates;
 namespace Ullage.Kubernetes.Access;
 
 /// <summary>What is shown to the API.</summary>
-/// <param name="Token">A bearer token, or null.</param>
-/// <param name="Certificate">A client certificate with its key, or null.</param>
-internal sealed record Credential(string? Token, X509Certificate2? Certificate)
+/// <param name="token">A bearer token, or null.</param>
+/// <param name="certificate">A client certificate with its key, or null.</param>
+internal sealed class Credential(string? token, X509Certificate2? certificate)
 {
+    public string? Token => token;
+
+    public X509Certificate2? Certificate => certificate;
+
     /// <summary>Nothing.</summary>
     public static Credential None { get; } = new(null, null);
 }

@@ -11,8 +11,16 @@ using Ullage.Kubernetes.Objects;
 namespace Ullage.Kubernetes.Access;
 
 /// <summary>A command that prints credentials (an ExecCredential of client.authentication.k8s.io), and how to run it.</summary>
-internal sealed record ExecCommand(string ApiVersion, string Command, IReadOnlyList<string> Arguments, IReadOnlyList<KeyValuePair<string, string>> Environment)
+internal sealed class ExecCommand(string apiVersion, string command, IReadOnlyList<string> arguments, IReadOnlyList<KeyValuePair<string, string>> environment)
 {
+    public string ApiVersion => apiVersion;
+
+    public string Command => command;
+
+    public IReadOnlyList<string> Arguments => arguments;
+
+    public IReadOnlyList<KeyValuePair<string, string>> Environment => environment;
+
     /// <summary>What to do where the command is not installed, in its configuration's words.</summary>
     public string InstallHint { get; init; } = "";
 
@@ -24,7 +32,16 @@ internal sealed record ExecCommand(string ApiVersion, string Command, IReadOnlyL
 }
 
 /// <summary>What a plugin is told of the cluster.</summary>
-internal sealed record ExecCluster(string Server, string? TlsServerName, byte[]? AuthorityPem, bool SkipTlsVerification);
+internal sealed class ExecCluster(string server, string? tlsServerName, byte[]? authorityPem, bool skipTlsVerification)
+{
+    public string Server => server;
+
+    public string? TlsServerName => tlsServerName;
+
+    public byte[]? AuthorityPem => authorityPem;
+
+    public bool SkipTlsVerification => skipTlsVerification;
+}
 
 /// <summary>Credentials that a command prints, kept until they expire or are refused. It is run without a terminal; its standard error goes to ours.</summary>
 internal sealed class ExecPlugin(ExecCommand exec, TimeProvider time) : ICredentialSource, IDisposable
@@ -73,7 +90,12 @@ internal sealed class ExecPlugin(ExecCommand exec, TimeProvider time) : ICredent
         try
         {
             process.StandardInput.Close();
-            var output = await ReadAllAsync(process.StandardOutput.BaseStream, both.Token).ConfigureAwait(false);
+            var output = await BoundedBody.ReadAsync(process.StandardOutput.BaseStream, MaxOutputBytes, both.Token).ConfigureAwait(false);
+            if (output.Length > MaxOutputBytes)
+            {
+                throw Failed("printed more than 1 MiB, where one ExecCredential is expected");
+            }
+
             await process.WaitForExitAsync(both.Token).ConfigureAwait(false);
             return process.ExitCode == 0 ? output : throw Failed($"ended with exit code {process.ExitCode}; run it by hand, or log in again");
         }
@@ -85,7 +107,7 @@ internal sealed class ExecPlugin(ExecCommand exec, TimeProvider time) : ICredent
         {
             if (!process.HasExited)
             {
-                process.Kill(entireProcessTree: true);
+                process.Kill();
             }
         }
     }
@@ -101,23 +123,6 @@ internal sealed class ExecPlugin(ExecCommand exec, TimeProvider time) : ICredent
             var hint = exec.InstallHint.Length > 0 ? " " + Printable.Of(exec.InstallHint) : "";
             throw Failed($"cannot be started; install it, or mend its path in the kubeconfig.{hint}", e);
         }
-    }
-
-    private async Task<byte[]> ReadAllAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        using var output = new MemoryStream();
-        var buffer = new byte[4096];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-        {
-            output.Write(buffer, 0, read);
-            if (output.Length > MaxOutputBytes)
-            {
-                throw Failed("printed more than 1 MiB, where one ExecCredential is expected");
-            }
-        }
-
-        return output.ToArray();
     }
 
     private byte[] Info()

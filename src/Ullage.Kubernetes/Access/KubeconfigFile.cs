@@ -4,14 +4,21 @@ using Ullage.Manifests.Yaml;
 namespace Ullage.Kubernetes.Access;
 
 /// <summary>One entry of a kubeconfig's clusters, contexts or users, with the folder that its relative paths are reckoned from.</summary>
-internal sealed record KubeconfigEntry(YamlNode Node, string Folder, string File);
+internal sealed class KubeconfigEntry(YamlNode node, string folder, string file)
+{
+    public YamlNode Node => node;
+
+    public string Folder => folder;
+
+    public string File => file;
+}
 
 /// <summary>Several kubeconfig files read as one: of entries with one name the first file's counts, and the first current context.</summary>
 internal sealed class KubeconfigFile
 {
     private const int MaxBytes = 4 << 20;
 
-    private readonly Dictionary<(string List, string Name), KubeconfigEntry> _entries = [];
+    private readonly SortedDictionary<string, KubeconfigEntry> _entries = new(StringComparer.Ordinal);
 
     private KubeconfigFile()
     {
@@ -44,10 +51,10 @@ internal sealed class KubeconfigFile
     }
 
     /// <summary>An entry of a list (<c>clusters</c>, <c>contexts</c>, <c>users</c>); null where there is none of that name.</summary>
-    public KubeconfigEntry? Find(string list, string name) => _entries.GetValueOrDefault((list, name));
+    public KubeconfigEntry? Find(string list, string name) => _entries.TryGetValue($"{list}/{name}", out var entry) ? entry : null;
 
     /// <summary>The names in a list, in order.</summary>
-    public IReadOnlyList<string> Names(string list) => [.. _entries.Keys.Where(k => k.List == list).Select(static k => k.Name).Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Names(string list) => [.. _entries.Keys.Where(k => k.StartsWith(list + "/", StringComparison.Ordinal)).Select(k => k[(list.Length + 1)..])];
 
     /// <summary>The text of a field; empty where there is none.</summary>
     public static string Text(YamlNode of, string key) => of.Kind == YamlNodeKind.Mapping && of[key] is { Kind: YamlNodeKind.Scalar } node && node.Text is var text && !(text is "null" or "~" && node.Style == YamlStyle.Plain) ? text : "";
@@ -81,7 +88,7 @@ internal sealed class KubeconfigFile
                 var node = item.Target;
                 if (Text(node, "name") is { Length: > 0 } name)
                 {
-                    _entries.TryAdd((list, name), new(node[one], folder, path));
+                    _entries.TryAdd($"{list}/{name}", new(node[one], folder, path));
                 }
             }
         }

@@ -72,10 +72,16 @@ internal static class ApiFault
         {
             using var parsed = JsonDocument.Parse(body);
             var status = parsed.RootElement;
-            return (
-                Printable.Of(status.Text("message"), secret),
-                status.Text("reason"),
-                [.. status.Field("details").Items("causes").Take(MostCauses).Select(c => new FailureCause(Printable.Of(c.Text("reason")), Printable.Of(c.Text("field")), Printable.Of(c.Text("message"), secret)))]);
+            var causes = new List<FailureCause>();
+            foreach (var cause in status.Field("details").Items("causes"))
+            {
+                if (causes.Count < MostCauses)
+                {
+                    causes.Add(new(Printable.Of(cause.Text("reason")), Printable.Of(cause.Text("field")), Printable.Of(cause.Text("message"), secret)));
+                }
+            }
+
+            return (Printable.Of(status.Text("message"), secret), status.Text("reason"), causes);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {

@@ -1,7 +1,7 @@
 namespace Ullage.Kubernetes.Api;
 
 /// <summary>Bounds of a client of the API. Defaults suit a large cluster; tests shorten them.</summary>
-public sealed record ApiOptions
+public sealed class ApiOptions
 {
     /// <summary>Objects a page of a list, 1 to 10,000.</summary>
     public int PageSize { get; init; } = 500;

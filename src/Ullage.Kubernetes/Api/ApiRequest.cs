@@ -3,8 +3,12 @@ using System.Text;
 namespace Ullage.Kubernetes.Api;
 
 /// <summary>A request that can be sent again.</summary>
-internal sealed record ApiRequest(HttpMethod Method, string Path)
+internal sealed class ApiRequest(HttpMethod method, string path)
 {
+    public HttpMethod Method => method;
+
+    public string Path => path;
+
     public ReadOnlyMemory<byte> Body { get; init; }
 
     public string ContentType { get; init; } = "application/json";
@@ -16,12 +20,19 @@ internal sealed record ApiRequest(HttpMethod Method, string Path)
 }
 
 /// <summary>A list with the state that it shows.</summary>
-/// <param name="Items">Its objects.</param>
-/// <param name="ResourceVersion">The state; where a watch goes on from.</param>
-public sealed record ObjectList<T>(IReadOnlyList<T> Items, string ResourceVersion);
+/// <param name="items">Its objects.</param>
+/// <param name="resourceVersion">The state; where a watch goes on from.</param>
+public sealed class ObjectList<T>(IReadOnlyList<T> items, string resourceVersion)
+{
+    /// <summary>Its objects.</summary>
+    public IReadOnlyList<T> Items => items;
+
+    /// <summary>The state; where a watch goes on from.</summary>
+    public string ResourceVersion => resourceVersion;
+}
 
 /// <summary>Which objects of a list, and how much of each.</summary>
-public sealed record ListQuery
+public sealed class ListQuery
 {
     /// <summary>All objects, whole.</summary>
     public static ListQuery All { get; } = new();

@@ -1,18 +1,18 @@
 namespace Ullage.Kubernetes.Api;
 
-/// <summary>Reads bodies that a server may make as long as it likes.</summary>
+/// <summary>Reads what somebody else may make as long as it likes.</summary>
 internal static class BoundedBody
 {
-    /// <summary>The whole body, or null where it is longer than allowed.</summary>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream body, long? told, int most, CancellationToken cancellationToken)
-    {
-        if (told > most)
-        {
-            return null;
-        }
+    private const int FirstBytes = 64 << 10;
 
-        // What a header promises is not allocated before it comes, beyond a first piece.
-        var bytes = new byte[(int)Math.Clamp(told + 1 ?? 64 << 10, 1 << 10, 1 << 20)];
+    /// <summary>Reads to the end, or until there is more than allowed: the result is then one byte longer than that.</summary>
+    /// <param name="body">What to read.</param>
+    /// <param name="most">Most bytes allowed.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<byte[]> ReadAsync(Stream body, int most, CancellationToken cancellationToken)
+    {
+        // What a header promises is not allocated before it comes.
+        var bytes = new byte[Math.Min(FirstBytes, most + 1)];
         var length = 0;
         int read;
         while ((read = await body.ReadAsync(bytes.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
@@ -20,7 +20,7 @@ internal static class BoundedBody
             length += read;
             if (length > most)
             {
-                return null;
+                break;
             }
 
             if (length == bytes.Length)
@@ -29,25 +29,6 @@ internal static class BoundedBody
             }
         }
 
-        return bytes.AsMemory(0, length);
-    }
-
-    /// <summary>The beginning of a body.</summary>
-    public static async Task<ReadOnlyMemory<byte>> ReadStartAsync(Stream body, int most, CancellationToken cancellationToken)
-    {
-        var bytes = new byte[most];
-        var length = 0;
-        try
-        {
-            for (int read; length < most && (read = await body.ReadAsync(bytes.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0; length += read)
-            {
-            }
-        }
-        catch (Exception e) when (e is IOException or HttpRequestException)
-        {
-            // What the server says is a courtesy; the status decides.
-        }
-
-        return bytes.AsMemory(0, length);
+        return bytes.Length == length ? bytes : bytes[..length];
     }
 }

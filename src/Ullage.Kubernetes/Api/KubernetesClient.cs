@@ -189,9 +189,10 @@ public sealed partial class KubernetesClient : IDisposable
         {
             using var response = await OpenAsync(request, credential, both.Token).ConfigureAwait(false);
             await using var body = await response.Content.ReadAsStreamAsync(both.Token).ConfigureAwait(false);
-            var bytes = await BoundedBody.ReadAsync(body, response.Content.Headers.ContentLength, _options.MaxAnswerBytes, both.Token).ConfigureAwait(false)
-                ?? throw new KubernetesException(KubernetesFailure.TooLarge, $"{At(request)}: the answer is larger than {_options.MaxAnswerBytes >> 20} MiB; narrow it to namespaces.");
-            return JsonDocument.Parse(bytes);
+            var bytes = response.Content.Headers.ContentLength > _options.MaxAnswerBytes ? null : await BoundedBody.ReadAsync(body, _options.MaxAnswerBytes, both.Token).ConfigureAwait(false);
+            return bytes is not null && bytes.Length <= _options.MaxAnswerBytes
+                ? JsonDocument.Parse(bytes)
+                : throw new KubernetesException(KubernetesFailure.TooLarge, $"{At(request)}: the answer is larger than {_options.MaxAnswerBytes >> 20} MiB; narrow it to namespaces.");
         }
         catch (JsonException e)
         {
@@ -236,7 +237,7 @@ public sealed partial class KubernetesClient : IDisposable
         using (response)
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            var said = await BoundedBody.ReadStartAsync(body, ErrorBodyBytes, cancellationToken).ConfigureAwait(false);
+            var said = await BoundedBody.ReadAsync(body, ErrorBodyBytes, cancellationToken).ConfigureAwait(false);
             throw ApiFault.OfStatus((int)response.StatusCode, At(request), said, credential.Token, RetryAfter(response));
         }
     }

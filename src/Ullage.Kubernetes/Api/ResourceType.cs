@@ -1,13 +1,28 @@
 namespace Ullage.Kubernetes.Api;
 
 /// <summary>A kind of object and where the API serves it.</summary>
-/// <param name="Group">The API group; empty for the core.</param>
-/// <param name="Version">The version asked for.</param>
-/// <param name="Plural">The name in paths, such as <c>deployments</c>.</param>
-/// <param name="Kind">The kind, such as <c>Deployment</c>.</param>
-/// <param name="Namespaced">Whether its objects live in namespaces.</param>
-public sealed record ResourceType(string Group, string Version, string Plural, string Kind, bool Namespaced = true)
+/// <param name="group">The API group; empty for the core.</param>
+/// <param name="version">The version asked for.</param>
+/// <param name="plural">The name in paths, such as <c>deployments</c>.</param>
+/// <param name="kind">The kind, such as <c>Deployment</c>.</param>
+/// <param name="namespaced">Whether its objects live in namespaces.</param>
+public sealed class ResourceType(string group, string version, string plural, string kind, bool namespaced = true)
 {
+    /// <summary>The API group; empty for the core.</summary>
+    public string Group => group;
+
+    /// <summary>The version asked for.</summary>
+    public string Version => version;
+
+    /// <summary>The name in paths, such as <c>deployments</c>.</summary>
+    public string Plural => plural;
+
+    /// <summary>The kind, such as <c>Deployment</c>.</summary>
+    public string Kind => kind;
+
+    /// <summary>Whether its objects live in namespaces.</summary>
+    public bool Namespaced => namespaced;
+
     /// <summary>Pods.</summary>
     public static ResourceType Pods { get; } = new("", "v1", "pods", "Pod");
 

@@ -23,17 +23,7 @@ internal static class Fields
     public static bool IsTrue(this JsonElement of, string name) => of.Field(name).ValueKind == JsonValueKind.True;
 
     /// <summary>The items of a list; none where there is no list.</summary>
-    public static IEnumerable<JsonElement> Items(this JsonElement of, string name)
-    {
-        var list = of.Field(name);
-        if (list.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var item in list.EnumerateArray())
-            {
-                yield return item;
-            }
-        }
-    }
+    public static JsonElement.ArrayEnumerator Items(this JsonElement of, string name) => of.Field(name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : default;
 
     /// <summary>The texts of a mapping, such as labels; none where there is no mapping.</summary>
     public static IReadOnlyDictionary<string, string> Texts(this JsonElement of, string name)

@@ -4,11 +4,24 @@ using Ullage.Model;
 namespace Ullage.Kubernetes.Objects;
 
 /// <summary>How a container last ended, or ended for good.</summary>
-internal sealed record Ending(string Reason, DateTimeOffset? At);
+internal sealed class Ending(string reason, DateTimeOffset? at)
+{
+    public string Reason => reason;
+
+    public DateTimeOffset? At => at;
+}
 
 /// <summary>A container of a pod: what it asks for, and what befell it.</summary>
-internal sealed record ContainerObject(string Name, ContainerRole Role, string Image, ResourceSettings Resources)
+internal sealed class ContainerObject(string name, ContainerRole role, string image, ResourceSettings resources)
 {
+    public string Name => name;
+
+    public ContainerRole Role => role;
+
+    public string Image => image;
+
+    public ResourceSettings Resources => resources;
+
     public int Restarts { get; init; }
 
     public Ending? Last { get; init; }
@@ -17,28 +30,41 @@ internal sealed record ContainerObject(string Name, ContainerRole Role, string I
 }
 
 /// <summary>A pod, as far as it is used.</summary>
-internal sealed record PodObject(ObjectMeta Meta, string Phase, IReadOnlyList<ContainerObject> Containers)
+internal sealed class PodObject(ObjectMeta meta, string phase, IReadOnlyList<ContainerObject> containers)
 {
+    public ObjectMeta Meta => meta;
+
+    public string Phase => phase;
+
+    public IReadOnlyList<ContainerObject> Containers => containers;
+
     /// <summary>Reads a pod.</summary>
     public static PodObject Read(JsonElement of)
     {
         var (spec, status) = (of.Field("spec"), of.Field("status"));
-        var statuses = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var one in status.Items("containerStatuses").Concat(status.Items("initContainerStatuses")))
+        var containers = new List<ContainerObject>();
+        foreach (var one in spec.Items("containers"))
         {
-            statuses[one.Text("name")] = one;
+            containers.Add(Container(one, ContainerRole.App, status, "containerStatuses"));
         }
 
-        return new(
-            ObjectMeta.Read(of),
-            status.Text("phase"),
-            [.. spec.Items("containers").Select(c => Container(c, ContainerRole.App, statuses)), .. spec.Items("initContainers").Select(c => Container(c, c.Text("restartPolicy") == "Always" ? ContainerRole.Sidecar : ContainerRole.Init, statuses))]);
+        foreach (var one in spec.Items("initContainers"))
+        {
+            containers.Add(Container(one, one.Text("restartPolicy") == "Always" ? ContainerRole.Sidecar : ContainerRole.Init, status, "initContainerStatuses"));
+        }
+
+        return new(ObjectMeta.Read(of), status.Text("phase"), containers);
     }
 
-    private static ContainerObject Container(JsonElement of, ContainerRole role, Dictionary<string, JsonElement> statuses)
+    private static ContainerObject Container(JsonElement of, ContainerRole role, JsonElement statuses, string list)
     {
         var name = of.Text("name");
-        var status = statuses.GetValueOrDefault(name);
+        JsonElement status = default;
+        foreach (var one in statuses.Items(list))
+        {
+            status = one.Text("name") == name ? one : status;
+        }
+
         return new(name, role, of.Text("image"), ResourcesOf(of.Field("resources")))
         {
             Restarts = status.Whole("restartCount") ?? 0,

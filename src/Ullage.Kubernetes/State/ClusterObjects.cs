@@ -3,18 +3,30 @@ using Ullage.Model;
 namespace Ullage.Kubernetes.State;
 
 /// <summary>What the API tells of a cluster now, as series; and which families of series that answers for.</summary>
-/// <param name="Series">The series with their values.</param>
-/// <param name="Told">Families that the cluster answers for alone: what Prometheus has of them is older.</param>
-/// <param name="Pods">Pods that are there, as namespace and name.</param>
-/// <param name="Notices">What could not be read, in sentences.</param>
-internal sealed record ClusterObjects(
-    IReadOnlyList<KubeSeries> Series, IReadOnlySet<string> Told, IReadOnlySet<(string Namespace, string Name)> Pods, IReadOnlyList<string> Notices);
+/// <param name="series">The series with their values.</param>
+/// <param name="told">Families that the cluster answers for alone: what Prometheus has of them is older.</param>
+/// <param name="pods">Pods that are there, no cluster named.</param>
+/// <param name="notices">What could not be read, in sentences.</param>
+internal sealed class ClusterObjects(IReadOnlyList<KubeSeries> series, IReadOnlySet<string> told, IReadOnlySet<PodId> pods, IReadOnlyList<string> notices)
+{
+    public IReadOnlyList<KubeSeries> Series => series;
+
+    public IReadOnlySet<string> Told => told;
+
+    public IReadOnlySet<PodId> Pods => pods;
+
+    public IReadOnlyList<string> Notices => notices;
+}
 
 /// <summary>A family's series of one object, as it is now.</summary>
-/// <param name="Labels">Which series.</param>
-/// <param name="Value">Its value now.</param>
-internal readonly record struct KubeSeries(LabelSet Labels, double Value)
+/// <param name="labels">Which series.</param>
+/// <param name="value">Its value now.</param>
+internal sealed class KubeSeries(LabelSet labels, double value)
 {
+    public LabelSet Labels => labels;
+
+    public double Value => value;
+
     /// <summary>Since when which value holds, oldest first, where the object tells it; null where it tells of now alone.</summary>
     public IReadOnlyList<(long AtMs, double Value)>? Steps { get; init; }
 
@@ -28,7 +40,7 @@ internal readonly record struct KubeSeries(LabelSet Labels, double Value)
         }
 
         (long AtMs, double Value)? held = null;
-        foreach (var (at, value) in Steps)
+        foreach (var (at, step) in Steps)
         {
             if (at > range.StartMs && held is { } before && before.AtMs <= range.StartMs)
             {
@@ -40,10 +52,10 @@ internal readonly record struct KubeSeries(LabelSet Labels, double Value)
                 break;
             }
 
-            held = (at, value);
+            held = (at, step);
             if (at > range.StartMs)
             {
-                yield return (at, value);
+                yield return (at, step);
             }
         }
 

@@ -33,10 +33,10 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
             OptionalAsync(ResourceType.VerticalPodAutoscalers, ListQuery.All, static o => Whole(o, AutoscalerSeries.AddVertical), cancellationToken, AutoscalerSeries.VerticalMode),
         ];
         var list = new SeriesList(extra);
-        var there = new HashSet<(string, string)>();
+        var there = new HashSet<Model.PodId>();
         foreach (var pod in await pods.ConfigureAwait(false))
         {
-            there.Add((pod.Meta.Namespace, pod.Meta.Name));
+            there.Add(new("", pod.Meta.Namespace, pod.Meta.Name));
             PodSeries.Add(list, pod);
         }
 

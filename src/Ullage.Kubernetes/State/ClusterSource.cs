@@ -13,13 +13,21 @@ public sealed class ClusterSource : ISampleSource
 {
     private readonly ISampleSource _samples;
     private readonly ClusterObjects _objects;
-    private readonly Dictionary<string, List<KubeSeries>> _families;
+    private readonly Dictionary<string, List<KubeSeries>> _families = new(StringComparer.Ordinal);
     private readonly string _description;
 
     private ClusterSource(ISampleSource samples, ClusterObjects objects, string description)
     {
         (_samples, _objects, _description) = (samples, objects, description);
-        _families = objects.Series.GroupBy(static s => s.Labels.MetricName).ToDictionary(static g => g.Key, static g => g.ToList());
+        foreach (var series in objects.Series)
+        {
+            if (!_families.TryGetValue(series.Labels.MetricName, out var family))
+            {
+                _families.Add(series.Labels.MetricName, family = []);
+            }
+
+            family.Add(series);
+        }
     }
 
     /// <inheritdoc/>
@@ -97,5 +105,5 @@ public sealed class ClusterSource : ISampleSource
     /// <summary>Whether the API tells better of a series' pod, or the series names its pod in a way that would not join with ours.</summary>
     private bool Known(LabelSet labels) =>
         (labels.MetricName.StartsWith("kube_", StringComparison.Ordinal) && labels["exported_pod"].Length > 0)
-        || (PodSeries.OfPresent.Contains(labels.MetricName) && _objects.Pods.Contains((labels["namespace"], labels["pod"])));
+        || (PodSeries.OfPresent.Contains(labels.MetricName) && _objects.Pods.Contains(new PodId("", labels["namespace"], labels["pod"])));
 }
