@@ -25,9 +25,11 @@ internal static class DotNetCostModel
     // Less room than this makes the model's quotient meaningless; what is left is a spiral all the same.
     private const double LeastRoom = 0.01;
 
+    /// <summary>What a heap limit leaves beside the young generations.</summary>
+    public static double Allowed(DotNetTerms terms, double heapLimit) => heapLimit - Math.Min(terms.Reserve, terms.ReserveShare * heapLimit);
+
     /// <summary>N: where a full collection begins under a heap limit.</summary>
-    public static double Ceiling(DotNetTerms terms, double? heapLimit) =>
-        heapLimit is { } limit ? Math.Min(terms.Natural, limit - Math.Min(terms.Reserve, terms.ReserveShare * limit)) : terms.Natural;
+    public static double Ceiling(DotNetTerms terms, double? heapLimit) => heapLimit is { } limit ? Math.Min(terms.Natural, Allowed(terms, limit)) : terms.Natural;
 
     /// <summary>The inverse of <see cref="Ceiling"/>: the least heap limit with a ceiling.</summary>
     public static double HeapLimitFor(DotNetTerms terms, double ceiling) => Math.Min(ceiling + terms.Reserve, ceiling / (1 - terms.ReserveShare));

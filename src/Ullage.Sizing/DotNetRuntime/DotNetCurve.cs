@@ -73,7 +73,7 @@ internal sealed class DotNetCurve
             GcCoresLow = Math.Min(atLow, atHigh),
             GcCoresHigh = Math.Max(Math.Max(atLow, atHigh), DotNetCostModel.Cores(terms, most, terms.Live, terms.MarkCostHigh)),
             PeakShare = busiest / Math.Max(1e-9, terms.PeakApplication + busiest),
-            Spiral = ceiling < (DotNetCostModel.SpiralFactor * terms.PeakLive) - (1 << 20),
+            Spiral = heapLimit is { } limited && DotNetCostModel.Allowed(terms, limited) < (DotNetCostModel.SpiralFactor * terms.PeakLive) - (1 << 20),
             CostAMonth = ((limit?.Bytes ?? 0) / Gibibyte * MemoryPerGibMonth) + ((terms.Application + cores) * CpuPerCoreMonth),
         };
     }

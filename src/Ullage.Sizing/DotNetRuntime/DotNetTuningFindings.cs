@@ -9,10 +9,10 @@ internal static class DotNetTuningFindings
     {
         var (terms, budget) = (tuning.Terms, tuning.ShareBudget);
         var live = context.Runtime.DotNet!.PeakLive;
-        if (tuning.Today?.HeapLimit is { } heap && DotNetCostModel.Ceiling(terms, heap.Bytes) is var ceiling && ceiling < DotNetCostModel.SpiralFactor * live)
+        if (tuning.Today?.HeapLimit is { } heap && DotNetCostModel.Allowed(terms, heap.Bytes) is var allowed && allowed < DotNetCostModel.SpiralFactor * live)
         {
-            yield return new Finding(FindingCodes.DotNetSpiral, ceiling < 1.05 * live ? Severity.Critical : Severity.Warning,
-                $"The heap limit {Figures.Memory(heap.Bytes)} leaves {Figures.Memory(ceiling)} beside the young generations, {ceiling / live:0.00} times the live heap {Figures.Memory(live)}: near 1.04 every collection is a full one and an allocation fails ({terms.FullCollections:0.##} full ones a second now).");
+            yield return new Finding(FindingCodes.DotNetSpiral, allowed < 1.05 * live ? Severity.Critical : Severity.Warning,
+                $"The heap limit {Figures.Memory(heap.Bytes)} leaves {Figures.Memory(allowed)} beside the young generations, {allowed / live:0.00} times the live heap {Figures.Memory(live)}: near 1.04 every collection is a full one and an allocation fails ({terms.FullCollections:0.##} full ones a second now).");
         }
 
         if (context.Runtime.DotNet is { PauseShare: { } pauses } && pauses > budget)
