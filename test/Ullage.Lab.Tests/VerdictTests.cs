@@ -34,9 +34,9 @@ public sealed class VerdictTests
     }
 
     [Fact]
-    public void Savings_short_of_three_quarters_and_seven_tenths_fail_it()
+    public void Savings_short_of_seven_tenths_fail_it()
     {
-        var timid = _sized with { CpuRequest = CpuQuantity.FromMillicores(260), MemoryRequest = ByteQuantity.FromMebibytes(650) };
+        var timid = _sized with { CpuRequest = CpuQuantity.FromMillicores(310), MemoryRequest = ByteQuantity.FromMebibytes(650) };
 
         var failed = GatewayScenario.Verdict(timid, Run(), Run(), []).Where(static c => !c.Passed).Select(static c => c.Name);
 
