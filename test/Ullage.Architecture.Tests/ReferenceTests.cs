@@ -19,7 +19,7 @@ public sealed class ReferenceTests
         ["Ullage.Kubernetes"] = ["Ullage.Manifests", "Ullage.Model"],
         ["Ullage.Prometheus"] = ["Ullage.Model"],
         ["Ullage.Sizing"] = ["Ullage.Model"],
-        ["Ullage.Application"] = ["Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
+        ["Ullage.Application"] = ["Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
         ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
     };
 

@@ -32,14 +32,20 @@ public sealed class ManifestObject
     /// <summary>Its namespace, or null when it says none.</summary>
     public string? Namespace { get; }
 
-    /// <summary>The pod's <c>spec</c> where the object has or makes pods: a Pod's own, a CronJob's two templates down, anything else's one template down, custom kinds included.</summary>
-    public YamlNode PodSpec => Kind switch
+    /// <summary>The pod's <c>spec</c> where the object has or makes pods.</summary>
+    public YamlNode PodSpec
     {
-        "Pod" => Node["spec"],
-        "PodTemplate" => Node["template"]["spec"],
-        "CronJob" => Node["spec"]["jobTemplate"]["spec"]["template"]["spec"],
-        _ => Node["spec"]["template"]["spec"],
-    };
+        get
+        {
+            var node = Node;
+            foreach (var key in PodTemplate.PathOf(Kind))
+            {
+                node = node[key];
+            }
+
+            return node;
+        }
+    }
 
     /// <summary>Its containers, init containers first.</summary>
     public IEnumerable<ManifestContainer> Containers

@@ -23,18 +23,13 @@ public static class StrategicPatch
         var pod = YamlChange.Map(
             ("initContainers", Containers(change, initContainers.Contains)),
             ("containers", Containers(change, name => !initContainers.Contains(name))));
-        string[] path = change.Workload.Kind switch { "Pod" => [], "CronJob" => ["spec", "template", "spec", "jobTemplate"], _ => ["spec", "template"] };
-        if (change.Workload.Kind == "PodTemplate")
+        var path = PodTemplate.PathOf(change.Workload.Kind);
+        for (var i = path.Count - 1; i > 0; i--)
         {
-            return ("template", YamlChange.Map(("spec", pod)));
+            pod = YamlChange.Map((path[i], pod));
         }
 
-        foreach (var key in path)
-        {
-            pod = YamlChange.Map((key, pod));
-        }
-
-        return ("spec", pod);
+        return (path[0], pod);
     }
 
     private static YamlChange Containers(WorkloadChange change, Func<string, bool> which) =>

@@ -1,4 +1,4 @@
-using Ullage.Cli.Output.Documents;
+using Ullage.Application.Apply;
 using Ullage.Cli.Output.Patches;
 using Ullage.Cli.Output.Tables;
 using Ullage.Cli.Output.Terminal;
@@ -11,8 +11,7 @@ internal static class ApplySection
 {
     public static void Write(Paper paper, WorkloadRecommendation workload, bool apart = true)
     {
-        var changes = workload.Containers.Where(ContainerPatch.Changes).ToList();
-        if (changes.Count == 0)
+        if (ProposedChanges.Of(workload) is not { } proposed)
         {
             return;
         }
@@ -23,30 +22,21 @@ internal static class ApplySection
             paper.Line("Apply", Ink.Bold);
         }
 
-        var (target, refusal) = PatchTarget.Of(workload);
-        if (target is null)
+        if (proposed.ClusterRefusal is { } refusal)
         {
             Bulleted.Write(paper, new StyledText("  "), $"No patch: {refusal}.", Ink.Dim);
             return;
         }
 
-        var patch = new StringWriter { NewLine = "\n" };
-        using (var json = new JsonDocumentWriter(patch, indented: false))
-        {
-            PatchDocument.Body(json, target, changes);
-        }
-
-        var hasScaler = AutoscalerPatch.Has(workload);
-        if (hasScaler && AutoscalerPatch.ComesFirst(workload))
-        {
-            paper.Line("  " + AutoscalerPatch.CommandInline(workload));
-        }
-
         // Not wrapped: what is copied must stay one command.
-        paper.Line("  " + PatchDocument.CommandInline(workload.Id, target, patch.ToString().TrimEnd('\n')));
-        if (hasScaler && !AutoscalerPatch.ComesFirst(workload))
+        var own = PatchDocument.CommandInline(proposed);
+        var scaler = proposed.Autoscaler is null ? null : AutoscalerPatch.CommandInline(proposed);
+        foreach (var command in (string?[])(proposed.Order == AutoscalerOrder.TargetFirst ? [scaler, own] : [own, scaler]))
         {
-            paper.Line("  " + AutoscalerPatch.CommandInline(workload));
+            if (command is not null)
+            {
+                paper.Line("  " + command);
+            }
         }
     }
 }

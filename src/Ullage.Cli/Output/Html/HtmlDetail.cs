@@ -1,4 +1,4 @@
-using Ullage.Cli.Output.Documents;
+using Ullage.Application.Apply;
 using Ullage.Cli.Output.Figures;
 using Ullage.Cli.Output.Patches;
 using Ullage.Model;
@@ -154,24 +154,17 @@ internal static class HtmlDetail
 
     private static void Command(HtmlWriter html, WorkloadRecommendation workload, ContainerRecommendation container)
     {
-        if (!ContainerPatch.Changes(container))
+        if (ProposedChanges.Of(workload with { Containers = [container] }) is not { } proposed)
         {
             return;
         }
 
-        var (target, refusal) = PatchTarget.Of(workload);
-        if (target is null)
+        if (proposed.ClusterRefusal is { } refusal)
         {
             html.Write($"<p class=\"note\">No patch: {refusal}.</p>");
             return;
         }
 
-        var patch = new StringWriter { NewLine = "\n" };
-        using (var json = new JsonDocumentWriter(patch, indented: false))
-        {
-            PatchDocument.Body(json, target, [container]);
-        }
-
-        html.Write($"<div class=\"cmd\"><code>{PatchDocument.CommandInline(workload.Id, target, patch.ToString().TrimEnd('\n'))}</code><button type=\"button\" class=\"copy\">Copy</button></div>");
+        html.Write($"<div class=\"cmd\"><code>{PatchDocument.CommandInline(proposed)}</code><button type=\"button\" class=\"copy\">Copy</button></div>");
     }
 }

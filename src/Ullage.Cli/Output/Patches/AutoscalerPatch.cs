@@ -1,6 +1,8 @@
 using System.Globalization;
+using Ullage.Application.Apply;
 using Ullage.Cli.Output.Documents;
 using Ullage.Cli.Output.Terminal;
+using Ullage.Manifests.Kubernetes;
 using Ullage.Model;
 
 namespace Ullage.Cli.Output.Patches;
@@ -11,18 +13,11 @@ namespace Ullage.Cli.Output.Patches;
 /// </summary>
 internal static class AutoscalerPatch
 {
-    private const string Kind = "HorizontalPodAutoscaler";
-
-    /// <summary>Whether there is a patch to make: the plan moves a target of an HPA that nothing else owns.</summary>
-    public static bool Has(WorkloadRecommendation workload) => workload is { Autoscaler.Kind: Kind, AutoscalerPlan.Changes: true };
-
-    /// <summary>Whether it comes before the workload's own patch.</summary>
-    public static bool ComesFirst(WorkloadRecommendation workload) => workload.AutoscalerPlan?.Order == AutoscalerOrder.TargetFirst;
-
-    public static PatchFile File(RecommendationReport report, WorkloadRecommendation workload)
+    public static PatchFile File(RecommendationReport report, ProposedChange proposed)
     {
+        var workload = proposed.Workload;
         var scaler = workload.Autoscaler!;
-        var id = workload.Id with { Kind = Kind, Name = scaler.Name };
+        var id = workload.Id with { Kind = AutoscalerChange.Kind, Name = scaler.Name };
         var name = PatchSet.FileNameOf(id);
         var output = new StringWriter { NewLine = "\n" };
         foreach (var line in (string[])[
@@ -36,20 +31,20 @@ internal static class AutoscalerPatch
             output.Write(line.Length == 0 ? "#\n" : $"# {TerminalText.Clean(line)}\n");
         }
 
-        Body(new YamlDocumentWriter(output), workload);
+        Body(new YamlDocumentWriter(output), proposed);
         return new PatchFile(id, name, output.ToString());
     }
 
     /// <summary>The kubectl command with the patch in it, as JSON on one line.</summary>
-    public static string CommandInline(WorkloadRecommendation workload)
+    public static string CommandInline(ProposedChange proposed)
     {
         var patch = new StringWriter { NewLine = "\n" };
         using (var json = new JsonDocumentWriter(patch, indented: false))
         {
-            Body(json, workload);
+            Body(json, proposed);
         }
 
-        return $"{Command(workload)} --patch {ShellText.Quote(patch.ToString().TrimEnd('\n'))}";
+        return $"{Command(proposed.Workload)} --patch {ShellText.Quote(patch.ToString().TrimEnd('\n'))}";
     }
 
     private static string Turn(AutoscalerOrder order) => order switch
@@ -62,11 +57,11 @@ internal static class AutoscalerPatch
     private static string Command(WorkloadRecommendation workload) =>
         $"kubectl patch horizontalpodautoscaler {ShellText.Quote(workload.Autoscaler!.Name)} -n {ShellText.Quote(workload.Id.Namespace)} --type json";
 
-    private static void Body(DocumentWriter writer, WorkloadRecommendation workload)
+    private static void Body(DocumentWriter writer, ProposedChange proposed)
     {
-        var targets = workload.Autoscaler!.Targets;
+        var targets = proposed.Workload.Autoscaler!.Targets;
         writer.StartArray();
-        foreach (var change in workload.AutoscalerPlan!.Targets.Where(static t => t.Recommended != t.Current))
+        foreach (var change in proposed.Autoscaler!.Targets)
         {
             var at = 0;
             while (at < targets.Count && (targets[at].Metric != change.Metric || !targets[at].FollowsRequest || targets[at].Container != change.Container))
@@ -83,8 +78,8 @@ internal static class AutoscalerPatch
                 Step(writer, "test", source + "/container", w => w.Text(container));
             }
 
-            Step(writer, "test", source + "/target/averageUtilization", w => w.Number((long)change.Current));
-            Step(writer, "replace", source + "/target/averageUtilization", w => w.Number((long)change.Recommended));
+            Step(writer, "test", source + "/target/averageUtilization", w => w.Number(change.Current));
+            Step(writer, "replace", source + "/target/averageUtilization", w => w.Number(change.Percent));
         }
 
         writer.EndArray();

@@ -1,6 +1,8 @@
+using Ullage.Application.Apply;
 using Ullage.Cli.Output.Documents;
 using Ullage.Cli.Output.Figures;
 using Ullage.Cli.Output.Terminal;
+using Ullage.Manifests.Kubernetes;
 using Ullage.Model;
 
 namespace Ullage.Cli.Output.Patches;
@@ -8,8 +10,9 @@ namespace Ullage.Cli.Output.Patches;
 /// <summary>The text of one patch: how to use it, why its numbers, and the patch.</summary>
 internal static class PatchDocument
 {
-    public static string Write(RecommendationReport report, WorkloadRecommendation workload, PatchTarget target, IReadOnlyList<ContainerRecommendation> changes)
+    public static string Write(RecommendationReport report, ProposedChange proposed)
     {
+        var workload = proposed.Workload;
         var output = new StringWriter { NewLine = "\n" };
         Comment(output, $"{workload.Id}, by Ullage: policy {report.Policy}, {Descriptions.Window(report)}");
         if (report.Missing.Count > 0)
@@ -18,7 +21,7 @@ internal static class PatchDocument
         }
 
         Comment(output, "");
-        Comment(output, "  " + Command(workload.Id, target, PatchSet.FileNameOf(workload.Id)));
+        Comment(output, "  " + Command(workload.Id, PatchSet.FileNameOf(workload.Id)));
         Comment(output, "");
         Comment(output, "This is a strategic-merge patch, never for kubectl apply: that would take it for the whole object and strip the rest.");
         if (workload.Id.Cluster.Length > 0)
@@ -26,38 +29,48 @@ internal static class PatchDocument
             Comment(output, $"Cluster: {workload.Id.Cluster}; choose its context with --context.");
         }
 
-        foreach (var container in changes)
+        foreach (var container in proposed.Containers)
         {
             Reasons(output, container);
         }
 
-        Body(new YamlDocumentWriter(output), target, changes);
+        Body(new YamlDocumentWriter(output), proposed);
         return output.ToString();
     }
 
     /// <summary>The kubectl command that takes the patch from a file.</summary>
-    public static string Command(WorkloadId id, PatchTarget target, string fileName) =>
-        $"{Command(id, target)} --patch-file {ShellText.Quote(fileName)}";
+    public static string Command(WorkloadId id, string fileName) =>
+        $"{Command(id)} --patch-file {ShellText.Quote(fileName)}";
 
     /// <summary>The kubectl command with the patch in it, as JSON on one line.</summary>
-    public static string CommandInline(WorkloadId id, PatchTarget target, string json) => $"{Command(id, target)} --patch {ShellText.Quote(json)}";
+    public static string CommandInline(ProposedChange proposed)
+    {
+        var patch = new StringWriter { NewLine = "\n" };
+        using (var json = new JsonDocumentWriter(patch, indented: false))
+        {
+            Body(json, proposed);
+        }
 
-    private static string Command(WorkloadId id, PatchTarget target) =>
-        $"kubectl patch {target.Resource} {ShellText.Quote(id.Name)} -n {ShellText.Quote(id.Namespace)} --type strategic";
+        return $"{Command(proposed.Workload.Id)} --patch {ShellText.Quote(patch.ToString().TrimEnd('\n'))}";
+    }
+
+    private static string Command(WorkloadId id) =>
+        $"kubectl patch {id.Kind.ToLowerInvariant()} {ShellText.Quote(id.Name)} -n {ShellText.Quote(id.Namespace)} --type strategic";
 
     /// <summary>The patch itself.</summary>
-    public static void Body(DocumentWriter writer, PatchTarget target, IReadOnlyList<ContainerRecommendation> changes)
+    public static void Body(DocumentWriter writer, ProposedChange proposed)
     {
+        var path = PodTemplate.PathOf(proposed.Change.Workload.Kind);
         writer.StartObject();
-        foreach (var name in target.Path)
+        foreach (var name in path)
         {
             writer.Name(name);
             writer.StartObject();
         }
 
-        List(writer, "initContainers", changes.Where(static c => c.Role != ContainerRole.App));
-        List(writer, "containers", changes.Where(static c => c.Role == ContainerRole.App));
-        foreach (var _ in target.Path)
+        List(writer, "initContainers", proposed.Change.Containers.Where(c => proposed.InitContainers.Contains(c.Container)));
+        List(writer, "containers", proposed.Change.Containers.Where(c => !proposed.InitContainers.Contains(c.Container)));
+        foreach (var _ in path)
         {
             writer.EndObject();
         }
@@ -66,7 +79,7 @@ internal static class PatchDocument
         writer.Finish();
     }
 
-    private static void List(DocumentWriter writer, string name, IEnumerable<ContainerRecommendation> containers)
+    private static void List(DocumentWriter writer, string name, IEnumerable<ContainerChange> containers)
     {
         var entries = containers.ToList();
         if (entries.Count == 0)

@@ -1,4 +1,5 @@
 using System.Text;
+using Ullage.Application.Apply;
 using Ullage.Model;
 
 namespace Ullage.Cli.Output.Patches;
@@ -14,25 +15,20 @@ internal static class PatchSet
     /// </summary>
     public static IEnumerable<(PatchFile? File, SkippedPatch? Skipped)> Of(RecommendationReport report)
     {
-        foreach (var workload in report.Workloads)
+        foreach (var proposed in ProposedChanges.Of(report))
         {
-            var changes = workload.Containers.Where(ContainerPatch.Changes).ToList();
-            if (changes.Count == 0)
-            {
-                continue;
-            }
+            var workload = proposed.Workload;
 
             // Without the request's part the target's would move replicas by itself.
-            var (target, refusal) = PatchTarget.Of(workload);
-            if (target is null)
+            if (proposed.ClusterRefusal is { } refusal)
             {
                 yield return (null, new SkippedPatch(workload.Id, refusal));
                 continue;
             }
 
-            var own = new PatchFile(workload.Id, FileNameOf(workload.Id), PatchDocument.Write(report, workload, target, changes));
-            var scaler = AutoscalerPatch.Has(workload) ? AutoscalerPatch.File(report, workload) : null;
-            var scalerFirst = AutoscalerPatch.ComesFirst(workload);
+            var own = new PatchFile(workload.Id, FileNameOf(workload.Id), PatchDocument.Write(report, proposed));
+            var scaler = proposed.Autoscaler is not null ? AutoscalerPatch.File(report, proposed) : null;
+            var scalerFirst = proposed.Order == AutoscalerOrder.TargetFirst;
             foreach (var file in (PatchFile?[])[scalerFirst ? scaler : null, own, scalerFirst ? null : scaler])
             {
                 if (file is not null)
