@@ -84,7 +84,7 @@ public sealed class FaultDrillTests : IAsyncLifetime
     public async Task Ten_thousand_connections_that_never_finish_their_request_leave_room_for_an_honest_caller()
     {
         // A heap of 64 MiB, as in a container of 96Mi; without a limit the collector has no reason to hurry.
-        await using var shop = await ShopReplica.StartAsync([.. Environment, "DOTNET_GCHeapHardLimit=0x4000000"]);
+        await using var shop = await ShopReplica.StartAsync([.. Environment, "DOTNET_GCHeapHardLimit=4000000"]);
         await shop.UntilAsync("readyz", HttpStatusCode.OK);
         await shop.PutStockAsync("tea", 1, 10);
         for (var i = 0; i < 200; i++)

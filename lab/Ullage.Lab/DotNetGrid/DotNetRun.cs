@@ -66,7 +66,7 @@ internal sealed class DotNetRun(GroupTree groups, string program, TimeProvider t
         Program = program,
         Arguments = string.Create(CultureInfo.InvariantCulture,
             $"--until-eof 1 --live-mb {cell.LiveMb} --entry-bytes {cell.EntryBytes} --garbage-kb {cell.GarbageKb} --keep {cell.KeepKb * 1024 / cell.EntryBytes} --own-rate {cell.Rate} --rounds 200").Split(' '),
-        Environment = cell.HeapPercent is { } percent ? new Dictionary<string, string> { ["DOTNET_GCHeapHardLimitPercent"] = $"0x{percent:X}" } : new Dictionary<string, string>(),
+        Environment = cell.HeapPercent is { } percent ? new Dictionary<string, string> { ["DOTNET_GCHeapHardLimitPercent"] = $"{percent:X}" } : new Dictionary<string, string>(),
     };
 
     private async Task<DotNetMeasurement> WatchAsync(DotNetCell cell, TimeSpan length, Group group, Instance instance, CancellationToken cancellationToken)

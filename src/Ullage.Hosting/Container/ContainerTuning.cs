@@ -90,7 +90,7 @@ public sealed class ContainerTuning
             _runtime.MinimumThreads = (Least, Math.Max(before.Completion, 1));
         }
 
-        return new("DOTNET_ThreadPool_ForceMinWorkerThreads", Text(before.Workers), "0x8", $"The pool adds a thread or two a second above its minimum of {before.Workers}, one a CPU: a few blocked calls would stall every request.", change);
+        return new("DOTNET_ThreadPool_ForceMinWorkerThreads", Text(before.Workers), "8", $"The pool adds a thread or two a second above its minimum of {before.Workers}, one a CPU: a few blocked calls would stall every request.", change);
     }
 
     /// <summary>By default the heap may take 75 % of the limit: in a small container the remaining quarter does not hold what lies outside of it.</summary>
@@ -105,7 +105,7 @@ public sealed class ContainerTuning
 
         var percent = (int)Math.Clamp(Math.Floor((limit - outside) / limit * 100), 20, 75);
         return new(
-            "DOTNET_GCHeapHardLimitPercent", "75 %", $"0x{percent:X}",
+            "DOTNET_GCHeapHardLimitPercent", "75 %", $"{percent:X}",
             $"Outside the heap lie {outside / Mi:0} MiB (now, and 16 MiB to come); a heap of 75 % leaves {limit * 0.25 / Mi:0} MiB of {limit / Mi:0}, one of {percent} % enough.", false);
     }
 

@@ -5,7 +5,7 @@ namespace Ullage.Sizing;
 /// <summary>.NET's heap limit and processor count for the limits proposed.</summary>
 /// <remarks>
 /// The runtime reads the control group at start: heap limit max(20 MB, 75 %), processors ⌈CPU limit⌉. So nothing is set unless what lies
-/// outside the heap needs more than the quarter left to it. Worked: limit 512Mi, outside 200Mi: (512 − 200) ÷ 512 = 60.9 % → 60 → 0x3C.
+/// outside the heap needs more than the quarter left to it. Worked: limit 512Mi, outside 200Mi: (512 − 200) ÷ 512 = 60.9 % → 60 → <c>3C</c>, without a prefix: the JIT's runtime takes <c>0x3C</c> too, a natively compiled program passes it over.
 /// </remarks>
 internal static class DotNetFit
 {
@@ -41,7 +41,7 @@ internal static class DotNetFit
             var wanted = Math.Max(1, (int)Math.Min(int.MaxValue, Math.Ceiling(cpu.Cores)));
             if (context.Runtime.DotNet?.Processors is { } told && context.Current.CpuLimit is { } today && told > Math.Max(1, Math.Ceiling(today.Cores)))
             {
-                environment.Add(new EnvironmentSetting("DOTNET_PROCESSOR_COUNT", $"0x{wanted:X}", $"0x{told:X}"));
+                environment.Add(new EnvironmentSetting("DOTNET_PROCESSOR_COUNT", $"{wanted:X}", $"{told:X}"));
                 reasons.Add(new Reason("dotnet-processors", ResourceField.Environment, $"Processors: the CPU limit {cpu} rounded up = {wanted}; the runtime was told {told}, so it does not follow the limit.", Binding: true));
                 findings.Add(new Finding(FindingCodes.DotNetProcessorsOverLimit, Severity.Warning, $".NET counts {told} processors under a CPU limit of {today}: DOTNET_PROCESSOR_COUNT overrules the limit, and threads and the server collector's heaps are made for processors that are not there."));
             }
@@ -87,8 +87,8 @@ internal static class DotNetFit
             var percent = (int)Math.Floor(room * 100);
             if (percent < DotNetHeapRule.HeapShare * 100 && percent >= 1)
             {
-                environment.Add(new EnvironmentSetting("DOTNET_GCHeapHardLimitPercent", $"0x{percent:X}", InForce(runtime.HeapHardLimit, context.Current.MemoryLimit)));
-                reasons.Add(new Reason("dotnet-heap-share", ResourceField.Environment, $"Heap limit: {Figures.Memory(runtime.OutsideRuntime!.Value.Bytes)} lie outside the heap, so it may have {percent} % of {limit} (hexadecimal 0x{percent:X}), not 75 %.", Binding: true,
+                environment.Add(new EnvironmentSetting("DOTNET_GCHeapHardLimitPercent", $"{percent:X}", InForce(runtime.HeapHardLimit, context.Current.MemoryLimit)));
+                reasons.Add(new Reason("dotnet-heap-share", ResourceField.Environment, $"Heap limit: {Figures.Memory(runtime.OutsideRuntime!.Value.Bytes)} lie outside the heap, so it may have {percent} % of {limit} (hexadecimal {percent:X}), not 75 %.", Binding: true,
                     new Evidence("outside the dotnet heap p99", runtime.OutsideRuntime.Value.Bytes, "bytes")));
             }
             else
@@ -104,8 +104,8 @@ internal static class DotNetFit
             var chosen = tuning.Chosen;
             if (chosen is { HeapPercent: { } percent, HeapLimit: { } heap })
             {
-                environment.Add(new EnvironmentSetting("DOTNET_GCHeapHardLimitPercent", $"0x{percent:X}", InForce(context.Runtime.HeapHardLimit, context.Current.MemoryLimit)));
-                reasons.Add(new Reason("dotnet-heap-share", ResourceField.Environment, $"Heap limit: the lesser of 90 % and 95 % − {Figures.Memory(tuning.Terms.Outside ?? 0)} outside the heap = {percent} % of {limit} = {Figures.Memory(heap.Bytes)} (hexadecimal 0x{percent:X}), not 75 %: full collections begin at {Figures.Memory(chosen.Ceiling)}.", Binding: true,
+                environment.Add(new EnvironmentSetting("DOTNET_GCHeapHardLimitPercent", $"{percent:X}", InForce(context.Runtime.HeapHardLimit, context.Current.MemoryLimit)));
+                reasons.Add(new Reason("dotnet-heap-share", ResourceField.Environment, $"Heap limit: the lesser of 90 % and 95 % − {Figures.Memory(tuning.Terms.Outside ?? 0)} outside the heap = {percent} % of {limit} = {Figures.Memory(heap.Bytes)} (hexadecimal {percent:X}), not 75 %: full collections begin at {Figures.Memory(chosen.Ceiling)}.", Binding: true,
                     new Evidence("outside the dotnet heap p99", tuning.Terms.Outside ?? 0, "bytes")));
             }
             else
@@ -130,7 +130,7 @@ internal static class DotNetFit
     /// <summary>The share that a heap limit is of the memory limit it runs under, as the variable would say it; null where it is the runtime's own, or not told.</summary>
     /// <remarks>A limit given in bytes reads the same here: it holds the heap to the same amount as long as the memory limit stays. 61 % of 420Mi is told as 256.2Mi.</remarks>
     private static string? InForce(ByteQuantity? hard, ByteQuantity? limit) =>
-        hard is { } heap && limit is { Bytes: > 0 } total && heap <= total && !FollowsLimit(heap, limit) ? $"0x{(int)Math.Round(100.0 * heap.Bytes / total.Bytes, MidpointRounding.AwayFromZero):X}" : null;
+        hard is { } heap && limit is { Bytes: > 0 } total && heap <= total && !FollowsLimit(heap, limit) ? $"{(int)Math.Round(100.0 * heap.Bytes / total.Bytes, MidpointRounding.AwayFromZero):X}" : null;
 
     /// <summary>Whether a heap limit is the runtime's own 75 %, to within a hundredth, and so follows a new limit.</summary>
     private static bool FollowsLimit(ByteQuantity hard, ByteQuantity? limit) =>

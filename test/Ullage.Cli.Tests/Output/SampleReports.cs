@@ -114,7 +114,7 @@ internal static class SampleReports
                     Sized(checkout, "checkout", Resources("1", "2", "2Gi", "4Gi"), Resources("200m", "800m", "512Mi", "1Gi"), Usage(0.4, 890 * Mi)) with
                     {
                         Runtime = new RuntimeFacts { Kind = RuntimeKind.DotNet, Version = "10.0.1", HeapHardLimit = ByteQuantity.FromMebibytes(3072), HeapCommitted = ByteQuantity.FromMebibytes(260), LiveHeap = ByteQuantity.FromMebibytes(210) },
-                        Environment = [new("DOTNET_GCHeapHardLimit", "0x30000000", null)],
+                        Environment = [new("DOTNET_GCHeapHardLimit", "30000000", null)],
                     },
                 ],
             },

@@ -42,7 +42,7 @@ public sealed class ContainerTuningTests
         var heap = Assert.Single(Tuning(128 * Mi).Apply(), static s => s.Name == "DOTNET_GCHeapHardLimitPercent");
 
         // 128 − (44 + 16) = 68 MiB, 53.1 % of 128.
-        Assert.Equal("0x35", heap.Value);
+        Assert.Equal("35", heap.Value);
         Assert.False(heap.Changed);
         Assert.DoesNotContain(Tuning(512 * Mi).Apply(), static s => s.Name == "DOTNET_GCHeapHardLimitPercent");
     }

@@ -23,7 +23,7 @@ public sealed class DotNetFitTests
     {
         // (420 − 160) ÷ 420 = 61.9 %.
         var setting = Assert.Single(DotNet(new RuntimeFacts { OutsideRuntime = Mi(160) }).Environment);
-        Assert.Equal(("DOTNET_GCHeapHardLimitPercent", "0x3D"), (setting.Name, setting.Value));
+        Assert.Equal(("DOTNET_GCHeapHardLimitPercent", "3D"), (setting.Name, setting.Value));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class DotNetFitTests
         // 61 % of 420Mi, as the runtime tells it.
         var facts = new RuntimeFacts { OutsideRuntime = Mi(160), HeapHardLimit = ByteQuantity.FromBytes(420L * (1 << 20) * 61 / 100) };
         var setting = Assert.Single(DotNet(facts, current: Settings("50m", "1", "100Mi", "420Mi")).Environment);
-        Assert.Equal(("0x3D", "0x3D"), (setting.Value, setting.Current));
+        Assert.Equal(("3D", "3D"), (setting.Value, setting.Current));
         Assert.Null(Assert.Single(DotNet(facts with { HeapHardLimit = Mi(315) }, current: Settings("50m", "1", "100Mi", "420Mi")).Environment).Current);
     }
 

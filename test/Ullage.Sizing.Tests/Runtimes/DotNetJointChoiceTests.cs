@@ -68,7 +68,7 @@ public sealed class DotNetJointChoiceTests
         var chosen = result.DotNet!.Chosen;
         Assert.Equal(chosen.Limit, result.Recommended.MemoryLimit);
         Assert.Equal("dotnet-joint", Binding(result, ResourceField.MemoryLimit).Rule);
-        Assert.Equal($"0x{chosen.HeapPercent:X}", result.Environment.Single(static e => e.Name == "DOTNET_GCHeapHardLimitPercent").Value);
+        Assert.Equal($"{chosen.HeapPercent:X}", result.Environment.Single(static e => e.Name == "DOTNET_GCHeapHardLimitPercent").Value);
         Assert.Contains(result.Reasons, static r => r.Text.StartsWith("Set aside (its garbage is bounded by the heap limit)", StringComparison.Ordinal));
         Assert.True(result.Recommended.MemoryLimit < Size(_facts with { DotNet = null }).Recommended.MemoryLimit);
     }
@@ -105,7 +105,7 @@ public sealed class DotNetJointChoiceTests
     {
         var result = Size(_facts with { DotNet = _seen with { Processors = 8 } }, Settings("300m", "1", "256Mi", "256Mi"));
         Assert.NotNull(Find(result, FindingCodes.DotNetProcessorsOverLimit));
-        Assert.Equal("0x8", result.Environment.Single(static e => e.Name == "DOTNET_PROCESSOR_COUNT").Current);
+        Assert.Equal("8", result.Environment.Single(static e => e.Name == "DOTNET_PROCESSOR_COUNT").Current);
     }
 
     [Fact]
