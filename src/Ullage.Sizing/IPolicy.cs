@@ -20,6 +20,9 @@ public interface IPolicy
     /// <summary>How workloads with an autoscaler are sized, for <see cref="Autoscaling.AutoscalerPlanner.Reconcile"/>.</summary>
     AutoscaledMode Autoscaled => AutoscaledMode.Retarget;
 
+    /// <summary>How one workload with an autoscaler is sized: as its annotations say, else <see cref="Autoscaled"/>.</summary>
+    AutoscaledMode AutoscaledOf(Workload workload) => Autoscaled;
+
     /// <summary>Decides for one container.</summary>
     /// <param name="workload">The workload it belongs to, with its autoscaler.</param>
     /// <param name="container">Its facts.</param>

@@ -98,7 +98,8 @@ public sealed class BacktestUseCase(ISampleSource source, TimeProvider time)
     private static void Judge(
         BacktestRun run, IReadOnlyList<Workload> workloads, IReadOnlyList<ContainerHistory> histories, IReadOnlyDictionary<ContainerId, MeasuredRuntime> runtimes, long offset)
     {
-        var known = workloads.ToDictionary(static w => w.Id);
+        // What people say of it now they may not have said then, and it would make all policies that are compared one.
+        var known = workloads.ToDictionary(static w => w.Id, static w => w with { Annotations = WorkloadAnnotations.None });
         foreach (var history in histories)
         {
             var workload = known[history.Container.Workload];

@@ -2,6 +2,7 @@ using Ullage.Application.Planning;
 using Ullage.Model;
 using Ullage.Prometheus.Discovery;
 using Ullage.Sizing;
+using Ullage.Sizing.Annotations;
 using Ullage.Sizing.Cost;
 using Ullage.Sizing.Reconciliation;
 using Ullage.Sizing.Reduction;
@@ -90,7 +91,7 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
             Source = source.Description,
             Policy = policy.Name,
             Workloads = workloads,
-            Notices = [.. Groundwork.Notices(found, gone), .. budget, .. MomentNotices.Of(at, time.GetUtcNow(), usage.Values)],
+            Notices = [.. Groundwork.Notices(found, gone), .. budget, .. AnnotationNotices.Of(inventory), .. MomentNotices.Of(at, time.GetUtcNow(), usage.Values)],
             Missing = [.. found.Missing, .. read.Missing.OrderBy(static m => m.Selector.ToString(), StringComparer.Ordinal).ThenBy(static m => m.Range.StartMs)],
             Totals = ReportTotals.None,
             Read = found.Read.Plus(read),

@@ -42,7 +42,7 @@ internal static class ReportBuilder
                 Autoscaler = workload.Autoscaler,
                 Inferred = workload.Inferred,
                 Containers = [.. workload.Containers.Select(container => knowing.Recommend(workload, container, usage.GetValueOrDefault(container.Id)))],
-            }, policy.Autoscaled)),
+            }, policy.AutoscaledOf(workload))),
         ];
     }
 }

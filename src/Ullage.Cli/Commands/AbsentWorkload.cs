@@ -1,5 +1,4 @@
 using Ullage.Application.Recommend;
-using Ullage.Cli.Configuration;
 using Ullage.Cli.Running;
 using Ullage.Model;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Ullage.Model;
 
 namespace Ullage.Kubernetes.Objects;
 
@@ -25,6 +26,9 @@ internal sealed class ObjectMeta(string @namespace, string name, DateTimeOffset?
 
     public IReadOnlyDictionary<string, string> Labels => labels;
 
+    /// <summary>Annotations of ours, without their prefix. The others may hold anything, and much of it.</summary>
+    public IReadOnlyList<(string Name, string Value)> Annotations { get; init; } = [];
+
     /// <summary>Reads the metadata of an object.</summary>
     public static ObjectMeta Read(JsonElement of)
     {
@@ -40,6 +44,26 @@ internal sealed class ObjectMeta(string @namespace, string name, DateTimeOffset?
             meta.Text("name"),
             meta.Moment("creationTimestamp"),
             owners,
-            meta.Texts("labels"));
+            meta.Texts("labels"))
+        {
+            Annotations = Ours(meta.Field("annotations")),
+        };
+    }
+
+    private static IReadOnlyList<(string Name, string Value)> Ours(JsonElement annotations)
+    {
+        List<(string, string)>? ours = null;
+        if (annotations.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var entry in annotations.EnumerateObject())
+            {
+                if (entry.Value.ValueKind == JsonValueKind.String && entry.Name.StartsWith(UllageAnnotations.Prefix, StringComparison.Ordinal))
+                {
+                    (ours ??= []).Add((entry.Name[UllageAnnotations.Prefix.Length..], entry.Value.GetString()!));
+                }
+            }
+        }
+
+        return ours ?? [];
     }
 }

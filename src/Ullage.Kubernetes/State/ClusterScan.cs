@@ -22,8 +22,13 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
         var metadata = ListQuery.MetadataOfAll;
         Task<IReadOnlyList<Action<SeriesList>>?>[] others =
         [
-            OptionalAsync(ResourceType.ReplicaSets, metadata, static o => Owner(o, OwnerSeries.ReplicaSets, "replicaset"), cancellationToken),
-            OptionalAsync(ResourceType.Jobs, metadata, static o => Owner(o, OwnerSeries.Jobs, "job_name"), cancellationToken),
+            OptionalAsync(ResourceType.ReplicaSets, metadata, static o => Owner(o, OwnerSeries.ReplicaSets, null, "replicaset"), cancellationToken),
+            OptionalAsync(ResourceType.Jobs, metadata, static o => Owner(o, OwnerSeries.Jobs, AnnotationSeries.Jobs, "job_name"), cancellationToken, AnnotationSeries.Jobs),
+            OptionalAsync(ResourceType.Deployments, metadata, static o => Annotated(o, AnnotationSeries.Deployments, "deployment"), cancellationToken, AnnotationSeries.Deployments),
+            OptionalAsync(ResourceType.StatefulSets, metadata, static o => Annotated(o, AnnotationSeries.StatefulSets, "statefulset"), cancellationToken, AnnotationSeries.StatefulSets),
+            OptionalAsync(ResourceType.DaemonSets, metadata, static o => Annotated(o, AnnotationSeries.DaemonSets, "daemonset"), cancellationToken, AnnotationSeries.DaemonSets),
+            OptionalAsync(ResourceType.CronJobs, metadata, static o => Annotated(o, AnnotationSeries.CronJobs, "cronjob"), cancellationToken, AnnotationSeries.CronJobs),
+            OptionalAsync(ResourceType.Namespaces, metadata, static o => Annotated(o, AnnotationSeries.Namespaces, null), cancellationToken, AnnotationSeries.Namespaces),
             OptionalAsync(ResourceType.LimitRanges, ListQuery.All, static o => Whole(o, BoundsSeries.AddLimitRange), cancellationToken, BoundsSeries.LimitRanges),
             OptionalAsync(ResourceType.ResourceQuotas, ListQuery.All, static o => Whole(o, BoundsSeries.AddQuota), cancellationToken, BoundsSeries.Quotas),
             OptionalAsync(ResourceType.Nodes, ListQuery.All, static o => Whole(o, BoundsSeries.AddNode), cancellationToken, BoundsSeries.Allocatable),
@@ -64,10 +69,24 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
         }
     }
 
-    private static Action<SeriesList> Owner(JsonElement of, string family, string label)
+    private static Action<SeriesList> Owner(JsonElement of, string family, string? annotations, string label)
     {
         var meta = ObjectMeta.Read(of);
-        return list => OwnerSeries.Add(list, family, meta, ("namespace", meta.Namespace), (label, meta.Name));
+        return list =>
+        {
+            (string, string)[] id = [("namespace", meta.Namespace), (label, meta.Name)];
+            OwnerSeries.Add(list, family, meta, id);
+            if (annotations is not null)
+            {
+                AnnotationSeries.Add(list, annotations, meta, id);
+            }
+        };
+    }
+
+    private static Action<SeriesList> Annotated(JsonElement of, string family, string? label)
+    {
+        var meta = ObjectMeta.Read(of);
+        return list => AnnotationSeries.Add(list, family, meta, label is null ? [("namespace", meta.Name)] : [("namespace", meta.Namespace), (label, meta.Name)]);
     }
 
     // These are few and small: the object itself waits until all are there.
@@ -94,7 +113,7 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
         }
         catch (KubernetesException e) when (e.Failure == KubernetesFailure.Forbidden)
         {
-            Tell([], $"{type.Plural} may not be listed, so that they are known from metrics alone, if at all; give the user or service account the verb list on {type.Plural}{(type.Group.Length > 0 ? "." + type.Group : "")}");
+            Tell([], $"{type.Plural} may not be listed, so that they are known from metrics alone, if at all; give the user or service account the verb {(namespaces is not null && type == ResourceType.Namespaces ? "get" : "list")} on {type.Plural}{(type.Group.Length > 0 ? "." + type.Group : "")}");
             return null;
         }
     }
@@ -102,6 +121,11 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
     private async Task<IReadOnlyList<T>> ListAsync<T>(ResourceType type, ListQuery query, Func<JsonElement, T> read, CancellationToken cancellationToken)
         where T : class
     {
+        if (namespaces is not null && type == ResourceType.Namespaces)
+        {
+            return await NamedAsync(namespaces, read, cancellationToken).ConfigureAwait(false);
+        }
+
         if (namespaces is null || !type.Namespaced)
         {
             return (await client.ListAsync(type, null, read, query, cancellationToken).ConfigureAwait(false)).Items;
@@ -109,6 +133,24 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
 
         var lists = await Task.WhenAll(namespaces.Select(name => client.ListAsync(type, name, read, query, cancellationToken))).ConfigureAwait(false);
         return [.. lists.SelectMany(static l => l.Items)];
+    }
+
+    // A Role within a namespace may allow to get the namespace itself, never to list all.
+    private async Task<IReadOnlyList<T>> NamedAsync<T>(IReadOnlyList<string> names, Func<JsonElement, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        var found = await Task.WhenAll(names.Select(async name =>
+        {
+            try
+            {
+                return read(await client.GetAsync(ResourceType.Namespaces, null, name, cancellationToken).ConfigureAwait(false));
+            }
+            catch (KubernetesException e) when (e.Failure == KubernetesFailure.NotFound)
+            {
+                return null;
+            }
+        })).ConfigureAwait(false);
+        return [.. found.OfType<T>()];
     }
 
     private void Tell(string[] families, string? notice)

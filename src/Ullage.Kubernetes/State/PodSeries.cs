@@ -23,7 +23,7 @@ internal static class PodSeries
     public const string Reason = "kube_pod_container_status_terminated_reason";
 
     /// <summary>Families of what is: for a pod that is there, the API's word counts alone.</summary>
-    public static IReadOnlySet<string> OfPresent { get; } = new HashSet<string>(StringComparer.Ordinal) { Owner, Created, Phase, Labels, Info, InitInfo, Requests, Limits, InitRequests, InitLimits };
+    public static IReadOnlySet<string> OfPresent { get; } = new HashSet<string>(StringComparer.Ordinal) { Owner, Created, Phase, Labels, Info, InitInfo, Requests, Limits, InitRequests, InitLimits, AnnotationSeries.Pods };
 
     /// <summary>Families of what befell: the API remembers a container's last end, Prometheus the whole window.</summary>
     public static IReadOnlySet<string> OfPast { get; } = new HashSet<string>(StringComparer.Ordinal) { Restarts, LastReason, LastTime, Reason };
@@ -45,6 +45,7 @@ internal static class PodSeries
             list.Add(Labels, 1, [.. id, .. Exported(meta.Labels)]);
         }
 
+        AnnotationSeries.Add(list, AnnotationSeries.Pods, meta, id);
         foreach (var container in pod.Containers)
         {
             AddContainer(list, container, meta.Created?.ToUnixTimeMilliseconds() ?? 0, [.. id, ("container", container.Name)]);

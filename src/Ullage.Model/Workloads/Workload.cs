@@ -21,6 +21,9 @@ public sealed record Workload
     /// <summary>The nodes that give pods most: none gives both more CPU and more memory than one of these. Empty where nodes are not told.</summary>
     public IReadOnlyList<NodeFacts> LargestNodes { get; init; } = [];
 
+    /// <summary>What people say of it by annotations.</summary>
+    public WorkloadAnnotations Annotations { get; init; } = WorkloadAnnotations.None;
+
     /// <summary>Its containers, by name.</summary>
     public required IReadOnlyList<ContainerFacts> Containers { get; init; }
 }

@@ -40,7 +40,7 @@ internal sealed class PrometheusConnection : IDisposable
         _address = new ServerAddress(options.Url);
         _credentials = new Credentials(options, _address);
         _time = time;
-        _http = new HttpMessageInvoker(CreateHandler(options, _address.Host), disposeHandler: true);
+        _http = new HttpMessageInvoker(options.Handler?.Invoke() ?? CreateHandler(options, _address.Host), disposeHandler: true);
         _places = new SemaphoreSlim(options.MaxConcurrency);
         Backoff = new Backoff(options, random, delay ?? ((wait, cancellationToken) => Task.Delay(wait, time, cancellationToken)));
     }

@@ -48,6 +48,9 @@ public sealed record PrometheusConnectionOptions
     /// <summary>An HTTP proxy's URL; <c>none</c> for none; null to follow HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY.</summary>
     public string? Proxy { get; init; }
 
+    /// <summary>Carries the requests in place of a connection of its own, such as an API server's proxy; made once and disposed with the connection. Identity, TLS and proxy are then its concern. Null for none.</summary>
+    public Func<HttpMessageHandler>? Handler { get; init; }
+
     /// <summary>The longest time to connect, TLS included. Default 10 s.</summary>
     public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(10);
 

@@ -93,6 +93,14 @@ internal sealed class InventoryBuilder(PodOwners owners)
         }
     }
 
+    public void AddAnnotations(FoundAnnotations found)
+    {
+        foreach (var (id, draft) in _drafts)
+        {
+            draft.Annotations = found.Of(id, draft.Newest?.Key);
+        }
+    }
+
     public void AddImages(KubeLabels names, IEnumerable<LabelSet> series)
     {
         foreach (var labels in series)
@@ -196,6 +204,8 @@ internal sealed class InventoryBuilder(PodOwners owners)
 
         public Autoscaler? Autoscaler { get; set; }
 
+        public WorkloadAnnotations Annotations { get; set; } = WorkloadAnnotations.None;
+
         public int Replicas { get; set; }
 
         public bool Inferred { get; set; }
@@ -209,7 +219,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
                 names.UnionWith(Incidents.Keys);
             }
 
-            return new Workload { Id = id, Replicas = Replicas, Autoscaler = Own(Autoscaler, names), Inferred = Inferred, Containers = [.. names.Select(name => Container(id, name))] };
+            return new Workload { Id = id, Replicas = Replicas, Autoscaler = Own(Autoscaler, names), Inferred = Inferred, Annotations = Annotations, Containers = [.. names.Select(name => Container(id, name))] };
         }
 
         // A label may hold the container of the exporter itself: only one of this workload is meant.

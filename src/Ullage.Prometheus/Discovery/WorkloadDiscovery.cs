@@ -21,7 +21,7 @@ public static class WorkloadDiscovery
         return new HashSet<string>(
             [
                 .. mapping.Cpu.Select(static c => c.Name), .. mapping.Memory, .. new[] { mapping.CfsPeriods, mapping.CfsThrottled }.OfType<string>(), .. mapping.Settings.Select(static s => s.Name),
-                PodLabels, ReplicaReader.Phase, .. OwnerReader.Families, .. SettingsReader.Families, .. IncidentReader.Families, .. AutoscalerReader.Families, .. BoundsReader.Families, .. RuntimeMetrics.All,
+                PodLabels, ReplicaReader.Phase, .. OwnerReader.Families, .. SettingsReader.Families, .. IncidentReader.Families, .. AutoscalerReader.Families, .. BoundsReader.Families, .. AnnotationReader.Families, .. RuntimeMetrics.All,
             ],
             StringComparer.Ordinal);
     }
@@ -81,10 +81,11 @@ public static class WorkloadDiscovery
         var autoscalers = new AutoscalerReader(reader).ReadAsync(cancellationToken);
         var images = reader.SeriesAsync(reader.Family("kube_pod_container_info"), window, cancellationToken);
         var runtimes = new RuntimeReader(reader).ReadAsync(usage is null ? window : reader.Tail(TimeRange.HourMs), cancellationToken);
+        var annotations = exported ? new AnnotationReader(reader).ReadAsync(pods.Values.Select(static o => o.Kind).ToHashSet(StringComparer.Ordinal), cancellationToken) : Task.FromResult(new FoundAnnotations(default));
         var bounds = new BoundsReader(reader);
         var (namespaces, nodes) = (bounds.NamespacesAsync(cancellationToken), bounds.NodesAsync(cancellationToken));
         var selecting = options.PodLabels is { } labels ? SelectedAsync(reader, labels, cancellationToken) : Task.FromResult<HashSet<PodKey>?>(null);
-        var asked = Task.WhenAll(controllers, settings, running, incidents, autoscalers, images, runtimes, selecting, namespaces, nodes);
+        var asked = Task.WhenAll(controllers, settings, running, incidents, autoscalers, images, runtimes, selecting, namespaces, nodes, annotations);
         await Task.WhenAny(asked, Task.WhenAll(controllers, selecting)).ConfigureAwait(false);
         if (!controllers.IsCompletedSuccessfully || !selecting.IsCompletedSuccessfully)
         {
@@ -117,6 +118,7 @@ public static class WorkloadDiscovery
         builder.AddRunning(await running.ConfigureAwait(false) ?? (usage is { } measured ? await ReplicaReader.MeasuredAsync(reader, measured.Metrics, cancellationToken).ConfigureAwait(false) : []));
         builder.AddIncidents(await incidents.ConfigureAwait(false));
         builder.AddAutoscalers(await autoscalers.ConfigureAwait(false));
+        builder.AddAnnotations(await annotations.ConfigureAwait(false));
         builder.AddImages(reader.Labels, await images.ConfigureAwait(false));
         var told = await runtimes.ConfigureAwait(false);
         builder.AddRuntimes(told);

@@ -134,4 +134,7 @@ public static class FindingCodes
 
     /// <summary>The proposed CPU limit makes .NET choose another garbage collector.</summary>
     public const string DotNetCollectorChanges = "dotnet-collector-changes";
+
+    /// <summary>An annotation's value is not understood; the container is left alone until it is.</summary>
+    public const string AnnotationInvalid = "annotation-invalid";
 }

@@ -47,11 +47,12 @@ public static class PolicyCatalog
     {
         ArgumentNullException.ThrowIfNull(options);
         List<string> errors = [.. options.Validate(), .. options.Tiers.Validate()];
-        var shape = name == Tiers && errors.Count == 0 ? Shape(options.Tiers.Fallback) with { Name = Tiers, Tiers = options.Tiers } : Shape(name);
-        return errors.Count == 0 ? new RulePolicy(shape, options) : throw new ArgumentException(string.Join(" ", errors), nameof(options));
+        return errors.Count == 0 ? new RulePolicy(Shape(name, options.Tiers), options) : throw new ArgumentException(string.Join(" ", errors), nameof(options));
     }
 
+    internal static PolicyShape Shape(string name, TierSet tiers) => name == Tiers ? Shape(tiers.Fallback) with { Name = Tiers, Tiers = tiers } : Shape(name);
+
     internal static PolicyShape Shape(string name) => Array.Find(Shapes, s => s.Name == name)
-        ?? (name == Tiers ? Shape(TierSet.Standard.Fallback) with { Name = Tiers, Tiers = TierSet.Standard } : null)
+        ?? (name == Tiers ? Shape(name, TierSet.Standard) : null)
         ?? throw new ArgumentException($"There is no policy '{name}'; expected one of {string.Join(", ", All.Select(static s => s.Name))}.", nameof(name));
 }

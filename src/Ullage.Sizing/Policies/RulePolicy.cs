@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Sizing.Annotations;
 using Ullage.Sizing.Bounds;
 using Ullage.Sizing.Risk;
 using Ullage.Sizing.Tiers;
@@ -52,6 +53,13 @@ internal sealed class RulePolicy : IPolicy
     public AutoscaledMode Autoscaled => _options.Autoscaled;
 
     /// <inheritdoc/>
+    public AutoscaledMode AutoscaledOf(Workload workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        return AnnotatedSizing.AutoscaledOf(workload, Autoscaled);
+    }
+
+    /// <inheritdoc/>
     public ContainerRecommendation Recommend(Workload workload, ContainerFacts container, IContainerUsage? usage)
     {
         ArgumentNullException.ThrowIfNull(workload);
@@ -59,6 +67,11 @@ internal sealed class RulePolicy : IPolicy
         if (Eligibility.Skip(workload, container) is { } skip)
         {
             return Unsized(workload, container, usage, RecommendationStatus.Skipped, [skip]);
+        }
+
+        if (workload.Annotations.All.Count > 0)
+        {
+            return Annotated(workload, container, usage);
         }
 
         var sufficiency = Sufficiency.Of(workload, usage, _options);
@@ -98,6 +111,20 @@ internal sealed class RulePolicy : IPolicy
             Reasons = [.. settings.Reasons, .. runtime.Reasons],
             Findings = FindingOrder.Sorted([.. ContainerFindings.Of(seen, settings.Recommended).Where(f => (tuning is null && dotNet is null) || f.Code != FindingCodes.EvictionRisk), .. settings.Conflicts, .. runtime.Findings]),
         };
+    }
+
+    private ContainerRecommendation Annotated(Workload workload, ContainerFacts container, IContainerUsage? usage)
+    {
+        var asked = AnnotatedSizing.Of(workload, container.Id.Name, Name, _options);
+        if (asked.Skip is { } skip)
+        {
+            var left = Unsized(workload, container, usage, RecommendationStatus.Skipped, [skip]);
+            return left with { Findings = FindingOrder.Sorted([.. left.Findings, .. asked.Findings]) };
+        }
+
+        var policy = asked.Reasons.Count == 0 ? this : new RulePolicy(PolicyCatalog.Shape(asked.Policy, asked.Options.Tiers), asked.Options, _fleet);
+        var sized = policy.Recommend(workload with { Annotations = WorkloadAnnotations.None }, container, usage);
+        return sized with { Reasons = [.. sized.Reasons, .. asked.Reasons] };
     }
 
     private static ContainerRecommendation Unsized(Workload workload, ContainerFacts container, IContainerUsage? usage, RecommendationStatus status, IReadOnlyList<Reason> reasons) =>

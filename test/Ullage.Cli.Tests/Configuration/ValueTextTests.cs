@@ -1,4 +1,5 @@
 using Ullage.Cli.Configuration;
+using Ullage.Model;
 
 namespace Ullage.Cli.Tests.Configuration;
 

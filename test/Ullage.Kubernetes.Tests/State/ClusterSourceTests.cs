@@ -125,8 +125,43 @@ public sealed class ClusterSourceTests
         cluster.Allows = static (_, resource, _) => resource is "pods" or "replicasets" or "jobs";
         cluster.Absent.Add("verticalpodautoscalers");
         await using var source = await JoinAsync(fleet, cluster);
-        Assert.Equal(["horizontalpodautoscalers", "limitranges", "nodes", "resourcequotas"], source.Notices.Select(static n => n.Split(' ')[0]));
+        Assert.Equal(["cronjobs", "daemonsets", "deployments", "horizontalpodautoscalers", "limitranges", "namespaces", "nodes", "resourcequotas", "statefulsets"], source.Notices.Select(static n => n.Split(' ')[0]));
         Assert.Equal(2, (await DiscoverAsync(source, fleet.Window)).Workloads.Count);
+    }
+
+    [Fact]
+    public async Task Annotations_of_ours_on_workload_template_and_namespace_are_the_same_as_by_kube_state_metrics()
+    {
+        var (fleet, told) = (Usage(new KubeFleet()), Usage(new KubeFleet()));
+        told.Pod("shop", "web-7d4b9c6f5d-x2x8k", "ReplicaSet", "web-7d4b9c6f5d").Owner("shop", "ReplicaSet", "web-7d4b9c6f5d", "Deployment", "web")
+            .Container("shop", "web-7d4b9c6f5d-x2x8k", "app", "registry.example/web:2", 0.5, 1, Gi, 2 * Gi);
+        told.Pod("shop", "db-0", "StatefulSet", "db").Container("shop", "db-0", "app", "registry.example/db:1", memoryRequest: Gi);
+        told.Constant("kube_deployment_annotations", 1, 0, int.MaxValue, ("namespace", "shop"), ("deployment", "web"), ("annotation_ullage_dev_min_memory_app", "512Mi"), ("annotation_other", "x"));
+        told.Constant("kube_deployment_annotations", 1, 0, 1_400, ("namespace", "shop"), ("deployment", "web"), ("annotation_ullage_dev_ignore", "true"));
+        told.Constant("kube_pod_annotations", 1, 0, int.MaxValue, ("namespace", "shop"), ("pod", "db-0"), ("annotation_ullage_dev_policy", "guaranteed"));
+        told.Constant("kube_namespace_annotations", 1, 0, int.MaxValue, ("namespace", "shop"), ("annotation_ullage_dev_hold_until", "2023-11-20"));
+        await using var cluster = Cluster();
+        Annotate(cluster, "pods", "db-0", "policy", "guaranteed");
+        cluster.Add("deployments", FakeObjects.Deployment("shop", "web")).Add("namespaces", """{"metadata":{"name":"shop","annotations":{"ullage.dev/hold-until":"2023-11-20","kubectl.kubernetes.io/last-applied-configuration":"{}"}}}""");
+        Annotate(cluster, "deployments", "web", "min-memory.app", "512Mi");
+        var expected = (await DiscoverAsync(told.Source, told.Window)).Workloads;
+        var actual = (await DiscoverAsync(await JoinAsync(fleet, cluster), fleet.Window)).Workloads;
+        Assert.Equal([(AnnotationLevel.Workload, "min_memory_app", "512Mi"), (AnnotationLevel.Namespace, "hold_until", "2023-11-20")], Said(expected, "web"));
+        Assert.Equal([(AnnotationLevel.Template, "policy", "guaranteed"), (AnnotationLevel.Namespace, "hold_until", "2023-11-20")], Said(expected, "db"));
+        Assert.Equal((Said(expected, "web"), Said(expected, "db")), (Said(actual, "web"), Said(actual, "db")), EqualityComparer<(List<(AnnotationLevel, string, string)>, List<(AnnotationLevel, string, string)>)>.Create(static (a, b) => a.Item1.SequenceEqual(b.Item1) && a.Item2.SequenceEqual(b.Item2)));
+        Assert.Equal(fleet.Window.EndMs, actual[0].Annotations.AsOf.ToUnixTimeMilliseconds());
+
+        static List<(AnnotationLevel, string, string)> Said(IReadOnlyList<Workload> workloads, string name) => [.. workloads.Single(w => w.Id.Name == name).Annotations.All.Select(static a => (a.Level, a.Name, a.Value))];
+    }
+
+    [Fact]
+    public async Task Of_namespaces_that_are_named_each_is_got_and_none_listed()
+    {
+        await using var cluster = Cluster().Add("namespaces", """{"metadata":{"name":"shop","annotations":{"ullage.dev/ignore":"true"}}}""");
+        cluster.Allows = static (verb, resource, @namespace) => resource == "namespaces" ? verb == "get" : @namespace == "shop";
+        using var client = Clients.Of(cluster);
+        await using var source = await ClusterSource.ReadAsync(Usage(new KubeFleet()).Source, client, ["shop"], null, Cancelled);
+        Assert.All((await DiscoverAsync(source, new KubeFleet().Window)).Workloads, static w => Assert.Equal("ignore", Assert.Single(w.Annotations.All).Name));
     }
 
     [Fact]
@@ -163,6 +198,13 @@ public sealed class ClusterSourceTests
         await using var cluster = Cluster();
         var found = await WorkloadDiscovery.DiscoverAsync(await JoinAsync(fleet, cluster), fleet.Window, new DiscoveryOptions { PodLabels = LabelSelector.Parse("app.kubernetes.io/name=web") }, Cancelled);
         Assert.Equal("web", Assert.Single(found.Inventory.Workloads).Id.Name);
+    }
+
+    private static void Annotate(FakeCluster cluster, string plural, string name, string annotation, string value)
+    {
+        var of = cluster.Get(plural, "shop", name);
+        of["metadata"]!["annotations"] = new System.Text.Json.Nodes.JsonObject { ["ullage.dev/" + annotation] = value, ["prometheus.io/scrape"] = "true" };
+        cluster.Add(plural, of);
     }
 
     private static FakeCluster Cluster() => new FakeCluster()

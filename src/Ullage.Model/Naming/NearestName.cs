@@ -1,14 +1,20 @@
-namespace Ullage.Cli.Configuration;
+namespace Ullage.Model;
 
 /// <summary>Finds what was probably meant by a name that is not known.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary><c>; did you mean X?</c>, or nothing when no name is near.</summary>
+    /// <param name="found">What was written; only its first 64 letters count.</param>
+    /// <param name="known">What could have been meant.</param>
     public static string Hint(string found, IEnumerable<string> known) => Of(found, known) is { } name ? $"; did you mean {name}?" : "";
 
     /// <summary>The known name with the fewest edits, if these are at most a third of its letters (at least 1).</summary>
+    /// <param name="found">What was written; only its first 64 letters count.</param>
+    /// <param name="known">What could have been meant.</param>
     public static string? Of(string found, IEnumerable<string> known)
     {
+        ArgumentNullException.ThrowIfNull(found);
+        ArgumentNullException.ThrowIfNull(known);
         string? best = null;
         var fewest = int.MaxValue;
         var bounded = found.Length > 64 ? found[..64] : found;
