@@ -10,6 +10,7 @@ public sealed class ReferenceTests
         ["Ullage.Model"] = [],
         ["Ullage.Cgroups"] = [],
         ["Ullage.Exposition"] = [],
+        ["Ullage.Inspection"] = [],
         ["Ullage.Manifests"] = [],
         ["Ullage.Pprof"] = [],
         ["Ullage.Hosting"] = ["Ullage.Cgroups", "Ullage.Exposition", "Ullage.Pprof"],
@@ -20,7 +21,7 @@ public sealed class ReferenceTests
         ["Ullage.Prometheus"] = ["Ullage.Model"],
         ["Ullage.Sizing"] = ["Ullage.Model"],
         ["Ullage.Application"] = ["Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
-        ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
+        ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Inspection", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
     };
 
     [Fact]

@@ -1,0 +1,103 @@
+namespace Ullage.Inspection.Dockerfiles;
+
+/// <summary>Works out what a Dockerfile builds.</summary>
+public static class DockerfileInspector
+{
+    /// <summary>Inspects a file.</summary>
+    /// <exception cref="InspectionException">It cannot be read.</exception>
+    public static DockerfileFacts Inspect(string path, InspectionLimits? limits = null) => Inspect(DockerfileParser.ReadFile(path, limits), path);
+
+    /// <summary>Inspects what was parsed.</summary>
+    public static DockerfileFacts Inspect(ParsedDockerfile parsed, string name)
+    {
+        var global = new Dictionary<string, string?>(StringComparer.Ordinal);
+        var stages = new List<StageBuilder>();
+        var problems = new List<DockerfileProblem>(parsed.Problems);
+        foreach (var instruction in parsed.Instructions)
+        {
+            if (instruction.IsOnBuild)
+            {
+                continue;
+            }
+
+            if (instruction.Keyword == "FROM")
+            {
+                stages.Add(StageBuilder.Begin(instruction, stages, global, parsed.Escape));
+            }
+            else if (stages.Count > 0)
+            {
+                stages[^1].Add(instruction, stages);
+            }
+            else if (instruction.Keyword == "ARG")
+            {
+                StageBuilder.Declare(instruction, global, parsed.Escape, null);
+            }
+            else
+            {
+                problems.Add(new DockerfileProblem(instruction.Position, $"{instruction.Keyword} stands before the first FROM, where only ARG may"));
+            }
+        }
+
+        if (stages.Count == 0)
+        {
+            problems.Add(new DockerfileProblem(new SourcePosition(1, 1), "there is no FROM"));
+        }
+
+        var built = stages.Select(static s => s.Build()).ToList();
+        var needed = Needed(built);
+        var goBuilds = built.SelectMany(stage => GoBuilds.Find(stage, parsed.Escape)).ToList();
+        return new DockerfileFacts
+        {
+            Name = name,
+            Parsed = parsed with { Problems = problems },
+            Stages = built,
+            NeededStages = needed,
+            GoBuilds = goBuilds,
+            Caching = DependencySteps.Judge(built, needed),
+        };
+    }
+
+    private static HashSet<int> Needed(List<DockerfileStage> stages)
+    {
+        var needed = new HashSet<int>();
+        var open = new Stack<int>();
+        if (stages.Count > 0)
+        {
+            open.Push(stages.Count - 1);
+        }
+
+        while (open.TryPop(out var index))
+        {
+            if (!needed.Add(index))
+            {
+                continue;
+            }
+
+            var stage = stages[index];
+            if (stage.Base.Stage is { } below)
+            {
+                open.Push(below);
+            }
+
+            foreach (var copy in stage.Copies)
+            {
+                if (copy.FromStage is { } from)
+                {
+                    open.Push(from);
+                }
+            }
+
+            foreach (var mount in stage.Instructions.SelectMany(static i => i.Flags).Where(static f => f.Name == "mount"))
+            {
+                if (MountSource(mount.Value) is { } source && stages.FindIndex(s => s.Index < index && (s.Name.Equals(source, StringComparison.OrdinalIgnoreCase) || s.Index.ToString(System.Globalization.CultureInfo.InvariantCulture) == source)) is >= 0 and var found)
+                {
+                    open.Push(found);
+                }
+            }
+        }
+
+        return needed;
+    }
+
+    private static string? MountSource(string mount) => mount.Split(',').FirstOrDefault(static p => p.StartsWith("from=", StringComparison.Ordinal))?["from=".Length..];
+}
