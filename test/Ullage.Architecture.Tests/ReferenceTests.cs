@@ -8,6 +8,7 @@ public sealed class ReferenceTests
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["Ullage.Model"] = [],
+        ["Ullage.Audit"] = ["Ullage.Inspection", "Ullage.Manifests", "Ullage.Model"],
         ["Ullage.Cgroups"] = [],
         ["Ullage.Exposition"] = [],
         ["Ullage.Inspection"] = [],
@@ -21,7 +22,7 @@ public sealed class ReferenceTests
         ["Ullage.Prometheus"] = ["Ullage.Model"],
         ["Ullage.Sizing"] = ["Ullage.Model"],
         ["Ullage.Application"] = ["Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
-        ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Inspection", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
+        ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Audit", "Ullage.Inspection", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
     };
 
     [Fact]

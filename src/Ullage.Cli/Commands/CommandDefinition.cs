@@ -11,6 +11,9 @@ internal sealed record CommandArgument(string Name, string Summary, bool Require
 {
     /// <summary>The values allowed, or empty when they are not a list.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>Whether it may be given several times; only the last argument of a command may.</summary>
+    public bool Many { get; init; }
 }
 
 /// <summary>A command line as an example, with what it does.</summary>

@@ -72,9 +72,10 @@ internal static class CommandLineParser
         var values = new List<string>();
         foreach (var (symbol, argument) in tree.ArgumentsOf(definition))
         {
-            if (result.GetResult(symbol)?.Tokens is [var token, ..])
+            var tokens = result.GetResult(symbol)?.Tokens ?? [];
+            foreach (var token in tokens)
             {
-                if (token.Value.StartsWith('-'))
+                if (token.Value.StartsWith('-') && token.Value != "-")
                 {
                     problems.Add(Unknown(token.Value, definition.Name, definition, [.. CommandTable.SettingsOf(definition).Select(static s => s.Flag)]));
                 }
@@ -85,7 +86,8 @@ internal static class CommandLineParser
 
                 values.Add(token.Value);
             }
-            else if (argument.Required && !help)
+
+            if (tokens.Count == 0 && argument.Required && !help)
             {
                 problems.Add($"{definition.Name} needs {argument.Name}: {argument.Summary.TrimEnd('.')}");
             }
@@ -175,7 +177,7 @@ internal static class CommandLineParser
             var arguments = _arguments[definition] = [];
             foreach (var argument in definition.Arguments)
             {
-                var symbol = new Argument<string>(argument.Name) { Arity = ArgumentArity.ZeroOrOne };
+                var symbol = new Argument<string[]>(argument.Name) { Arity = argument.Many ? ArgumentArity.ZeroOrMore : ArgumentArity.ZeroOrOne };
                 command.Add(symbol);
                 arguments.Add((symbol, argument));
             }

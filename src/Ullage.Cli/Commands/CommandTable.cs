@@ -11,6 +11,8 @@ internal static class CommandTable
         RecommendCommand.Definition,
         ExplainCommand.Definition,
         BacktestCommand.Definition,
+        AuditCommand.Definition,
+        RulesCommand.Definition,
         DemoCommand.Definition,
         RecordCommand.Definition,
         ConfigShowCommand.Definition,

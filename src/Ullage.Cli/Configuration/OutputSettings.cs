@@ -1,4 +1,5 @@
 using Ullage.Cli.Output;
+using Ullage.Cli.Output.Audits;
 using Ullage.Cli.Output.Backtests;
 using Ullage.Cli.Running;
 
@@ -13,7 +14,7 @@ internal static class OutputSettings
         Letter = 'o',
         Group = SettingGroup.Output,
         Placeholder = "FORMAT",
-        Summary = "Format of the result. " + string.Join("; ", ReportFormats.All.Select(static f => $"{f.Name}: {f.Description.TrimEnd('.')}")) + ". explain takes " + string.Join(", ", ExplainFormats.All.Select(static f => f.Name)) + "; backtest " + string.Join(", ", BacktestFormats.All.Select(static f => f.Name)) + ".",
+        Summary = "Format of the result. " + string.Join("; ", ReportFormats.All.Select(static f => $"{f.Name}: {f.Description.TrimEnd('.')}")) + ". explain takes " + string.Join(", ", ExplainFormats.All.Select(static f => f.Name)) + "; backtest " + string.Join(", ", BacktestFormats.All.Select(static f => f.Name)) + "; audit " + string.Join(", ", AuditFormats.All.Select(static f => f.Name)) + ".",
         Choices = [.. ReportFormats.All.Select(static f => f.Name)],
         Default = ReportFormats.Default,
         Example = "json",
@@ -74,9 +75,9 @@ internal static class OutputSettings
     // Which command runs is not known here; each refuses those of the others itself.
     private static string ReadFormat(string text)
     {
-        string[] reports = [.. ReportFormats.All.Select(static f => f.Name)], explains = [.. ExplainFormats.All.Select(static f => f.Name)];
-        return reports.Contains(text) || explains.Contains(text)
+        string[] reports = [.. ReportFormats.All.Select(static f => f.Name)], explains = [.. ExplainFormats.All.Select(static f => f.Name)], audits = [.. AuditFormats.All.Select(static f => f.Name)];
+        return reports.Contains(text) || explains.Contains(text) || audits.Contains(text)
             ? text
-            : throw new FormatException($"\"{text}\" is not a format; recommend takes {string.Join(", ", reports)}, explain {string.Join(", ", explains)}, backtest {string.Join(", ", BacktestFormats.All.Select(static f => f.Name))}{NearestName.Hint(text, reports)}");
+            : throw new FormatException($"\"{text}\" is not a format; recommend takes {string.Join(", ", reports)}, explain {string.Join(", ", explains)}, backtest {string.Join(", ", BacktestFormats.All.Select(static f => f.Name))}, audit {string.Join(", ", audits)}{NearestName.Hint(text, reports)}");
     }
 }

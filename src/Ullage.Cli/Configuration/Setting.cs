@@ -105,6 +105,9 @@ internal enum SettingGroup
     /// <summary>What they cost.</summary>
     Cost,
 
+    /// <summary>What an audit tells.</summary>
+    Audit,
+
     /// <summary>What is written, and where.</summary>
     Output,
 

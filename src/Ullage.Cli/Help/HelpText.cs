@@ -76,6 +76,7 @@ internal static class HelpText
         SettingGroup.Selection => "Selection",
         SettingGroup.Sizing => "Sizing",
         SettingGroup.Cost => "Cost",
+        SettingGroup.Audit => "Audit",
         SettingGroup.Output => "Output",
         _ => "Flags of every command",
     };
@@ -85,7 +86,7 @@ internal static class HelpText
         (setting.Letter is { } letter ? $"-{letter}, " : "") + setting.Flag + (setting.Placeholder.Length > 0 ? " " + setting.Placeholder : "");
 
     /// <summary>Arguments of a command as its usage shows them.</summary>
-    public static string Arguments(CommandDefinition command) => string.Concat(command.Arguments.Select(static a => a.Required ? " " + a.Name : $" [{a.Name}]"));
+    public static string Arguments(CommandDefinition command) => string.Concat(command.Arguments.Select(static a => (a.Required ? " " + a.Name : $" [{a.Name}]") + (a.Many ? "…" : "")));
 
     private static string Body(Setting setting, CommandDefinition command)
     {

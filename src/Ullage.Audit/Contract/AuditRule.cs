@@ -1,0 +1,33 @@
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Contract;
+
+/// <summary>
+/// A rule: what it says of itself, and one or more looks at what was read. Rules hold no state and run on several threads at once. A rule that cannot tell
+/// stays silent.
+/// </summary>
+internal abstract class AuditRule
+{
+    /// <summary>What it says of itself.</summary>
+    public abstract RuleFacts Facts { get; }
+
+    /// <summary>Looks at one container.</summary>
+    public virtual void Look(Container container, RuleReport report)
+    {
+    }
+
+    /// <summary>Looks at one object that makes pods.</summary>
+    public virtual void Look(Workload workload, RuleReport report)
+    {
+    }
+
+    /// <summary>Looks at one object of any kind.</summary>
+    public virtual void Look(AuditObject item, RuleReport report)
+    {
+    }
+
+    /// <summary>Looks at everything at once.</summary>
+    public virtual void Look(AuditSet set, RuleReport report)
+    {
+    }
+}

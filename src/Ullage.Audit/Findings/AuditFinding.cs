@@ -1,0 +1,40 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Objects;
+using Ullage.Audit.Sources;
+using Ullage.Manifests.Yaml;
+
+namespace Ullage.Audit.Findings;
+
+/// <summary>One thing that is wrong, at one place.</summary>
+public sealed record AuditFinding
+{
+    /// <summary>The rule that found it.</summary>
+    public required RuleFacts Rule { get; init; }
+
+    /// <summary>How much it matters here; the configuration may differ from the rule.</summary>
+    public required AuditSeverity Severity { get; init; }
+
+    /// <summary>What was found and what was expected, in sentences.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What it is about.</summary>
+    public required ResourceName Resource { get; init; }
+
+    /// <summary>The file.</summary>
+    public required SourceText Source { get; init; }
+
+    /// <summary>The node's bytes in the file.</summary>
+    public required TextSpan Span { get; init; }
+
+    /// <summary>The object that it is about; null for what is about a file.</summary>
+    internal AuditObject? Item { get; init; }
+
+    /// <summary>Where the node begins.</summary>
+    public TextPosition Start => Source.PositionOf(Span.Start);
+
+    /// <summary>Where the node ends: after its last character.</summary>
+    public TextPosition End => Source.PositionOf(Span.End);
+
+    /// <summary>What stays the same when lines move: resource and rule.</summary>
+    public string Identity => $"{Resource} {Rule.Id}";
+}

@@ -1,0 +1,76 @@
+using Ullage.Audit.Selection;
+using Ullage.Audit.Sources;
+using Ullage.Manifests.Kubernetes;
+using Ullage.Manifests.Yaml;
+
+namespace Ullage.Audit.Objects;
+
+/// <summary>An object that has or makes pods, read once, with what in the input refers to it.</summary>
+internal sealed class Workload : AuditObject
+{
+    public Workload(SourceText source, ManifestObject manifest)
+        : base(source, manifest)
+    {
+        PodSpec = manifest.PodSpec;
+        Template = manifest.Kind switch
+        {
+            "Pod" => Node,
+            "PodTemplate" => Node["template"],
+            "CronJob" => Spec["jobTemplate"]["spec"]["template"],
+            _ => Spec["template"],
+        };
+        TemplateAnnotations = Template["metadata"]["annotations"].Map();
+        PodLabels = Template["metadata"]["labels"].Map();
+        Containers = [.. manifest.Containers.Select(c => new Container(this, c.Node, c.IsInit))];
+    }
+
+    /// <summary>The pod's metadata and spec.</summary>
+    public YamlNode Template { get; }
+
+    public YamlNode PodSpec { get; }
+
+    public IReadOnlyDictionary<string, string> PodLabels { get; }
+
+    public IReadOnlyDictionary<string, string> TemplateAnnotations { get; }
+
+    /// <summary>All containers, init containers first.</summary>
+    public IReadOnlyList<Container> Containers { get; }
+
+    /// <summary>Those that run as long as the pod: without the init containers that end.</summary>
+    public IEnumerable<Container> Running => Containers.Where(static c => !c.IsInit);
+
+    /// <summary>Whether it keeps pods running for good, as Deployments, StatefulSets and DaemonSets do.</summary>
+    public bool IsService => Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" or "ReplicationController" or "Rollout" or "DeploymentConfig";
+
+    /// <summary>Whether its number of pods is a number of its own.</summary>
+    public bool IsScalable => IsService && Kind != "DaemonSet";
+
+    public bool IsJob => Kind is "Job" or "CronJob";
+
+    /// <summary>The replicas as written; null when none are.</summary>
+    public int? Replicas => Spec["replicas"].Integer();
+
+    /// <summary>The autoscalers that target it.</summary>
+    public List<Autoscaler> Autoscalers { get; } = [];
+
+    /// <summary>The disruption budgets that select its pods.</summary>
+    public List<DisruptionBudget> Budgets { get; } = [];
+
+    /// <summary>The services that select its pods.</summary>
+    public List<ServiceObject> Services { get; } = [];
+
+    /// <summary>The fewest replicas it runs by intent.</summary>
+    public int FewestReplicas => Autoscalers.Count > 0 ? Autoscalers.Min(static a => a.Fewest) : Replicas ?? 1;
+
+    /// <summary>The most replicas it runs by intent.</summary>
+    public int MostReplicas => Autoscalers.Count > 0 ? Autoscalers.Max(static a => a.Most) : Replicas ?? 1;
+
+    /// <summary>Seconds from SIGTERM to SIGKILL.</summary>
+    public int GraceSeconds => PodSpec["terminationGracePeriodSeconds"].Integer() ?? 30;
+
+    /// <summary>An annotation of the pod template, else of the object; null when neither has it.</summary>
+    public string? Annotation(string key) => TemplateAnnotations.TryGetValue(key, out var own) ? own : Annotations.GetValueOrDefault(key);
+
+    /// <summary>The selector over its pods, where its kind has one.</summary>
+    public LabelSelector Selector => Kind == "ReplicationController" || Kind == "DeploymentConfig" ? LabelSelector.OfMap(Spec["selector"]) : LabelSelector.Of(Spec["selector"]);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+using Ullage.Audit.Runtimes;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>DOTNET_GCHeapHardLimitPercent is read as hexadecimal.</summary>
+internal sealed class DotnetHeapPercent : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "dotnet-heap-percent",
+        Title = "DOTNET_GCHeapHardLimitPercent is read as hexadecimal",
+        Why = ".NET reads its GC settings from the environment as hexadecimal: 75 is 117 %, which is no limit at all. 75 % is 4B.",
+        Remedy = "Write the percentage in hexadecimal: 4B for 75, 50 for 80, 5A for 90.",
+        Severity = AuditSeverity.Error,
+        Topic = RuleTopic.OtherRuntimes,
+    };
+
+    private static readonly string[] _names = ["DOTNET_GCHeapHardLimitPercent", "COMPlus_GCHeapHardLimitPercent"];
+
+    public override void Look(Container container, RuleReport report)
+    {
+        foreach (var name in _names)
+        {
+            if (container.Variable(name) is { Literal: { } text } variable && HexNumber.TryParse(text, out var percent) && percent is < 1 or > 100)
+            {
+                report.Find(container, variable.Place, $"{name} {text} is read as hexadecimal: {percent} %; expected 1 to 64, which is 100 %{(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var meant) && meant is > 0 and <= 100 ? $"; {meant} % is {meant:X}" : "")}.");
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+using Ullage.Audit.Runtimes;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>GOGC=off without GOMEMLIMIT: nothing is ever collected.</summary>
+internal sealed class GogcOffWithoutGomemlimit : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "gogc-off-without-gomemlimit",
+        Title = "GOGC=off without GOMEMLIMIT: nothing is ever collected",
+        Why = "With GOGC off the collector runs only when GOMEMLIMIT asks for it. Without that limit the heap grows until the kernel kills the process.",
+        Remedy = "Set GOMEMLIMIT to 80–90 % of the memory limit, or leave GOGC at 100.",
+        Severity = AuditSeverity.Error,
+        Topic = RuleTopic.GoRuntime,
+        Article = "GOGC: 50 trades CPU for memory, off with a limit",
+    };
+
+    public override void Look(Container container, RuleReport report)
+    {
+        if (!container.HasUnseenEnvironment && container.Variable("GOGC") is { Literal: "off" } variable
+            && (container.Variable(GoMemoryLimit.Name) is null || container.Variable(GoMemoryLimit.Name) is { Literal: { } text } && GoMemoryLimit.IsOff(text)))
+        {
+            report.Find(container, variable.Place, "GOGC is off and there is no GOMEMLIMIT, so nothing is ever collected; expected a GOMEMLIMIT of 80–90 % of the memory limit beside it.");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>GOMAXPROCS is taken in millicores.</summary>
+internal sealed class GomaxprocsDivisor : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "gomaxprocs-divisor",
+        Title = "GOMAXPROCS is taken in millicores",
+        Why = "With the divisor 1m the downward API gives a limit of 500m as 500, and Go starts 500 threads for half a core.",
+        Remedy = "Leave the divisor out or write 1: the API then rounds up to whole cores.",
+        Severity = AuditSeverity.Error,
+        Topic = RuleTopic.GoRuntime,
+        Article = "GOMAXPROCS from the CPU limit",
+    };
+
+    public override void Look(Container container, RuleReport report)
+    {
+        if (container.Variable("GOMAXPROCS") is { ResourceField: "limits.cpu" or "requests.cpu", Divisor: "1m" } variable)
+        {
+            report.Find(container, variable.Node["valueFrom"]["resourceFieldRef"]["divisor"], "GOMAXPROCS is taken with the divisor 1m, so 500m becomes 500 threads; expected the divisor 1.");
+        }
+    }
+}

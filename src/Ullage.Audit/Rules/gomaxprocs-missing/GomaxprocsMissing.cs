@@ -1,0 +1,29 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>Go before 1.25 does not see the CPU limit.</summary>
+internal sealed class GomaxprocsMissing : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "gomaxprocs-missing",
+        Title = "Go before 1.25 does not see the CPU limit",
+        Why = "Go before 1.25 starts as many threads as the node has CPUs. Under a CPU limit the quota is used up early in each period and every request waits for the next.",
+        Remedy = "Build with Go 1.25 or later (and a go line of 1.25), use automaxprocs, or set GOMAXPROCS from limits.cpu.",
+        Severity = AuditSeverity.Warning,
+        Topic = RuleTopic.GoRuntime,
+        Article = "GOMAXPROCS from the CPU limit",
+    };
+
+    public override void Look(Container container, RuleReport report)
+    {
+        if (container is { Runtime: ContainerRuntime.Go, IsInit: false, HasUnseenEnvironment: false } && container.CpuLimit.IsGiven && container.Variable("GOMAXPROCS") is null
+            && RuntimeSigns.GoVersion(container) is { } version && version.CompareTo((1, 25)) < 0)
+        {
+            report.Find(container, container.ImageNode, $"Go {version.Major}.{version.Minor} under a CPU limit of {container.CpuLimit.Text} starts a thread for every CPU of the node; expected Go 1.25, automaxprocs or GOMAXPROCS.");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>GOMAXPROCS is taken from a CPU limit that is not there.</summary>
+internal sealed class GomaxprocsWithoutLimit : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "gomaxprocs-without-limit",
+        Title = "GOMAXPROCS is taken from a CPU limit that is not there",
+        Why = "Without a limit the downward API gives the node's CPUs, which is what Go takes anyway; the variable only pretends a bound, and changes with the node.",
+        Remedy = "Give a CPU limit, or take the variable out.",
+        Severity = AuditSeverity.Warning,
+        Topic = RuleTopic.GoRuntime,
+        Article = "GOMAXPROCS from the CPU limit",
+    };
+
+    public override void Look(Container container, RuleReport report)
+    {
+        if (container.Variable("GOMAXPROCS") is { ResourceField: "limits.cpu" } variable && !container.CpuLimit.IsGiven && variable.Node["valueFrom"]["resourceFieldRef"]["containerName"].Text is var other && (other.Length == 0 || other == container.Name))
+        {
+            report.Find(container, variable.Place, "GOMAXPROCS is taken from limits.cpu, but the container has no CPU limit: it becomes the node's CPUs. Give a limit or take the variable out.");
+        }
+    }
+}

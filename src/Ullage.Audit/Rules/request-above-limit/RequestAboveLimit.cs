@@ -1,0 +1,32 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>A request is above its limit.</summary>
+internal sealed class RequestAboveLimit : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "request-above-limit",
+        Title = "A request is above its limit",
+        Why = "The API server refuses the object.",
+        Remedy = "Lower the request or raise the limit.",
+        Severity = AuditSeverity.Error,
+        Topic = RuleTopic.Resources,
+    };
+
+    public override void Look(Container container, RuleReport report)
+    {
+        if (container.CpuRequest.Value is { } cpu && container.CpuLimit.Value is { } cpuLimit && cpu > cpuLimit)
+        {
+            report.Find(container, container.CpuRequest.Node, $"the CPU request {container.CpuRequest.Text} is above the limit {container.CpuLimit.Text}; the API server refuses that.");
+        }
+
+        if (container.MemoryRequest.Value is { } memory && container.MemoryLimit.Value is { } memoryLimit && memory > memoryLimit)
+        {
+            report.Find(container, container.MemoryRequest.Node, $"the memory request {container.MemoryRequest.Text} is above the limit {container.MemoryLimit.Text}; the API server refuses that.");
+        }
+    }
+}

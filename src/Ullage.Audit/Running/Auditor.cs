@@ -1,0 +1,168 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+using Ullage.Audit.Sources;
+using Ullage.Audit.Suppressing;
+
+namespace Ullage.Audit.Running;
+
+/// <summary>Runs the rules over files, all in one run, so that objects of one file see those of another.</summary>
+public static class Auditor
+{
+    private const int Chunk = 64;
+
+    /// <summary>Audits files.</summary>
+    /// <param name="sources">The files.</param>
+    /// <param name="options">How.</param>
+    /// <param name="problems">What was left out before; what is left out here is added to it in the answer.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public static AuditReport Run(IReadOnlyList<SourceText> sources, AuditOptions options, IReadOnlyList<SourceProblem>? problems = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        ArgumentNullException.ThrowIfNull(options);
+        var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        var readings = new ObjectReading[sources.Count];
+        InChunks(sources.Count, parallel, i => readings[i] = ObjectReading.Of(sources[i]));
+
+        var patches = readings.SelectMany(static r => r.Patches).ToHashSet(StringComparer.Ordinal);
+        var objects = readings.Where(r => patches.Count == 0 || !patches.Contains(Path.GetFullPath(r.Source.Path, "/"))).SelectMany(static r => r.Objects).ToList();
+        var set = new AuditSet(objects);
+        var active = Active(options);
+        var findings = new List<AuditFinding>();
+        var syntax = active.Where(static a => a.Rule.Facts.Id == SyntaxRule).ToList();
+        foreach (var reading in readings.Where(static r => r.SyntaxError is not null))
+        {
+            findings.AddRange(syntax.Select(a => Syntax(a, reading)));
+        }
+
+        var perObject = new List<AuditFinding>[(objects.Count + Chunk - 1) / Chunk];
+        Parallel.For(0, perObject.Length, parallel, c =>
+        {
+            var found = perObject[c] = [];
+            var reports = active.Select(a => (a.Rule, Report: a.Report(set, found))).ToArray();
+            for (var i = c * Chunk; i < Math.Min(objects.Count, (c + 1) * Chunk); i++)
+            {
+                Look(objects[i], reports);
+            }
+        });
+        foreach (var found in perObject)
+        {
+            findings.AddRange(found);
+        }
+
+        foreach (var rule in active)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            rule.Rule.Look(set, rule.Report(set, findings));
+        }
+
+        var suppressions = new Suppressions(sources, set, options);
+        findings.RemoveAll(suppressions.Accepts);
+        var ran = active.Select(static a => a.Rule.Facts.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var rule in active.Where(static a => a.Rule.Facts.Id == SuppressionRule))
+        {
+            findings.AddRange(suppressions.Unused(rule.Rule.Facts, rule.Severity, ran));
+        }
+
+        return new AuditReport
+        {
+            Findings = InOrder(findings, sources),
+            Rules = [.. active.Select(static a => a.Rule.Facts)],
+            Problems = [.. problems ?? [], .. readings.Select(static r => r.Problem).OfType<SourceProblem>()],
+            Files = sources.Count,
+            Objects = objects.Count,
+        };
+    }
+
+    private const string SyntaxRule = "yaml-syntax";
+    private const string SuppressionRule = "unused-suppression";
+
+    private static List<ActiveRule> Active(AuditOptions options)
+    {
+        var found = new List<ActiveRule>();
+        foreach (var rule in RuleCatalog.Rules)
+        {
+            var said = options.Rules.GetValueOrDefault(rule.Facts.Id) ?? new RuleOptions();
+            if (said.Enabled && (options.Only.Count == 0 || options.Only.Contains(rule.Facts.Id)))
+            {
+                found.Add(new(rule, said.Severity ?? rule.Facts.Severity, said.Parameters));
+            }
+        }
+
+        return found;
+    }
+
+    private static void Look(AuditObject item, (AuditRule Rule, RuleReport Report)[] rules)
+    {
+        foreach (var (rule, report) in rules)
+        {
+            rule.Look(item, report);
+            if (item is Workload workload)
+            {
+                rule.Look(workload, report);
+                foreach (var container in workload.Containers)
+                {
+                    rule.Look(container, report);
+                }
+            }
+        }
+    }
+
+    private static AuditFinding Syntax(ActiveRule rule, ObjectReading reading)
+    {
+        var offset = OffsetOf(reading.Source, reading.SyntaxError!.Position);
+        return new AuditFinding
+        {
+            Rule = rule.Rule.Facts,
+            Severity = rule.Severity,
+            Message = $"Not YAML: {reading.SyntaxError!.Problem}",
+            Resource = new ResourceName("File", null, reading.Source.Path),
+            Source = reading.Source,
+            Span = new(offset, Math.Min(reading.Source.Bytes.Length, offset + 1)),
+        };
+    }
+
+    private static int OffsetOf(SourceText source, Manifests.Yaml.TextPosition position)
+    {
+        int low = 0, high = source.Bytes.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            var at = source.PositionOf(middle);
+            (low, high) = at.Line < position.Line || (at.Line == position.Line && at.Column < position.Column) ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private static List<AuditFinding> InOrder(List<AuditFinding> findings, IReadOnlyList<SourceText> sources)
+    {
+        var places = new Dictionary<SourceText, int>(ReferenceEqualityComparer.Instance);
+        for (var i = 0; i < sources.Count; i++)
+        {
+            places[sources[i]] = i;
+        }
+
+        return [.. findings
+            .OrderBy(f => places.GetValueOrDefault(f.Source, int.MaxValue))
+            .ThenBy(static f => f.Span.Start)
+            .ThenByDescending(static f => f.Severity)
+            .ThenBy(static f => f.Rule.Id, StringComparer.Ordinal)
+            .ThenBy(static f => f.Message, StringComparer.Ordinal)
+            .DistinctBy(static f => (f.Rule.Id, f.Source, f.Span, f.Message))];
+    }
+
+    private static void InChunks(int count, ParallelOptions options, Action<int> act) =>
+        Parallel.For(0, (count + Chunk - 1) / Chunk, options, c =>
+        {
+            for (var i = c * Chunk; i < Math.Min(count, (c + 1) * Chunk); i++)
+            {
+                act(i);
+            }
+        });
+
+    private sealed record ActiveRule(AuditRule Rule, AuditSeverity Severity, IReadOnlyDictionary<string, double> Parameters)
+    {
+        public RuleReport Report(AuditSet set, List<AuditFinding> findings) => new(Rule.Facts, Severity, Parameters, set, findings);
+    }
+}

@@ -1,0 +1,158 @@
+using Ullage.Audit.Objects;
+using Ullage.Manifests.Kubernetes;
+using Ullage.Manifests.Yaml;
+
+namespace Ullage.Audit.Sources;
+
+/// <summary>From a file to its objects. What is no manifest is left out in silence; what is a template or a patch is left out and told.</summary>
+internal sealed class ObjectReading
+{
+    private static readonly YamlLimits _limits = YamlLimits.Default with { MaxExpandedNodes = 1_000_000 };
+
+    private ObjectReading(SourceText source) => Source = source;
+
+    public SourceText Source { get; }
+
+    public List<AuditObject> Objects { get; } = [];
+
+    /// <summary>Files that a kustomization here lays over others, as full paths.</summary>
+    public List<string> Patches { get; } = [];
+
+    /// <summary>What was left out, and why; null when nothing was.</summary>
+    public SourceProblem? Problem { get; private set; }
+
+    /// <summary>Why the text is no YAML although it looks like a manifest; null when it is.</summary>
+    public ManifestException? SyntaxError { get; private set; }
+
+    public static ObjectReading Of(SourceText source)
+    {
+        var reading = new ObjectReading(source);
+        var bytes = source.Bytes;
+        if (bytes.IndexOf("apiVersion"u8) < 0 && bytes.IndexOf("kind"u8) < 0)
+        {
+            return reading;
+        }
+
+        try
+        {
+            var file = YamlFile.Parse(source.Memory, _limits);
+            foreach (var manifest in ManifestObject.In(file))
+            {
+                reading.Add(manifest);
+            }
+
+            if (Path.GetFileNameWithoutExtension(source.Path) == "kustomization")
+            {
+                reading.AddPatches(file);
+            }
+        }
+        catch (ManifestException error)
+        {
+            reading.Refuse(error);
+        }
+
+        return reading;
+    }
+
+    private void Add(ManifestObject manifest)
+    {
+        if (manifest.ApiVersion.Length == 0 || manifest.Kind.Length == 0)
+        {
+            return;
+        }
+
+        if (IsTemplate(manifest.Node))
+        {
+            Problem ??= new(Source.Path, "a template to be filled in ({{ … }}); audit what it is rendered to", false);
+            return;
+        }
+
+        if (IsPatch(manifest))
+        {
+            Problem ??= new(Source.Path, "a patch, not a whole object; audit what it is laid over", false);
+            return;
+        }
+
+        Objects.Add(manifest.Kind switch
+        {
+            "Service" when manifest.ApiVersion == "v1" => new ServiceObject(Source, manifest),
+            "PodDisruptionBudget" => new DisruptionBudget(Source, manifest),
+            "HorizontalPodAutoscaler" or "ScaledObject" => new Autoscaler(Source, manifest),
+            _ when manifest.PodSpec["containers"].Kind == YamlNodeKind.Sequence => new Workload(Source, manifest),
+            _ => new AuditObject(Source, manifest),
+        });
+    }
+
+    private static bool IsTemplate(YamlNode node)
+    {
+        var metadata = node["metadata"];
+        return metadata["name"].Kind == YamlNodeKind.Mapping || NodeReading.IsPlaceholder(metadata["name"].Text) || node.File.Bytes[node.Span.Start..node.Span.End] is var text && text.IndexOf("{{"u8) >= 0 && HoldsAction(node);
+    }
+
+    /// <summary><c>{{ x }}</c> without quotes reads as a mapping whose key is a mapping: nobody means that. With quotes it stands in an image or a number.</summary>
+    private static bool HoldsAction(YamlNode node)
+    {
+        foreach (var (key, value) in node.Kind == YamlNodeKind.Mapping ? node.Entries : default)
+        {
+            if (key.Kind == YamlNodeKind.Mapping || HoldsAction(value) || (key.TextIs("image") && value.Text.Contains("{{", StringComparison.Ordinal)))
+            {
+                return true;
+            }
+        }
+
+        foreach (var item in node.Kind == YamlNodeKind.Sequence ? node.Items : default)
+        {
+            if (HoldsAction(item))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>A workload with neither selector nor images has them elsewhere: a strategic merge patch.</summary>
+    private static bool IsPatch(ManifestObject manifest)
+    {
+        if (manifest.Node["$patch"].Exists)
+        {
+            return true;
+        }
+
+        if (manifest.Kind is not ("Deployment" or "StatefulSet" or "DaemonSet" or "CronJob" or "Job" or "Pod"))
+        {
+            return false;
+        }
+
+        return manifest.Containers.All(static c => c.Image.Length == 0) && !manifest.Node["spec"]["selector"].Exists;
+    }
+
+    private void AddPatches(YamlFile file)
+    {
+        foreach (var document in file.Documents)
+        {
+            var root = document.Root;
+            Patches.AddRange(root["patchesStrategicMerge"].Texts().Where(static t => !t.Contains('\n', StringComparison.Ordinal)).Select(Local));
+            Patches.AddRange(root["patches"].List().Concat(root["patchesJson6902"].List()).Select(static p => p["path"].Text).Where(static t => t.Length > 0).Select(Local));
+        }
+    }
+
+    private string Local(string relative) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Source.Path) ?? "", relative), "/");
+
+    private void Refuse(ManifestException error)
+    {
+        var bytes = Source.Bytes;
+        if (bytes.IndexOf("{{"u8) >= 0 || bytes.IndexOf("{%"u8) >= 0)
+        {
+            Problem = new(Source.Path, "a template to be filled in ({{ … }}); audit what it is rendered to", false);
+        }
+        else if (bytes.StartsWith("apiVersion:"u8) || bytes.IndexOf("\napiVersion:"u8) >= 0)
+        {
+            SyntaxError = error;
+        }
+        else
+        {
+            Problem = new(Source.Path, $"no manifest that can be read ({error.Message.TrimEnd('.')})", false);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+namespace Ullage.Audit.Sources;
+
+/// <summary>Finds the files to audit: those named, and below folders whatever may hold manifests, in a fixed order.</summary>
+public static class SourceFolder
+{
+    /// <summary>Most files of one run; more is a mistake such as a home folder.</summary>
+    public const int MostFiles = 200_000;
+
+    private static readonly EnumerationOptions _options = new() { AttributesToSkip = FileAttributes.System | FileAttributes.ReparsePoint, IgnoreInaccessible = false };
+
+    /// <summary>The files below a folder. Links, hidden folders and <c>node_modules</c> are left out; so are templates of Helm charts, which are no YAML, each chart told in <paramref name="problems"/>.</summary>
+    /// <param name="folder">The folder as the user wrote it; paths of files begin with it.</param>
+    /// <param name="problems">What was left out is added here.</param>
+    public static IReadOnlyList<string> Files(string folder, ICollection<SourceProblem> problems)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        ArgumentNullException.ThrowIfNull(problems);
+        var found = new List<string>();
+        Collect(folder, found, problems, 0);
+        return found;
+    }
+
+    private static void Collect(string folder, List<string> found, ICollection<SourceProblem> problems, int depth)
+    {
+        try
+        {
+            foreach (var file in Directory.GetFiles(folder, "*", _options).Order(StringComparer.Ordinal))
+            {
+                if (Path.GetExtension(file).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON")
+                {
+                    found.Add(file);
+                }
+            }
+
+            var isChart = File.Exists(Path.Combine(folder, "Chart.yaml"));
+            foreach (var inner in Directory.GetDirectories(folder, "*", _options).Order(StringComparer.Ordinal))
+            {
+                var name = Path.GetFileName(inner);
+                if (found.Count > MostFiles || depth > 100)
+                {
+                    problems.Add(new(folder, $"more than {MostFiles} files; the rest was left out. Name a smaller folder", true));
+                    return;
+                }
+
+                if (isChart && name == "templates")
+                {
+                    problems.Add(new(inner, "templates of a Helm chart; audit what `helm template` makes of it", false));
+                }
+                else if (!name.StartsWith('.') && name != "node_modules")
+                {
+                    Collect(inner, found, problems, depth + 1);
+                }
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new(folder, $"cannot be read ({error.Message.TrimEnd('.')})", true));
+        }
+    }
+}

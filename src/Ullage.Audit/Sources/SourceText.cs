@@ -1,0 +1,87 @@
+using System.Text;
+using Ullage.Manifests.Yaml;
+
+namespace Ullage.Audit.Sources;
+
+/// <summary>A file as it was read: its bytes and where its lines begin. Immutable; the line table is made when first asked for.</summary>
+public sealed class SourceText
+{
+    private readonly ReadOnlyMemory<byte> _bytes;
+    private int[]? _starts;
+
+    /// <summary>A file.</summary>
+    /// <param name="path">Its path as the user knows it.</param>
+    /// <param name="bytes">Its bytes, UTF-8; they must not change.</param>
+    public SourceText(string path, ReadOnlyMemory<byte> bytes)
+    {
+        Path = path;
+        _bytes = bytes;
+    }
+
+    /// <summary>The path as the user knows it; <c>-</c> for standard input.</summary>
+    public string Path { get; }
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+
+    /// <summary>The bytes, to be parsed.</summary>
+    internal ReadOnlyMemory<byte> Memory => _bytes;
+
+    /// <summary>Number of lines, counted as editors do: a last line break begins one more, empty line.</summary>
+    public int LineCount => Starts.Length;
+
+    private int[] Starts => _starts ??= FindStarts(_bytes.Span);
+
+    /// <summary>Where a byte is.</summary>
+    /// <param name="offset">Offset from 0; past the end counts as the end.</param>
+    public TextPosition PositionOf(int offset)
+    {
+        offset = Math.Clamp(offset, 0, _bytes.Length);
+        var line = Array.BinarySearch(Starts, offset);
+        line = line < 0 ? ~line - 1 : line;
+        return new(line + 1, CodePoints(_bytes.Span[Starts[line]..offset]) + 1);
+    }
+
+    /// <summary>The text of a line without its line break; empty past the end.</summary>
+    /// <param name="line">Line from 1.</param>
+    public string Line(int line)
+    {
+        if (line < 1 || line > Starts.Length)
+        {
+            return "";
+        }
+
+        var end = line < Starts.Length ? Starts[line] : _bytes.Length;
+        var text = _bytes.Span[Starts[line - 1]..end].TrimEnd("\r\n"u8);
+        return Encoding.UTF8.GetString(text.StartsWith(ByteOrderMark) ? text[3..] : text);
+    }
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
+
+    private static int CodePoints(ReadOnlySpan<byte> text)
+    {
+        text = text.StartsWith(ByteOrderMark) ? text[3..] : text;
+        var count = 0;
+        foreach (var b in text)
+        {
+            // Every byte but a continuation begins a code point.
+            count += (b & 0xC0) == 0x80 ? 0 : 1;
+        }
+
+        return count;
+    }
+
+    private static int[] FindStarts(ReadOnlySpan<byte> text)
+    {
+        var starts = new List<int> { 0 };
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] == '\n' || (text[i] == '\r' && (i + 1 == text.Length || text[i + 1] != '\n')))
+            {
+                starts.Add(i + 1);
+            }
+        }
+
+        return [.. starts];
+    }
+}

@@ -1,0 +1,193 @@
+using Ullage.Audit.Baselines;
+using Ullage.Audit.Configuring;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Running;
+using Ullage.Audit.Sources;
+using Ullage.Cli.Configuration;
+using Ullage.Cli.Output.Audits;
+using Ullage.Cli.Running;
+
+namespace Ullage.Cli.Commands;
+
+/// <summary><c>ullage audit</c>.</summary>
+internal static class AuditCommand
+{
+    private const string DefaultConfiguration = "ullage-audit.yaml";
+    private const int MostInput = 256 << 20;
+
+    public static CommandDefinition Definition { get; } = new()
+    {
+        Name = "audit",
+        Summary = "Check manifests for what wastes, fails or blocks",
+        Description =
+            "Reads Kubernetes manifests (files, folders, or - for standard input) in one run, so that rules see across files: budgets, selectors, autoscalers, services and quotas. Each finding has the file, line and column of the very node.\n"
+            + "A finding is accepted by annotation, comment or configuration, always with a reason; an exception that accepts nothing is told. --baseline tells only what is new.",
+        Arguments = [new("PATH", "a manifest, a folder of them, or - for standard input.", Required: true) { Many = true }],
+        Settings = [.. AuditSettings.All, OutputSettings.Output, OutputSettings.OutputFile],
+        Examples =
+        [
+            new("ullage audit deploy/", "errors and warnings, with the lines they are about"),
+            new("helm template shop ./chart | ullage audit -", "what a chart is rendered to"),
+            new("ullage audit deploy/ -o sarif --output-file audit.sarif", "for code scanning"),
+            new("ullage audit deploy/ --write-baseline audit-baseline.json", "begin with what is there, and fail on what is new"),
+        ],
+        Run = RunAsync,
+    };
+
+    private static Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var settings = invocation.Settings;
+        var problems = new List<string>();
+        var name = settings.Get(OutputSettings.Output) ?? AuditFormats.Default;
+        var writer = AuditFormats.Find(name);
+        if (writer is null)
+        {
+            problems.Add($"{settings.NameOf(OutputSettings.Output)}: {name} is not a format of audit; choose one of {string.Join(", ", AuditFormats.All.Select(static f => f.Name))}");
+        }
+
+        var options = Options(invocation, problems);
+        var baseline = settings.Get(AuditSettings.Baseline) is { } path ? Read(invocation, path, problems) : null;
+        var left = new List<SourceProblem>();
+        var paths = Paths(invocation, left, problems);
+        if (problems.Count > 0)
+        {
+            throw new UsageException(problems);
+        }
+
+        var sources = SourceReader.Read([.. paths.Where(static p => p.Full.Length > 0)], left, cancellationToken).ToList();
+        if (paths.Any(static p => p.Full.Length == 0))
+        {
+            sources.Add(StandardInput(invocation));
+        }
+
+        var report = Auditor.Run(sources, options, left, cancellationToken);
+        return Task.FromResult(Finish(invocation, report, writer!, baseline));
+    }
+
+    private static int Finish(Invocation invocation, AuditReport report, IAuditWriter writer, Baseline? baseline)
+    {
+        var settings = invocation.Settings;
+        foreach (var problem in report.Problems.Where(p => p.IsFault || settings.Get(GeneralSettings.Verbose)))
+        {
+            invocation.Surroundings.Say($"{problem.Path}: {problem.Reason}");
+        }
+
+        var leftOut = report.Problems.Count(static p => !p.IsFault);
+        if (leftOut > 0 && !settings.Get(GeneralSettings.Verbose))
+        {
+            invocation.Remark($"{leftOut} of the files and folders left out (templates, patches); --verbose names them");
+        }
+
+        if (settings.Get(AuditSettings.WriteBaseline) is { } path)
+        {
+            var told = report.Findings.Where(f => f.Severity >= settings.Get(AuditSettings.Severity));
+            var written = Baseline.Of(told);
+            OutputFile.Write(invocation.PathOf(path), path, written.Write);
+            invocation.Remark($"{AuditWords.Counted(written.Count, "finding")} in {path}");
+            return ExitCode.Done;
+        }
+
+        var gone = 0;
+        var findings = baseline?.New(report.Findings, out gone) ?? report.Findings;
+        if (gone > 0)
+        {
+            invocation.Remark($"{gone} of the baseline's findings are gone; write it anew with --write-baseline");
+        }
+
+        var shown = report with { Findings = [.. findings.Where(f => f.Severity >= settings.Get(AuditSettings.Severity))] };
+        ReportRun.Write(invocation, output => writer.Write(shown, output, ReportRun.Style(invocation)));
+        var hidden = findings.Count - shown.Findings.Count;
+        if (hidden > 0)
+        {
+            invocation.Remark($"{AuditWords.Counted(hidden, "finding")} below --severity {AuditWords.Level(settings.Get(AuditSettings.Severity))}; --severity note tells all");
+        }
+
+        return report.Problems.Any(static p => p.IsFault) ? ExitCode.Partial
+            : settings.Get(AuditSettings.FailSeverity) is { } least && findings.Any(f => f.Severity >= least) ? ExitCode.Findings
+            : ExitCode.Done;
+    }
+
+    private static AuditOptions Options(Invocation invocation, List<string> problems)
+    {
+        var settings = invocation.Settings;
+        var options = new AuditOptions
+        {
+            Only = settings.Get(AuditSettings.Rule).ToHashSet(StringComparer.Ordinal),
+            Today = DateOnly.FromDateTime(invocation.Surroundings.Time.GetUtcNow().UtcDateTime),
+        };
+        var named = settings.Get(AuditSettings.AuditConfig);
+        var path = invocation.PathOf(named ?? DefaultConfiguration);
+        if (named is null && !File.Exists(path))
+        {
+            return options;
+        }
+
+        try
+        {
+            var configuration = AuditConfiguration.Read(new SourceText(named ?? DefaultConfiguration, File.ReadAllBytes(path)), problems);
+            return options with { Rules = configuration.Rules, Accepted = configuration.Accepted };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            problems.Add($"{settings.NameOf(AuditSettings.AuditConfig)}: {named} cannot be read ({OutputFile.Told(e)})");
+            return options;
+        }
+    }
+
+    private static Baseline? Read(Invocation invocation, string path, List<string> problems)
+    {
+        try
+        {
+            return Baseline.Read(File.ReadAllBytes(invocation.PathOf(path)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            problems.Add($"{invocation.Settings.NameOf(AuditSettings.Baseline)}: {path} cannot be read ({(e is FormatException ? e.Message : OutputFile.Told(e))})");
+            return null;
+        }
+    }
+
+    /// <summary>The files in order, each once; an empty full path stands for standard input.</summary>
+    private static List<SourcePath> Paths(Invocation invocation, List<SourceProblem> left, List<string> problems)
+    {
+        var found = new List<SourcePath>();
+        foreach (var path in invocation.Arguments)
+        {
+            var full = path == "-" ? "" : invocation.PathOf(path);
+            if (path == "-" || File.Exists(full))
+            {
+                found.Add(new(path, full));
+            }
+            else if (Directory.Exists(full))
+            {
+                foreach (var file in SourceFolder.Files(full, left))
+                {
+                    found.Add(new(Path.Join(path, Path.GetRelativePath(full, file)), file));
+                }
+            }
+            else
+            {
+                problems.Add($"{path}: no such file or folder; give a manifest, a folder of them, or - for standard input");
+            }
+        }
+
+        return [.. found.DistinctBy(static p => p.Full)];
+    }
+
+    private static SourceText StandardInput(Invocation invocation)
+    {
+        using var input = invocation.Surroundings.Input();
+        using var bytes = new MemoryStream();
+        var buffer = new byte[64 << 10];
+        while (input.Read(buffer) is var read and > 0)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > MostInput)
+            {
+                throw new UsageException([$"standard input has more than {MostInput >> 20} MiB; audit files instead"]);
+            }
+        }
+
+        return new SourceText("-", bytes.ToArray());
+    }
+}
