@@ -1,5 +1,4 @@
 using Ullage.Audit.Contract;
-using Ullage.Cli.Configuration;
 using Ullage.Cli.Output.Audits;
 using Ullage.Cli.Output.Terminal;
 using Ullage.Cli.Running;
