@@ -21,8 +21,9 @@ public sealed class ReferenceTests
         ["Ullage.Kubernetes"] = ["Ullage.Manifests", "Ullage.Model"],
         ["Ullage.Prometheus"] = ["Ullage.Model"],
         ["Ullage.Sizing"] = ["Ullage.Model"],
-        ["Ullage.Application"] = ["Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
-        ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Audit", "Ullage.Inspection", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing"],
+        ["Ullage.State"] = ["Ullage.Model"],
+        ["Ullage.Application"] = ["Ullage.Exposition", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing", "Ullage.State"],
+        ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Audit", "Ullage.Inspection", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing", "Ullage.State"],
     };
 
     [Fact]

@@ -18,6 +18,9 @@ internal static class UsageQueries
     /// <summary>Pods of a shard, gone ones included; a namespace of more has a shard of its own.</summary>
     public const int PodsAShard = 1_000;
 
+    // Alternatives of one expression: some kilobytes.
+    private const int PatternsAtOnce = 100;
+
     public static IReadOnlyList<UsageQuery> For(Roster roster, NamespaceGlobs namespaces, string? podPrefix, int podsAShard = PodsAShard)
     {
         ArgumentNullException.ThrowIfNull(roster);
@@ -29,6 +32,41 @@ internal static class UsageQueries
         var shards = Shards(roster.Pods.Keys, namespaces, metrics.Labels.Namespace, podsAShard).ToList();
         return [.. Metrics(metrics).SelectMany(metric => shards.Select((shard, index) => new UsageQuery(metric.Purpose, metric.Metric, Selector(roster, metric.Name, shard, podPrefix), index)))];
     }
+
+    /// <summary>
+    /// The reads of some workloads alone, whose pods are all known: a namespace that is wholly theirs is asked for by its name, others by the names of pods.
+    /// </summary>
+    public static IReadOnlyList<UsageQuery> Among(Roster roster, IReadOnlyDictionary<PodId, WorkloadId> pods, Func<WorkloadId, bool> meant, int podsAShard = PodsAShard)
+    {
+        ArgumentNullException.ThrowIfNull(roster);
+        if (roster.Metrics is not { } metrics)
+        {
+            return [];
+        }
+
+        var shards = new List<IReadOnlyList<LabelMatcher>>();
+        foreach (var space in pods.GroupBy(static p => p.Key.Namespace).OrderBy(static g => g.Key, StringComparer.Ordinal))
+        {
+            var mine = space.Where(p => meant(p.Value)).ToList();
+            var named = new LabelMatcher(MatcherKind.Equal, metrics.Labels.Namespace, space.Key);
+            if (mine.Count == space.Count())
+            {
+                shards.Add([named]);
+                continue;
+            }
+
+            foreach (var part in mine.GroupBy(static p => p.Value).OrderBy(static g => g.Key).SelectMany(static w => Names(w.Key.Name, [.. w.Select(static p => p.Key.Name)])).Chunk(Math.Min(PatternsAtOnce, podsAShard)))
+            {
+                shards.Add([named, new LabelMatcher(MatcherKind.Regex, metrics.Labels.Pod, string.Join('|', part))]);
+            }
+        }
+
+        return [.. Metrics(metrics).SelectMany(metric => shards.Select((shard, index) => new UsageQuery(metric.Purpose, metric.Metric, Selector(roster, metric.Name, shard, null), index)))];
+    }
+
+    // Pods are named after their workload, except by controllers of their own making.
+    private static IEnumerable<string> Names(string workload, IReadOnlyList<string> pods) =>
+        pods.All(pod => pod.StartsWith(workload + "-", StringComparison.Ordinal)) ? [Regex.Escape(workload) + "-.*"] : pods.Order(StringComparer.Ordinal).Select(Regex.Escape);
 
     private static IEnumerable<(string Purpose, UsageMetric Metric, string Name)> Metrics(UsageMetrics metrics)
     {

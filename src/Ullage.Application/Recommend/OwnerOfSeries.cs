@@ -9,7 +9,10 @@ namespace Ullage.Application.Recommend;
 /// Tells whose usage a series holds, and declines what is no container of the run: sums over pods, sandboxes, single CPUs, other
 /// workloads. Safe for concurrent use.
 /// </summary>
-internal sealed class OwnerOfSeries(Roster roster, WorkloadName? only)
+/// <param name="roster">Whose pods there are.</param>
+/// <param name="only">One workload alone; null for all.</param>
+/// <param name="meant">Which of them are this process's; null for all.</param>
+internal sealed class OwnerOfSeries(Roster roster, WorkloadName? only, Func<WorkloadId, bool>? meant = null)
 {
     // Old kubelets told each CPU beside the total; adding both would count twice.
     private const string CpuLabel = "cpu";
@@ -31,7 +34,8 @@ internal sealed class OwnerOfSeries(Roster roster, WorkloadName? only)
         if (!roster.Metrics!.Labels.TryRead(labels, out var @namespace, out var pod, out var container)
             || (labels.TryGet(CpuLabel, out var cpu) && cpu != AllCpus)
             || !roster.Owners.TryResolve(@namespace, pod, out var workload, out var inferred)
-            || only?.Matches(workload) == false)
+            || only?.Matches(workload) == false
+            || meant?.Invoke(workload) == false)
         {
             return null;
         }

@@ -32,7 +32,12 @@ internal static class ReportBuilder
     public static IReadOnlyList<WorkloadRecommendation> Decide(IReadOnlyList<Workload> workloads, IReadOnlyDictionary<ContainerId, IContainerUsage> usage, IPolicy policy)
     {
         // In order of identity, so that nothing hangs on the order of a dictionary.
-        var knowing = policy.Knowing(workloads.SelectMany(static w => w.Containers).Select(c => usage.GetValueOrDefault(c.Id)).OfType<IContainerUsage>());
+        return Decided(workloads, usage, policy.Knowing(workloads.SelectMany(static w => w.Containers).Select(c => usage.GetValueOrDefault(c.Id)).OfType<IContainerUsage>()));
+    }
+
+    /// <summary>The same by a policy that knows the fleet.</summary>
+    public static IReadOnlyList<WorkloadRecommendation> Decided(IReadOnlyList<Workload> workloads, IReadOnlyDictionary<ContainerId, IContainerUsage> usage, IPolicy knowing)
+    {
         return
         [
             .. workloads.Select(workload => AutoscalerPlanner.Reconcile(new WorkloadRecommendation
@@ -42,7 +47,7 @@ internal static class ReportBuilder
                 Autoscaler = workload.Autoscaler,
                 Inferred = workload.Inferred,
                 Containers = [.. workload.Containers.Select(container => knowing.Recommend(workload, container, usage.GetValueOrDefault(container.Id)))],
-            }, policy.AutoscaledOf(workload))),
+            }, knowing.AutoscaledOf(workload))),
         ];
     }
 }

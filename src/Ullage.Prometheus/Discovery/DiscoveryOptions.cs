@@ -17,6 +17,9 @@ public sealed record DiscoveryOptions
     /// <summary>Metric and label names.</summary>
     public MetricMapping Mapping { get; init; } = MetricMapping.Cadvisor;
 
+    /// <summary>Workloads whose runtimes' own memory metrics are planned to be read; null for all.</summary>
+    public Func<Model.WorkloadId, bool>? RuntimesOf { get; init; }
+
     /// <summary>Queries under way at a time, 1 to 64; 6 by default.</summary>
     public int Concurrency { get; init; } = 6;
 }

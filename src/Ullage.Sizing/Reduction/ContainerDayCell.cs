@@ -86,6 +86,16 @@ public sealed class ContainerDayCell
         Go.Merge(other.Go);
     }
 
+    /// <summary>Adds what the container's Go runtime was seen to do; what starts on another day is passed over.</summary>
+    public void Observe(IEnumerable<GoObservation> observations)
+    {
+        ArgumentNullException.ThrowIfNull(observations);
+        foreach (var seen in observations.Where(o => o.StartMs / TimeRange.DayMs == DayNumber))
+        {
+            Go.Add(seen);
+        }
+    }
+
     /// <summary>
     /// Writes all but the container's name, at most <see cref="CellFormat.MostBytes"/> long. Ordinary containers need about half; where one needs more, pods are
     /// pooled first, then the lowest buckets of its sketches: what is lost is detail, never a peak.

@@ -1,0 +1,82 @@
+using System.Collections.Concurrent;
+
+namespace Ullage.State;
+
+/// <summary>Keeps days for one run, as a run does that has no place for them.</summary>
+public sealed class MemoryDayStore : IDayStore
+{
+    private readonly ConcurrentDictionary<(string Scope, int Day, int Bucket), (DayReading Reading, byte[] Bytes)> _buckets = new();
+    private readonly ConcurrentDictionary<string, byte[]> _outcomes = new();
+
+    /// <inheritdoc/>
+    public string Description => "nothing kept";
+
+    /// <inheritdoc/>
+    public Task<KeptDays> ListAsync(StateScope scope, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return Task.FromResult(new KeptDays([.. _buckets.Where(b => b.Key.Scope == scope.Id).Select(static b => new KeptBucket(b.Key.Day, b.Key.Bucket, b.Value.Reading))], []));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ContainerDay>> ReadAsync(StateScope scope, int day, int bucket, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return Task.FromResult(_buckets.TryGetValue((scope.Id, day, bucket), out var kept) ? BucketFormat.Read(kept.Bytes) : []);
+    }
+
+    /// <inheritdoc/>
+    public Task WriteAsync(StateScope scope, int day, DayReading reading, IReadOnlyDictionary<int, IReadOnlyList<ContainerDay>> buckets, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(buckets);
+        foreach (var (bucket, containers) in buckets)
+        {
+            _buckets[(scope.Id, day, bucket)] = (reading, BucketFormat.Write(containers));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task RemoveAsync(StateScope scope, int day, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        Remove(key => key.Scope == scope.Id && key.Day == day);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task<int> RetainAsync(int firstDay, CancellationToken cancellationToken)
+    {
+        var days = _buckets.Keys.Where(k => k.Day < firstDay).Select(static k => (k.Scope, k.Day)).Distinct().Count();
+        Remove(key => key.Day < firstDay);
+        return Task.FromResult(days);
+    }
+
+    /// <inheritdoc/>
+    public Task<byte[]?> LastOutcomeAsync(StateScope scope, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return Task.FromResult(_outcomes.GetValueOrDefault(scope.Id));
+    }
+
+    /// <inheritdoc/>
+    public Task SaveOutcomeAsync(StateScope scope, byte[] outcome, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        _outcomes[scope.Id] = outcome;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private void Remove(Func<(string Scope, int Day, int Bucket), bool> which)
+    {
+        foreach (var key in _buckets.Keys.Where(which))
+        {
+            _buckets.TryRemove(key, out _);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using Ullage.Testing;
+
+namespace Ullage.State.Tests;
+
+public sealed class FolderDayStoreTests : IDisposable
+{
+    private static readonly StateScope Scope = new("a scope");
+    private static readonly DayReading Reading = new(UntilMs: 2_000, ReadAtMs: 3_000, ForMs: 4_000, Partial: false, Samples: 5);
+    private readonly TemporaryFolder _folder = new("state");
+
+    [Fact]
+    public async Task What_is_kept_comes_back_in_another_process_with_how_it_was_read()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await Store().WriteAsync(Scope, 20_000, Reading, SampleDays.Buckets(("shop", "web"), ("shop", "api")), stop);
+
+        var listed = await Store().ListAsync(Scope, stop);
+
+        Assert.Empty(listed.Damaged);
+        Assert.Equal(Buckets.Count, listed.Kept.Count);
+        Assert.All(listed.Kept, static k => Assert.Equal((20_000, Reading), (k.Day, k.Reading)));
+        var found = await SampleDays.AllAsync(Store(), Scope, 20_000, stop);
+        Assert.Equal(["shop/Deployment/api/app", "shop/Deployment/web/app"], found.Select(static c => c.Container.ToString()));
+        Assert.Equal([7, 7, 7], found[0].Cell.ToArray());
+        Assert.Equal(SampleDays.Runtime, found[0].Runtime);
+    }
+
+    [Fact]
+    public async Task Scopes_do_not_see_each_other()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await Store().WriteAsync(Scope, 20_000, Reading, SampleDays.Buckets(("shop", "web")), stop);
+
+        var other = new StateScope("another scope");
+
+        Assert.Empty((await Store().ListAsync(other, stop)).Kept);
+        Assert.Empty(await SampleDays.AllAsync(Store(), other, 20_000, stop));
+    }
+
+    [Fact]
+    public async Task A_file_cut_short_at_any_byte_counts_as_absent_and_says_so()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await Store().WriteAsync(Scope, 20_000, Reading, SampleDays.Buckets(("shop", "web")), stop);
+        var path = Assert.Single(Directory.GetFiles(_folder.Path, "*.day", SearchOption.AllDirectories));
+        var whole = await File.ReadAllBytesAsync(path, stop);
+        for (var length = 0; length < whole.Length; length += 1 + length / 40)
+        {
+            await File.WriteAllBytesAsync(path, whole[..length], stop);
+
+            var listed = await Store().ListAsync(Scope, stop);
+
+            Assert.Empty(listed.Kept);
+            Assert.Contains(path, Assert.Single(listed.Damaged).Reason, StringComparison.Ordinal);
+            await Assert.ThrowsAsync<StateDamagedException>(() => SampleDays.AllAsync(Store(), Scope, 20_000, stop));
+        }
+    }
+
+    [Fact]
+    public async Task A_flipped_bit_anywhere_is_found_before_the_cells_are_used()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await Store().WriteAsync(Scope, 20_000, Reading, SampleDays.Buckets(("shop", "web")), stop);
+        var path = Assert.Single(Directory.GetFiles(_folder.Path, "*.day", SearchOption.AllDirectories));
+        var whole = await File.ReadAllBytesAsync(path, stop);
+        for (var at = 0; at < whole.Length; at += 1 + whole.Length / 300)
+        {
+            var flipped = whole.ToArray();
+            flipped[at] ^= 0x10;
+            await File.WriteAllBytesAsync(path, flipped, stop);
+
+            await Assert.ThrowsAsync<StateDamagedException>(() => SampleDays.AllAsync(Store(), Scope, 20_000, stop));
+        }
+    }
+
+    [Fact]
+    public async Task A_file_of_another_release_says_which()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await Store().WriteAsync(Scope, 20_000, Reading, SampleDays.Buckets(("shop", "web")), stop);
+        var path = Assert.Single(Directory.GetFiles(_folder.Path, "*.day", SearchOption.AllDirectories));
+        var bytes = await File.ReadAllBytesAsync(path, stop);
+        bytes[7] = (byte)'9';
+        await File.WriteAllBytesAsync(path, bytes, stop);
+
+        Assert.Contains("of version 9", Assert.Single((await Store().ListAsync(Scope, stop)).Damaged).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Days_that_are_too_old_go_from_every_scope()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        foreach (var (scope, day) in new[] { (Scope, 20_000), (Scope, 20_010), (new StateScope("another"), 19_990) })
+        {
+            await Store().WriteAsync(scope, day, Reading, SampleDays.Buckets(("shop", "web")), stop);
+        }
+
+        Assert.Equal(2, await Store().RetainAsync(20_005, stop));
+
+        Assert.EndsWith("2024-10-14.day", Assert.Single(Directory.GetFiles(_folder.Path, "*.day", SearchOption.AllDirectories)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nothing_but_whole_files_is_left_after_a_write()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await Store().WriteAsync(Scope, 20_000, Reading, SampleDays.Buckets(("shop", "web")), stop);
+        await Store().SaveOutcomeAsync(Scope, [1, 2, 3], stop);
+
+        Assert.Equal(["2024-10-04.day", "outcome.gz"], Directory.GetFiles(Path.Combine(_folder.Path, Scope.Id)).Select(static f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        Assert.Equal([1, 2, 3], await Store().LastOutcomeAsync(Scope, stop));
+    }
+
+    [Fact]
+    public void A_place_that_is_no_folder_is_told_with_the_way_out()
+    {
+        var file = _folder.File("taken");
+        File.WriteAllText(file, "");
+
+        var error = Assert.Throws<StateException>(() => new FolderDayStore(file));
+
+        Assert.Contains("give a folder that exists", error.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private FolderDayStore Store() => new(_folder.Path);
+}
