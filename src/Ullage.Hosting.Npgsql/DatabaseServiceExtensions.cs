@@ -11,6 +11,7 @@ using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Npgsql.Capacity;
 using Ullage.Hosting.Npgsql.Migrations;
 using Ullage.Hosting.Probes;
+using Ullage.Hosting.Configuration;
 
 namespace Ullage.Hosting.Npgsql;
 
@@ -28,7 +29,7 @@ public static class DatabaseServiceExtensions
         services.AddLogging(static logs => logs.AddFilter("Npgsql", LogLevel.Warning));
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DatabaseOptions>, DatabaseOptionsValidator>());
-        services.AddOptions<DatabaseOptions>().Configure<IServiceProvider>((options, provider) =>
+        services.AddClosedOptions<DatabaseOptions>().Configure<IServiceProvider>((options, provider) =>
         {
             var configuration = provider.GetService<IConfiguration>();
             options.Url ??= configuration?["DATABASE_URL"];

@@ -5,6 +5,7 @@ using Ullage.Hosting.Management;
 using Ullage.Hosting.Profiling.Endpoints;
 using Ullage.Hosting.Profiling.Names;
 using Ullage.Hosting.Profiling.Runtime;
+using Ullage.Hosting.Configuration;
 
 namespace Ullage.Hosting.Profiling;
 
@@ -22,7 +23,7 @@ public static class ProfilingServiceExtensions
         services.AddManagement();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProfilingOptions>, ProfilingOptions.Validator>());
-        services.AddOptions<ProfilingOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<ProfilingOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.TryAddSingleton<IEventPipe, RuntimeEventPipe>();
         services.TryAddSingleton<MethodMap>();
         services.TryAddSingleton<NameResolver>();

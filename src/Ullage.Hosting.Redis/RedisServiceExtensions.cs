@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ullage.Hosting.Lifecycle;
+using Ullage.Hosting.Configuration;
 
 namespace Ullage.Hosting.Redis;
 
@@ -22,7 +23,7 @@ public static class RedisServiceExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
-        services.AddOptions<RedisOptions>().Configure<IServiceProvider>((options, provider) =>
+        services.AddClosedOptions<RedisOptions>().Configure<IServiceProvider>((options, provider) =>
         {
             options.Url ??= provider.GetService<IConfiguration>()?["CACHE_URL"];
             configure?.Invoke(options);

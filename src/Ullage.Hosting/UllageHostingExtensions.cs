@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Ullage.Hosting.Buffers;
+using Ullage.Hosting.Configuration;
 using Ullage.Hosting.Connections;
 using Ullage.Hosting.Container;
 using Ullage.Hosting.Lifecycle;
@@ -32,6 +33,7 @@ public static class UllageHostingExtensions
         configure?.Invoke(options);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddMetrics();
+        ClosedTypes.Close(builder.Services);
         if (options.WritesJsonLogs)
         {
             builder.Services.AddJsonLogs(options.Logs);

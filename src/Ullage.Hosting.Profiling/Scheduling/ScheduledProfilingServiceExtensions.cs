@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Configuration;
 
 namespace Ullage.Hosting.Profiling.Scheduling;
 
@@ -19,7 +20,7 @@ public static class ScheduledProfilingServiceExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddProfiling(static o => o.Enabled = true);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ScheduledProfilingOptions>, ScheduledProfilingOptions.Validator>());
-        services.AddOptions<ScheduledProfilingOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<ScheduledProfilingOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.TryAddSingleton<IScheduledSource, RuntimeSource>();
         if (!services.Any(static s => s.ServiceType == typeof(ScheduledProfiling)))
         {

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Configuration;
 
 namespace Ullage.Hosting.Buffers;
 
@@ -18,7 +19,7 @@ public static class BufferServiceExtensions
         services.AddLogging();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<BufferPoolOptions>, BufferPoolOptions.Validator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<BufferPoolOptions>, LeaksInDevelopment>());
-        services.AddOptions<BufferPoolOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<BufferPoolOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.TryAddSingleton(static s => new BufferPool(
             s.GetRequiredService<IOptions<BufferPoolOptions>>().Value, null, s.GetRequiredService<ILoggerFactory>().CreateLogger("Ullage.Hosting.Buffers"), s.GetRequiredService<IMeterFactory>()));
         return services;

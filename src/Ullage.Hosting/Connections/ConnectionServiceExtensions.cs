@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Configuration;
 
 namespace Ullage.Hosting.Connections;
 
@@ -24,7 +25,7 @@ public static class ConnectionServiceExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ConnectionGuardOptions>, ConnectionGuardOptions.Validator>());
-        services.AddOptions<ConnectionGuardOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<ConnectionGuardOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         if (services.Any(static s => s.ServiceType == typeof(ConnectionGuard)))
         {
             return services;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Configuration;
 using Ullage.Cgroups;
 
 namespace Ullage.Hosting.Container;
@@ -15,7 +16,7 @@ public static class ContainerServiceExtensions
         services.AddContainerReader();
         services.TryAddSingleton(static s => new ContainerTuning(s.GetRequiredService<IContainerReader>(), s.GetRequiredService<IRuntime>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ContainerOptions>, ContainerOptionsValidator>());
-        services.AddOptions<ContainerOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<ContainerOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.AddHostedService<LimitWatcher>();
         return services;
     }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Configuration;
 
 namespace Ullage.Hosting.Lifecycle;
 
@@ -23,7 +24,7 @@ public static class ShutdownServiceExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ReadinessGate>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GracefulShutdownOptions>, GracefulShutdownOptionsValidator>());
-        services.AddOptions<GracefulShutdownOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<GracefulShutdownOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         if (services.Any(static s => s.ServiceType == typeof(GracefulShutdown)))
         {
             return services;

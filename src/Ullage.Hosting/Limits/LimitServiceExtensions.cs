@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Configuration;
 using Ullage.Hosting.Pressure;
 
 namespace Ullage.Hosting.Limits;
@@ -24,8 +25,8 @@ public static class LimitServiceExtensions
         services.AddPressureSignal();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<CircuitBreakerOptions>, CircuitBreakerOptions.Validator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<InboundLimitOptions>, InboundLimitOptions.Validator>());
-        services.AddOptions<CircuitBreakerOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
-        services.AddOptions<InboundLimitOptions>().Configure(options => inbound?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<CircuitBreakerOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<InboundLimitOptions>().Configure(options => inbound?.Invoke(options)).ValidateOnStart();
         services.TryAddSingleton(static s => new ResourceAwareCircuitBreaker(
             s.GetRequiredService<IOptions<CircuitBreakerOptions>>().Value, s.GetRequiredService<IPressureSignal>(), s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILoggerFactory>().CreateLogger("Ullage.Hosting.Limits"), s.GetRequiredService<IMeterFactory>()));
@@ -45,7 +46,7 @@ public static class LimitServiceExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OutboundLimitOptions>, OutboundLimitOptions.Validator>());
-        services.AddOptions<OutboundLimitOptions>(client).Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<OutboundLimitOptions>(client).Configure(options => configure?.Invoke(options)).ValidateOnStart();
         if (services.Any(s => s.ServiceType == typeof(OutboundLimits) && client.Equals(s.ServiceKey)))
         {
             return builder;

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Configuration;
 using Ullage.Hosting.Lifecycle;
 
 namespace Ullage.Hosting.Logs;
@@ -23,7 +24,7 @@ public static class JsonLogServiceExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<JsonLogOptions>, JsonLogOptions.Validator>());
-        services.AddOptions<JsonLogOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<JsonLogOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         foreach (var console in services.Where(static s => s.ServiceType == typeof(ILoggerProvider) && s.ImplementationType == typeof(ConsoleLoggerProvider)).ToList())
         {
             services.Remove(console);

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Configuration;
 using Ullage.Hosting.Limits;
 
 namespace Ullage.Hosting.Management;
@@ -18,7 +19,7 @@ public static class ManagementServiceExtensions
         services.AddLogging();
         services.AddRoutingCore();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ManagementOptions>, ManagementOptions.Validator>());
-        services.AddOptions<ManagementOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<ManagementOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         if (!services.Any(static s => s.ServiceType == typeof(ManagementServer)))
         {
             services.AddSingleton(static s => new ManagementServer(s, s.GetRequiredService<IOptions<ManagementOptions>>(), s.GetRequiredService<ILoggerFactory>()));

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Configuration;
 using Ullage.Hosting.Management;
 
 namespace Ullage.Hosting.Metrics;
@@ -19,7 +20,7 @@ public static class MetricsServiceExtensions
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<MetricsOptions>, MetricsOptions.Validator>());
-        services.AddOptions<MetricsOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<MetricsOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IManagementEndpoints, MetricsEndpoints>());
         if (!services.Any(static s => s.ServiceType == typeof(MetricsCollector)))
         {

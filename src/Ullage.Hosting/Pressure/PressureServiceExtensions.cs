@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Configuration;
 using Ullage.Hosting.Container;
 
 namespace Ullage.Hosting.Pressure;
@@ -15,7 +16,7 @@ public static class PressureServiceExtensions
         services.AddContainerReader();
         services.AddMetrics();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<PressureOptions>, PressureOptionsValidator>());
-        services.AddOptions<PressureOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<PressureOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.TryAddSingleton<ResourceProbe>();
         if (!services.Any(static s => s.ServiceType == typeof(PressureMonitor)))
         {

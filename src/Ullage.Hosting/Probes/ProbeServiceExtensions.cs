@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Configuration;
 using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Management;
 
@@ -22,7 +23,7 @@ public static class ProbeServiceExtensions
         services.TryAddSingleton<ReadinessGate>();
         services.TryAddSingleton(static s => new StartupGate(s.GetRequiredService<IHostApplicationLifetime>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<ProbeOptions>, ProbeOptions.Validator>());
-        services.AddOptions<ProbeOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<ProbeOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IManagementEndpoints, ProbeEndpoints>());
         services.TryAddSingleton<StarvationWatch>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, StarvationWatcher>());

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Configuration;
 using Ullage.Hosting.Lifecycle;
 
 namespace Ullage.Hosting.Telemetry;
@@ -16,7 +17,7 @@ public static class OtlpServiceExtensions
         ArgumentNullException.ThrowIfNull(services);
         services.AddLogging();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OtlpOptions>, OtlpOptions.Validator>());
-        services.AddOptions<OtlpOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
+        services.AddClosedOptions<OtlpOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
         if (!services.Any(static s => s.ServiceType == typeof(OtlpExport)))
         {
             services.AddSingleton<OtlpExport>();
