@@ -1,3 +1,4 @@
+using Ullage.Application.Apply;
 using Ullage.Cli.Commands;
 using Ullage.Cli.Help;
 using Ullage.Cli.Running;
@@ -112,7 +113,7 @@ internal static class Entry
         var (code, lines) = e switch
         {
             UsageException usage => (ExitCode.Usage, usage.Problems),
-            OutputException => (ExitCode.Usage, [e.Message]),
+            OutputException or FileWriteException => (ExitCode.Usage, [e.Message]),
             SourceException or KubernetesException => (ExitCode.SourceFailed, [e.Message]),
             IOException => (ExitCode.Usage, (IReadOnlyList<string>)[$"standard output cannot be written ({OutputFile.Told(e)})"]),
             _ => (ExitCode.Defect, [$"a defect of ullage: {e.GetType().Name}: {e.Message}; please report it with what --verbose adds"]),

@@ -10,6 +10,7 @@ internal static class CommandTable
     [
         RecommendCommand.Definition,
         ExplainCommand.Definition,
+        ApplyCommand.Definition,
         BacktestCommand.Definition,
         AuditCommand.Definition,
         RulesCommand.Definition,

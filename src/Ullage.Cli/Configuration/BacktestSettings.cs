@@ -42,7 +42,7 @@ internal static class BacktestSettings
         Name = "demo",
         Group = SettingGroup.Source,
         Shape = SettingShape.Switch,
-        Summary = "Walk through the recording inside ullage instead of a source.",
+        Summary = "The recording inside ullage instead of a source.",
         InFile = false,
         Read = Reads.Last(ValueText.Switch),
         Otherwise = false,

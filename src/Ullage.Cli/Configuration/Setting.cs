@@ -90,6 +90,9 @@ internal sealed class Setting<T> : Setting
 /// <summary>The headings of the help, in order.</summary>
 internal enum SettingGroup
 {
+    /// <summary>What is changed, and how far it goes.</summary>
+    Apply,
+
     /// <summary>Where samples come from.</summary>
     Source,
 

@@ -71,6 +71,7 @@ internal static class HelpText
     /// <summary>The heading of a group.</summary>
     public static string HeadingOf(SettingGroup group) => group switch
     {
+        SettingGroup.Apply => "What is changed",
         SettingGroup.Source => "Source of samples",
         SettingGroup.Access => "Access to a server",
         SettingGroup.Selection => "Selection",

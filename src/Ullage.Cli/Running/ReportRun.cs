@@ -84,13 +84,7 @@ internal static class ReportRun
     /// <summary>Writes the report, tells what is missing and which thresholds are met, and gives the exit code.</summary>
     public static int Finish(Invocation invocation, RecommendationReport report, IReportWriter writer)
     {
-        // Namespaces that hold nothing are told whatever was asked to be left out: a misspelt one must not pass for one without findings.
-        var empty = report.Notices.FirstOrDefault(static n => n.Code == "namespace-empty");
-        if (empty is not null && report.Workloads.Count == 0 && report.Missing.Count == 0)
-        {
-            throw new UsageException($"nothing found: {empty.Text} Check --namespace, and --window and --at");
-        }
-
+        var empty = RequireFound(report);
         Write(invocation, report, writer);
         TellMissing(invocation, report.Missing);
         if (empty is not null && (invocation.Settings.Get(GeneralSettings.Quiet) || invocation.Settings.IsGiven(OutputSettings.FailOn)))
@@ -120,6 +114,14 @@ internal static class ReportRun
         }
 
         return report.Missing.Count > 0 ? ExitCode.Partial : met.Count > 0 ? ExitCode.Findings : ExitCode.Done;
+    }
+
+    /// <summary>The notice of namespaces that hold nothing, or null: a misspelt one must not pass for one without findings.</summary>
+    /// <exception cref="UsageException">There is nothing else either.</exception>
+    public static Notice? RequireFound(RecommendationReport report)
+    {
+        var empty = report.Notices.FirstOrDefault(static n => n.Code == "namespace-empty");
+        return empty is null || report.Workloads.Count > 0 || report.Missing.Count > 0 ? empty : throw new UsageException($"nothing found: {empty.Text} Check --namespace, and --window and --at");
     }
 
     /// <summary>Tells what is missing; whether anything is.</summary>

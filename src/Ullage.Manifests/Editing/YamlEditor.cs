@@ -14,6 +14,7 @@ public sealed partial class YamlEditor
     private readonly YamlFile _file;
     private readonly List<TextSplice> _splices = [];
     private readonly Dictionary<int, YamlChange> _changes = [];
+    private readonly List<int> _applied = [];
     private Layout _layout = Layout.Default;
     private bool _isJson;
 
@@ -51,10 +52,35 @@ public sealed partial class YamlEditor
 
             Change(node, change);
             _changes.Add(node.Index, change);
+            _applied.Add(node.Index);
         }
         catch (EditRefusedException)
         {
             _splices.RemoveRange(count, _splices.Count - count);
+            throw;
+        }
+    }
+
+    /// <summary>Asks for several changes, all or none.</summary>
+    /// <param name="changes">Calls <see cref="Apply"/>.</param>
+    /// <exception cref="EditRefusedException">One was refused; nothing of any is then done.</exception>
+    public void Together(Action changes)
+    {
+        ArgumentNullException.ThrowIfNull(changes);
+        var (splices, applied) = (_splices.Count, _applied.Count);
+        try
+        {
+            changes();
+        }
+        catch
+        {
+            _splices.RemoveRange(splices, _splices.Count - splices);
+            foreach (var node in _applied.Skip(applied))
+            {
+                _changes.Remove(node);
+            }
+
+            _applied.RemoveRange(applied, _applied.Count - applied);
             throw;
         }
     }

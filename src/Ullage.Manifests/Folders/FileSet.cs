@@ -7,7 +7,7 @@ namespace Ullage.Manifests.Folders;
 internal sealed class FileSet(YamlLimits limits)
 {
     private const long MostBytes = 256L << 20;
-    private readonly SortedDictionary<string, (byte[]? Before, ReadOnlyMemory<byte> Now)> _files = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Content> _files = new(StringComparer.Ordinal);
     private long _bytes;
 
     public IReadOnlyList<FileEdit> Edits =>
@@ -19,29 +19,57 @@ internal sealed class FileSet(YamlLimits limits)
     {
         if (!_files.TryGetValue(path, out var file))
         {
-            var length = new FileInfo(path).Length;
-            if (_bytes + length > MostBytes)
-            {
-                throw new ManifestException($"with this file more than {MostBytes >> 20} MiB would be held; name a smaller folder.", new(1, 1));
-            }
-
-            if (length > limits.MaxBytes)
-            {
-                throw new ManifestException($"the file has {length} bytes; at most {limits.MaxBytes} are read.", new(1, 1));
-            }
-
-            var bytes = File.ReadAllBytes(path);
-            file = (bytes, bytes);
-            _bytes += length;
-            _files.Add(path, file);
+            var bytes = Load(path);
+            _files.Add(path, file = new Content(bytes, bytes));
+            _bytes += bytes.Length;
         }
 
-        return YamlFile.Parse(file.Now, limits);
+        return file.Tree ??= YamlFile.Parse(file.Now, limits);
     }
 
     public bool Has(string path) => _files.ContainsKey(path) || File.Exists(path);
 
-    public void Change(string path, EditedText edited) => _files[path] = (_files[path].Before, edited.Bytes);
+    public void Change(string path, EditedText edited)
+    {
+        if (edited.IsChanged)
+        {
+            _files[path] = new Content(_files[path].Before, edited.Bytes);
+        }
+    }
 
-    public void Add(string path, byte[] text) => _files.Add(path, (null, text));
+    public void Add(string path, byte[] text) => _files.Add(path, new Content(null, text));
+
+    private byte[] Load(string path)
+    {
+        var length = new FileInfo(path).Length;
+        if (length > limits.MaxBytes)
+        {
+            throw new ManifestException($"the file has {length} bytes; at most {limits.MaxBytes} are read.", new(1, 1));
+        }
+
+        if (_bytes + length > MostBytes)
+        {
+            throw new ManifestException($"with this file more than {MostBytes >> 20} MiB would be held; name a smaller folder.", new(1, 1));
+        }
+
+        // An empty file, and a pipe or device, which tell no length: opening one could wait for ever.
+        if (length == 0)
+        {
+            return [];
+        }
+
+        var bytes = new byte[length];
+        using var stream = File.OpenRead(path);
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private sealed class Content(byte[]? before, ReadOnlyMemory<byte> now)
+    {
+        public byte[]? Before { get; } = before;
+
+        public ReadOnlyMemory<byte> Now { get; } = now;
+
+        public YamlFile? Tree { get; set; }
+    }
 }

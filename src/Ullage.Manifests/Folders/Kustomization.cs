@@ -24,6 +24,10 @@ internal sealed class Kustomization(string path, YamlFile file)
     public static string? FileOf(string folder) =>
         _names.Select(n => System.IO.Path.Combine(folder, n)).FirstOrDefault(File.Exists);
 
+    /// <summary>The folder of an overlay that a path means: the folder itself, or its kustomization file; null where it means none.</summary>
+    public static string? FolderOf(string path) =>
+        Directory.Exists(path) ? FileOf(path) is null ? null : path : Array.IndexOf(_names, System.IO.Path.GetFileName(path)) >= 0 ? System.IO.Path.GetDirectoryName(path) : null;
+
     /// <summary>Files of patches by their place in the order of application, the last the strongest; null for one that is no plain file, such as an inline or targeted one.</summary>
     public IEnumerable<string?> Patches
     {
@@ -42,7 +46,7 @@ internal sealed class Kustomization(string path, YamlFile file)
     /// <summary>Whether JSON patches run after every other patch, so that nothing laid over is sure to last.</summary>
     public bool HasLaterPatches => Root["patchesJson6902"].Items.MoveNext();
 
-    private string Local(string relative) => System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, relative));
+    private string Local(string relative) => System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(System.IO.Path.Combine(Folder, relative)));
 
     private List<string> Texts(string key)
     {

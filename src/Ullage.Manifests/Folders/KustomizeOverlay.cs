@@ -14,7 +14,6 @@ internal sealed class KustomizeOverlay
     private const int MostFolders = 256;
     private readonly FileSet _files;
     private readonly string _folder;
-    private readonly string _path;
     private readonly List<(string Path, string Name, ManifestObject Object)> _objects = [];
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<string> _unread;
@@ -22,26 +21,38 @@ internal sealed class KustomizeOverlay
     public KustomizeOverlay(FileSet files, string folder, List<string> unread)
     {
         (_files, _folder, _unread) = (files, folder, unread);
-        _path = Kustomization.FileOf(folder)!;
+        Path = Kustomization.FileOf(folder)!;
         Collect(folder, static name => name, isOverlay: true);
     }
 
-    /// <summary>Makes one change; the file that now holds it.</summary>
-    public string Edit(WorkloadChange change)
+    /// <summary>Its kustomization file.</summary>
+    public string Path { get; }
+
+    /// <summary>Files and folders that it is made of, its bases' included, itself left out.</summary>
+    public HashSet<string> Parts { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Where a workload comes from; several places where that is not clear.</summary>
+    public IEnumerable<ManifestPlace> Find(WorkloadReference workload)
     {
-        var own = RefusedInFileException.Within(_path, null, () => new Kustomization(_path, _files.Read(_path)));
-        var found = _objects.Where(o => o.Object.Kind == change.Workload.Kind && own.Prefix + o.Name + own.Suffix == change.Workload.Name && Namespaced(own, o.Object, change.Workload.Namespace)).ToList();
-        if (found.Count != 1)
+        if (Own() is not { } own)
         {
-            throw new RefusedInFileException(
-                found.Count == 0
-                    ? $"{change.Workload} comes from no local resource of {_path}{(_unread.Count > 0 ? $" ({_unread.Count} files could not be read)" : "")}; name the folder that has it."
-                    : $"{change.Workload} comes from {string.Join(" and ", found.Select(static o => o.Path))}; name its namespace.",
-                found.FirstOrDefault().Object?.ApiVersion);
+            return [];
         }
 
-        var (path, name, source) = found[0];
-        return RefusedInFileException.Within(_path, source.ApiVersion, () =>
+        return _objects.Where(o => o.Object.Kind == workload.Kind && own.Prefix + o.Name + own.Suffix == workload.Name && Namespaced(own, o.Object, workload.Namespace)).Select(o => new ManifestPlace(o.Path, o.Object, this) { Name = o.Name });
+    }
+
+    /// <summary>Files of the folder itself that hold an object under the name that the cluster knows.</summary>
+    public IEnumerable<string> FindOwn(WorkloadReference reference) =>
+        Find(reference).Where(p => System.IO.Path.GetDirectoryName(p.Path) == _folder && p.Object.Name == reference.Name).Select(static p => p.Path);
+
+    /// <summary>Makes one change; the file that now holds it.</summary>
+    /// <exception cref="RefusedInFileException">It cannot be made.</exception>
+    public string Edit(WorkloadChange change, ManifestPlace place)
+    {
+        var own = RefusedInFileException.Within(Path, () => new Kustomization(Path, _files.Read(Path)));
+        var source = place.Object;
+        return RefusedInFileException.Within(Path, () =>
         {
             if (own.HasLaterPatches)
             {
@@ -52,14 +63,27 @@ internal sealed class KustomizeOverlay
             {
                 if (!source.Containers.Any(c => c.Name == container.Container))
                 {
-                    throw new EditRefusedException($"{change.Workload} has no container {container.Container} in {path}; it has: {string.Join(", ", source.Containers.Select(static c => c.Name))}.", own.Root.Position);
+                    throw new EditRefusedException($"{change.Workload} has no container {container.Container} in {place.Path}; it has: {string.Join(", ", source.Containers.Select(static c => c.Name))}.", own.Root.Position);
                 }
             }
 
-            var within = new WorkloadChange(new(change.Workload.Kind, name), change.Containers);
+            var within = new WorkloadChange(new(change.Workload.Kind, place.Name), change.Containers);
             var init = source.Containers.Where(static c => c.IsInit).Select(static c => c.Name).ToHashSet(StringComparer.Ordinal);
-            return EditPatch(own, within, init) ?? (Path.GetDirectoryName(path) == _folder && own.Patches.All(static p => p is not null) ? EditManifest(path, within) : AddPatch(own, within, source.ApiVersion, init));
+            return EditPatch(own, within, init, source) ?? (System.IO.Path.GetDirectoryName(place.Path) == _folder && own.Patches.All(static p => p is not null) ? EditManifest(place.Path, within) : AddPatch(own, within, source, init));
         });
+    }
+
+    private Kustomization? Own()
+    {
+        try
+        {
+            return new Kustomization(Path, _files.Read(Path));
+        }
+        catch (Exception error) when (error is ManifestException or IOException or UnauthorizedAccessException)
+        {
+            // Told as unread when its folder was looked through.
+            return null;
+        }
     }
 
     private static bool Namespaced(Kustomization own, ManifestObject candidate, string? wanted)
@@ -69,23 +93,23 @@ internal sealed class KustomizeOverlay
     }
 
     /// <summary>Merges into the last patch, if it is a file of this folder that names the workload; a patch after it could undo the change.</summary>
-    private string? EditPatch(Kustomization own, WorkloadChange change, HashSet<string> init)
+    private string? EditPatch(Kustomization own, WorkloadChange change, HashSet<string> init, ManifestObject source)
     {
         foreach (var path in own.Patches.Reverse())
         {
-            if (path is null || Path.GetDirectoryName(path) != _folder || !_files.Has(path))
+            if (path is null || System.IO.Path.GetDirectoryName(path) != _folder || !_files.Has(path))
             {
                 return null;
             }
 
-            var file = RefusedInFileException.Within(path, null, () => _files.Read(path));
+            var file = RefusedInFileException.Within(path, () => _files.Read(path));
             var patch = ManifestObject.In(file).FirstOrDefault(o => change.Workload.Fits(o));
             if (patch is not null)
             {
-                return RefusedInFileException.Within(path, patch.ApiVersion, () =>
+                return RefusedInFileException.Within(path, () =>
                 {
                     var editor = new YamlEditor(file);
-                    editor.Apply(patch.Node, YamlChange.Map(StrategicPatch.Spec(change, init)));
+                    editor.Apply(patch.Node, YamlChange.Map(StrategicPatch.Spec(change, init, [source, patch])));
                     _files.Change(path, editor.Finish());
                     return path;
                 });
@@ -95,16 +119,16 @@ internal sealed class KustomizeOverlay
         return null;
     }
 
-    private string EditManifest(string path, WorkloadChange change) => RefusedInFileException.Within(path, null, () =>
+    private string EditManifest(string path, WorkloadChange change) => RefusedInFileException.Within(path, () =>
     {
         _files.Change(path, WorkloadEditor.Edit(_files.Read(path), change));
         return path;
     });
 
-    private string AddPatch(Kustomization own, WorkloadChange change, string apiVersion, HashSet<string> init)
+    private string AddPatch(Kustomization own, WorkloadChange change, ManifestObject source, HashSet<string> init)
     {
         var name = $"ullage-{change.Workload.Kind}-{change.Workload.Name}.yaml".ToLowerInvariant();
-        var path = Path.Combine(_folder, name);
+        var path = System.IO.Path.Combine(_folder, name);
         if (name.AsSpan().ContainsAny('/', '\\') || _files.Has(path))
         {
             throw new EditRefusedException($"{name} is there but is not the last patch of the kustomization; name it among its patches or remove it.", own.Root.Position);
@@ -112,8 +136,8 @@ internal sealed class KustomizeOverlay
 
         var editor = new YamlEditor(own.Root.File);
         editor.Apply(own.Root, YamlChange.Map(("patches", YamlChange.List("path", (name, YamlChange.Map())))));
-        _files.Change(_path, editor.Finish());
-        _files.Add(path, Encoding.UTF8.GetBytes(StrategicPatch.Write(apiVersion, change, init)));
+        _files.Change(Path, editor.Finish());
+        _files.Add(path, Encoding.UTF8.GetBytes(StrategicPatch.Write(source.ApiVersion, change, init, [source])));
         return path;
     }
 
@@ -128,15 +152,17 @@ internal sealed class KustomizeOverlay
         {
             var kustomization = new Kustomization(path, _files.Read(path));
             string Renamed(string name) => rename(isOverlay ? name : kustomization.Prefix + name + kustomization.Suffix);
+            Parts.UnionWith(kustomization.Patches.OfType<string>());
             foreach (var source in kustomization.Sources)
             {
+                Parts.Add(source);
                 if (Directory.Exists(source))
                 {
                     Collect(source, Renamed, isOverlay: false);
                 }
                 else
                 {
-                    Attempt(source, () => _objects.AddRange(ManifestObject.In(_files.Read(source)).Where(static o => o.PodSpec.Exists).Select(o => (source, Renamed(o.Name), o))));
+                    Attempt(source, () => _objects.AddRange(ManifestObject.In(_files.Read(source)).Where(static o => o.Kind == AutoscalerChange.Kind || o.PodSpec.Exists).Select(o => (source, Renamed(o.Name), o))));
                 }
             }
         });

@@ -4,23 +4,17 @@ using Ullage.Manifests.Yaml;
 namespace Ullage.Manifests.Folders;
 
 /// <summary>A refusal with the file it happened in.</summary>
-internal sealed class RefusedInFileException(string message, string? apiVersion) : Exception(message)
+internal sealed class RefusedInFileException(string message) : Exception(message)
 {
-    public string? ApiVersion { get; } = apiVersion;
-
-    public static T Within<T>(string path, string? apiVersion, Func<T> edit)
+    public static T Within<T>(string path, Func<T> edit)
     {
         try
         {
             return edit();
         }
-        catch (EditRefusedException refusal)
+        catch (Exception error) when (error is EditRefusedException or ManifestException or IOException or UnauthorizedAccessException)
         {
-            throw new RefusedInFileException($"{path}, {refusal.Message}", apiVersion);
-        }
-        catch (Exception error) when (error is ManifestException or IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedInFileException($"{path}, {error.Message}", apiVersion);
+            throw new RefusedInFileException($"{path}, {error.Message}");
         }
     }
 }

@@ -18,13 +18,19 @@ public static class HelmValues
     public static HelmValuesPath Find(YamlFile values, string chart, WorkloadReference workload, string container)
     {
         ArgumentNullException.ThrowIfNull(workload);
+        return Find(values, chart, workload, container, isNamed: true)!;
+    }
+
+    /// <summary>As <see cref="Find(YamlFile, string, WorkloadReference, string)"/>; null where nothing fits and the chart's name does not speak for it either.</summary>
+    internal static HelmValuesPath? Find(YamlFile values, string chart, WorkloadReference workload, string container, bool isNamed)
+    {
         var root = Root(values);
         var candidates = new List<HelmValuesPath>();
         Collect(root, chart, [], candidates);
-        var named = candidates.Where(c => c.Keys.Count > 0 && (Fits(workload.Name, c.Keys[^1]) || Fits(container, c.Keys[^1]))).ToList();
-        var fitting = candidates.Count == 1 ? candidates : named;
-        return fitting.Count == 1
-            ? fitting[0]
+        var named = candidates.Where(c => c.Keys.Count > 0 && Fits(workload, container, c.Keys[^1])).ToList();
+        var fitting = candidates.Count == 1 && isNamed ? candidates : named;
+        return fitting.Count == 1 ? fitting[0]
+            : fitting.Count == 0 && !isNamed ? null
             : throw new EditRefusedException(
                 $"{(fitting.Count == 0 ? "no mapping with resources fits" : "several mappings with resources fit")} {workload}; name one with --helm-values {(candidates.Count == 0 ? $"{chart}=path" : string.Join(" or ", (fitting.Count == 0 ? candidates : fitting).Take(10)))}.",
                 values.PositionOf(0));
@@ -84,6 +90,12 @@ public static class HelmValues
 
         throw new EditRefusedException($"{path} has no env, extraEnv or extraEnvVars with which the chart would take variables; add one that its templates read.", node.Position);
     }
+
+    /// <summary>Whether a key names a workload or its container.</summary>
+    internal static bool Fits(WorkloadReference workload, string container, string key) => Fits(workload.Name, key) || Fits(container, key);
+
+    /// <summary>Whether a workload is called as its chart, alone or after a release's name: <c>shop</c>, <c>prod-shop</c>, <c>prod-shop-worker</c>.</summary>
+    internal static bool Names(string workload, string chart) => $"-{workload}-".Contains($"-{chart}-", StringComparison.Ordinal);
 
     private static YamlNode Root(YamlFile values)
     {

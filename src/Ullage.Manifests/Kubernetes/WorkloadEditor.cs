@@ -18,22 +18,38 @@ public static class WorkloadEditor
         var objects = ManifestObject.In(file);
         foreach (var change in changes)
         {
-            var workload = Find(file, objects, change.Workload);
-            if (TemplateSigns.Of(workload) is { } sign)
-            {
-                throw new EditRefusedException(sign, workload.Node.Position);
-            }
-
-            foreach (var container in change.Containers)
-            {
-                editor.Apply(Find(workload, container.Container), ContainerFields.Change(container));
-            }
+            Apply(editor, Find(file, objects, change.Workload), change, objection: null);
         }
 
         return editor.Finish();
     }
 
-    private static ManifestObject Find(YamlFile file, IReadOnlyList<ManifestObject> objects, WorkloadReference reference)
+    /// <summary>Asks an editor for a workload's changes.</summary>
+    /// <param name="editor">The editor of the workload's file.</param>
+    /// <param name="workload">The workload in it.</param>
+    /// <param name="change">Its change.</param>
+    /// <param name="objection">Looks at each container before its change and gives a reason against it, or null.</param>
+    internal static void Apply(YamlEditor editor, ManifestObject workload, WorkloadChange change, Func<ManifestContainer, ContainerChange, string?>? objection)
+    {
+        if (TemplateSigns.Of(workload) is { } sign)
+        {
+            throw new EditRefusedException(sign, workload.Node.Position);
+        }
+
+        foreach (var asked in change.Containers)
+        {
+            var container = Find(workload, asked.Container);
+            if (objection?.Invoke(container, asked) is { } reason)
+            {
+                throw new EditRefusedException(reason, container.Node.Position);
+            }
+
+            editor.Apply(container.Node, ContainerFields.Change(asked));
+        }
+    }
+
+    /// <summary>The one object of a file that a reference means.</summary>
+    internal static ManifestObject Find(YamlFile file, IReadOnlyList<ManifestObject> objects, WorkloadReference reference)
     {
         ManifestObject? found = null;
         foreach (var candidate in objects)
@@ -47,18 +63,18 @@ public static class WorkloadEditor
         return found ?? throw new EditRefusedException($"{reference} is not in the file.", file.PositionOf(0));
     }
 
-    private static YamlNode Find(ManifestObject workload, string name)
+    private static ManifestContainer Find(ManifestObject workload, string name)
     {
-        YamlNode found = default;
+        ManifestContainer found = default;
         foreach (var container in workload.Containers)
         {
             if (container.Name == name)
             {
-                found = !found.Exists ? container.Node : throw new EditRefusedException($"two containers are called {name}; Kubernetes allows one.", container.Node.Position);
+                found = !found.Node.Exists ? container : throw new EditRefusedException($"two containers are called {name}; Kubernetes allows one.", container.Node.Position);
             }
         }
 
-        return found.Exists
+        return found.Node.Exists
             ? found
             : throw new EditRefusedException($"{workload.Kind} {workload.Name} has no container {name}; it has: {string.Join(", ", workload.Containers.Select(static c => c.Name))}.", workload.Node.Position);
     }

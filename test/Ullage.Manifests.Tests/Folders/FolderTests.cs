@@ -106,11 +106,23 @@ public sealed class FolderTests : IDisposable
         Write("a/kustomization.yaml", "resources: [../b]\n");
         Write("b/kustomization.yaml", "resources: [../a, gone.yaml, 'https://example/x']\n");
 
-        Assert.Contains("comes from no local resource", Assert.Single(Edit("a", "catalog").Outcomes).Refusal, StringComparison.Ordinal);
+        Assert.Contains("is in none of the manifests (1 files could not be read)", Assert.Single(Edit("a", "catalog").Outcomes).Refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("        env: [{name: GOGC, value: off}]\n", "              value: \"50\"\n")]
+    [InlineData("        env: [{name: GOGC, valueFrom: {fieldRef: {fieldPath: x}}}]\n", "              value: \"50\"\n              valueFrom: null\n")]
+    public void A_patch_takes_a_source_away_only_where_the_base_has_one(string env, string expected)
+    {
+        Write("base/kustomization.yaml", "resources: [catalog.yaml]\n");
+        Write("base/catalog.yaml", Catalog + env);
+        Write("prod/kustomization.yaml", "resources: [../base]\n");
+        var patch = Edit("prod", "catalog", new ContainerChange("app") { Environment = [new("GOGC", "50")] }).Files.Single(static f => f.Before is null);
+        Assert.EndsWith("            - name: GOGC\n" + expected, Text(patch), StringComparison.Ordinal);
     }
 
     private FolderEdits Edit(string folder, string name, ContainerChange? change = null) =>
-        ManifestFolder.Edit(Path.Combine(_root, folder), [new(new("Deployment", name), [change ?? new ContainerChange("app") { CpuRequest = FieldChange.Set("50m") }])]);
+        ManifestSet.Edit([Path.Combine(_root, folder)], [new(new(new("Deployment", name), [change ?? new ContainerChange("app") { CpuRequest = FieldChange.Set("50m") }]))]);
 
     private static string Text(FileEdit file) => Encoding.UTF8.GetString(file.After.Span);
 

@@ -1,0 +1,75 @@
+using Ullage.Application.Apply;
+using Ullage.Cli.Configuration;
+using Ullage.Cli.Output.Apply;
+using Ullage.Cli.Running;
+
+namespace Ullage.Cli.Commands;
+
+/// <summary><c>ullage apply -f</c>: recommendations into manifests.</summary>
+internal static class ApplyFiles
+{
+    public static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var settings = invocation.Settings;
+        var problems = new List<string>();
+        if (settings.Get(ApplySettings.Yes) && settings.Get(ApplySettings.Check))
+        {
+            problems.Add("--yes changes the files and --check does not; keep one");
+        }
+
+        var paths = settings.Get(ApplySettings.Filename);
+        foreach (var path in paths.Where(p => !Path.Exists(invocation.PathOf(p))))
+        {
+            problems.Add($"{settings.NameOf(ApplySettings.Filename)}: {path} is neither a file nor a folder; expected manifests");
+        }
+
+        var report = await ApplyReport.GetAsync(invocation, problems, cancellationToken);
+        ReportRun.RequireFound(report);
+        var proposals = ProposedChanges.Of(report).ToList();
+        var plan = Plan(invocation, proposals);
+        if (proposals.Count > 0 && plan.Workloads.All(static w => w.Outcome.IsAbsent))
+        {
+            throw new UsageException([$"none of the {proposals.Count} workloads that would change is in {string.Join(", ", paths)}: {string.Join(", ", proposals.Take(5).Select(static p => p.Workload.Id))}{(proposals.Count > 5 ? " and others" : "")}; check -f and --namespace", .. plan.Unread.Take(5)]);
+        }
+
+        var isPartial = ReportRun.TellMissing(invocation, report.Missing);
+        var writes = settings.Get(ApplySettings.Yes) && !isPartial;
+        if (writes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            FileWriter.Write(plan.Files);
+        }
+
+        if (settings.Get(ApplySettings.Diff) || !(settings.Get(ApplySettings.Check) || writes))
+        {
+            ReportRun.Write(invocation, (output, style) => DiffText.Write(output, plan, invocation.Surroundings.Directory, style));
+        }
+
+        if (settings.Get(ApplySettings.Record) is { } record)
+        {
+            OutputFile.Write(invocation.PathOf(record), record, output => DecisionRecord.Write(output, report, plan, invocation.Surroundings.Directory, writes));
+        }
+
+        if (!settings.Get(ApplySettings.Diff))
+        {
+            ApplySummary.Say(invocation, report, plan, writes);
+        }
+
+        var refused = ApplySummary.SayRefusals(invocation, plan);
+        return isPartial || (refused && !settings.Get(ApplySettings.Check)) ? ExitCode.Partial
+            : settings.Get(ApplySettings.Check) && (plan.Files.Count > 0 || refused) ? ExitCode.Findings
+            : ExitCode.Done;
+    }
+
+    private static FilePlan Plan(Invocation invocation, List<ProposedChange> proposals)
+    {
+        try
+        {
+            return FilePlanner.Make(proposals, [.. invocation.Settings.Get(ApplySettings.Filename).Select(invocation.PathOf)], invocation.Settings.Get(ApplySettings.HelmValues));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"the manifests cannot be read ({OutputFile.Told(e)}); check -f");
+        }
+    }
+}

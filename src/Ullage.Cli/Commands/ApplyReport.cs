@@ -1,0 +1,68 @@
+using Ullage.Cli.Configuration;
+using Ullage.Cli.Output.Documents;
+using Ullage.Cli.Output.Figures;
+using Ullage.Cli.Running;
+using Ullage.Model;
+
+namespace Ullage.Cli.Commands;
+
+/// <summary>The report that is applied: made now as recommend makes it, or one that recommend saved.</summary>
+internal static class ApplyReport
+{
+    private const long MostBytes = 256L << 20;
+    private static readonly TimeSpan _old = TimeSpan.FromDays(7);
+
+    /// <exception cref="UsageException">There are problems, those found before included.</exception>
+    public static async Task<RecommendationReport> GetAsync(Invocation invocation, List<string> problems, CancellationToken cancellationToken)
+    {
+        if (invocation.Settings.Get(ApplySettings.FromReport) is { } path)
+        {
+            return Saved(invocation, path, problems);
+        }
+
+        var prices = CostSettings.Prices(invocation, problems);
+        var policy = SizingSettings.Policy(invocation, prices, problems);
+        await using var source = await OpenAsync(invocation, problems, cancellationToken);
+        return await ReportRun.MakeAsync(invocation, source, ReportRun.Request(invocation, prices, ReportRun.RangeOf(source)), policy!, cancellationToken);
+    }
+
+    private static async Task<ISampleSource> OpenAsync(Invocation invocation, List<string> problems, CancellationToken cancellationToken)
+    {
+        if (!invocation.Settings.Get(BacktestSettings.Demo))
+        {
+            return await SourceOpening.OpenAsync(invocation, problems, cancellationToken);
+        }
+
+        return problems.Count == 0 ? DemoCommand.Open() : throw new UsageException(problems);
+    }
+
+    private static RecommendationReport Saved(Invocation invocation, string path, List<string> problems)
+    {
+        var settings = invocation.Settings;
+        var unheeded = SettingTable.Reading.Concat(SettingTable.Selecting).Concat(SettingTable.Sizing).Concat(CostSettings.All).Append(BacktestSettings.Demo)
+            .Where(s => s != SelectionSettings.Namespace && settings.Given(s)?.Origin.Kind == OriginKind.Flag);
+        problems.AddRange(unheeded.Select(static s => $"{s.Flag} changes nothing in a saved report; leave out it or --from-report"));
+        RecommendationReport? report = null;
+        try
+        {
+            using var stream = path == "-" ? invocation.Surroundings.Input() : File.OpenRead(invocation.PathOf(path));
+            report = ReportReader.Read(stream, MostBytes);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
+        {
+            problems.Add($"--from-report: {path} cannot be read ({(e is FormatException ? e.Message.TrimEnd('.') : OutputFile.Told(e))}); expected what ullage recommend -o json writes");
+        }
+
+        if (problems.Count > 0 || report is null)
+        {
+            throw new UsageException(problems);
+        }
+
+        if (invocation.Surroundings.Time.GetUtcNow() - report.At is var age && age > _old)
+        {
+            invocation.Remark($"note: the report is {Moments.Duration(age)} old");
+        }
+
+        return report with { Workloads = [.. report.Workloads.Where(w => settings.Get(SelectionSettings.Namespace).Contains(w.Id.Namespace))] };
+    }
+}
