@@ -1,0 +1,33 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+using Ullage.Manifests.Yaml;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>A probe says not what it asks.</summary>
+internal sealed class ProbeWithoutHandler : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "probe-without-handler",
+        Title = "A probe says not what it asks",
+        Why = "The API server refuses a probe without httpGet, tcpSocket, exec or grpc; often httpGet stands beside the probe instead of inside it.",
+        Remedy = "Put the handler inside the probe.",
+        Severity = AuditSeverity.Error,
+        Topic = RuleTopic.Probes,
+        Article = "liveness cheap, readiness with dependencies, startup with room",
+    };
+
+    public override void Look(Container container, RuleReport report)
+    {
+        foreach (var probe in (Probe?[])[container.Liveness, container.Readiness, container.Startup])
+        {
+            if (probe is { HasHandler: false, Node.Kind: YamlNodeKind.Mapping })
+            {
+                var beside = container.Node["httpGet"].Exists ? "; httpGet stands beside it" : "";
+                report.Find(container, probe.KeyNode, $"the {probe.Name} probe has no httpGet, tcpSocket, exec or grpc{beside}.");
+            }
+        }
+    }
+}

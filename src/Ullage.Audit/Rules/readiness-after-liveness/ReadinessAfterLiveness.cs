@@ -1,0 +1,29 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>The pod is restarted before it is taken out.</summary>
+internal sealed class ReadinessAfterLiveness : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "readiness-after-liveness",
+        Title = "The pod is restarted before it is taken out",
+        Why = "Both probes ask the same, and liveness gives up no later than readiness: trouble that would pass restarts the container instead of sparing it requests, and a slow dependency restarts every replica.",
+        Remedy = "Let readiness fail first: fewer failures or a shorter period than liveness, and give liveness a cheaper question.",
+        Severity = AuditSeverity.Warning,
+        Topic = RuleTopic.Probes,
+        Article = "liveness cheap, readiness with dependencies, startup with room",
+    };
+
+    public override void Look(Container container, RuleReport report)
+    {
+        if (container is { Liveness: { HasHandler: true } liveness, Readiness: { HasHandler: true } readiness } && liveness.Question == readiness.Question
+            && !liveness.Question.StartsWith("tcp", StringComparison.Ordinal) && liveness.SecondsToFail <= readiness.SecondsToFail)
+        {
+            report.Find(container, liveness.KeyNode, $"liveness restarts after {liveness.SecondsToFail} s of {liveness.Question}, readiness takes out after {readiness.SecondsToFail} s of the same; expected readiness first.");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>A container behind a Service has no readiness probe.</summary>
+internal sealed class ReadinessMissing : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "readiness-missing",
+        Title = "A container behind a Service has no readiness probe",
+        Why = "Without one a pod counts as ready the moment its process starts, and again after every restart: each rollout sends requests to what does not answer yet.",
+        Remedy = "Give a readiness probe that asks what a request needs; `ullage` never invents a path.",
+        Severity = AuditSeverity.Warning,
+        Topic = RuleTopic.Probes,
+        Article = "liveness cheap, readiness with dependencies, startup with room",
+    };
+
+    public override void Look(Workload workload, RuleReport report)
+    {
+        if (!workload.IsService || workload.Services.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var container in workload.Running.Where(static c => c is { Readiness: null, IsSidecar: false, Ports.Count: > 0 }))
+        {
+            var targets = workload.Services.SelectMany(static s => s.Ports).Select(static p => p.Target).ToHashSet(StringComparer.Ordinal);
+            if (container.Ports.Any(p => (p.Name is not null && targets.Contains(p.Name)) || (p.Number is { } number && targets.Contains(number.ToString(CultureInfo.InvariantCulture)))))
+            {
+                report.Find(container, container.Node.Key("ports"), $"the Service {workload.Services[0].Name} sends requests here, and there is no readiness probe.");
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>A pod carries a token that it does not use.</summary>
+internal sealed class ServiceAccountToken : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "service-account-token",
+        Title = "A pod carries a token that it does not use",
+        Why = "The default service account's token is mounted into every pod; whoever reads files of the pod can ask the API server in its name.",
+        Remedy = "Set automountServiceAccountToken: false, or a service account of its own.",
+        Severity = AuditSeverity.Note,
+        Topic = RuleTopic.Security,
+    };
+
+    public override void Look(Workload workload, RuleReport report)
+    {
+        if (workload.IsService && !workload.PodSpec["automountServiceAccountToken"].IsGiven() && workload.PodSpec["serviceAccountName"].Text is "" or "default" && !workload.PodSpec["serviceAccount"].IsGiven() && workload.PodSpec.Exists && workload.IsService)
+        {
+            report.Find(workload, workload.NameNode, "the default service account's token is mounted.");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>A Service selects no pods.</summary>
+internal sealed class ServiceSelectsNothing : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "service-selects-nothing",
+        Title = "A Service selects no pods",
+        Why = "It has no endpoints: every request to it fails.",
+        Remedy = "Make the selector match the pod template's labels.",
+        Severity = AuditSeverity.Warning,
+        Topic = RuleTopic.References,
+    };
+
+    public override void Look(AuditObject item, RuleReport report)
+    {
+        // Beside a workload in the same file, it is surely meant for one of these.
+        if (item is ServiceObject { Selector.IsGiven: true, Workloads.Count: 0 } service && !service.Selector.Pairs.Any(static p => NodeReading.IsPlaceholder(p.Value))
+            && report.Set.Workloads.Where(w => ReferenceEquals(w.Source, service.Source) && w.SurelySharesNamespace(service)).ToList() is { Count: > 0 } beside && beside.All(static w => w.Services.Count == 0))
+        {
+            report.Find(service, service.Spec.Key("selector"), $"selects no pods; {beside[0]} beside it has {string.Join(", ", beside[0].PodLabels.Select(static l => $"{l.Key}={l.Value}").Take(3).DefaultIfEmpty("no labels"))}.");
+        }
+    }
+}

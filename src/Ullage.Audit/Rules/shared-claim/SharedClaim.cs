@@ -1,0 +1,32 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>Several replicas share a volume that one node may mount.</summary>
+internal sealed class SharedClaim : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "shared-claim",
+        Title = "Several replicas share a volume that one node may mount",
+        Why = "A ReadWriteOnce volume is attached to one node: replicas elsewhere stay in ContainerCreating.",
+        Remedy = "Use a StatefulSet with volumeClaimTemplates, or a ReadWriteMany volume.",
+        Severity = AuditSeverity.Warning,
+        Topic = RuleTopic.State,
+        Article = "statelessness, ephemeral storage",
+    };
+
+    public override void Look(Workload workload, RuleReport report)
+    {
+        foreach (var volume in workload.Kind == "Deployment" && workload.MostReplicas >= 2 ? workload.PodSpec["volumes"].List() : [])
+        {
+            var claim = volume["persistentVolumeClaim"]["claimName"];
+            if (claim.Exists && report.Set.Named("PersistentVolumeClaim", claim.Text, workload).Any(static c => c.Spec["accessModes"].Texts() is { Count: > 0 } modes && modes.All(static m => m is "ReadWriteOnce" or "ReadWriteOncePod")))
+            {
+                report.Find(workload, claim, $"{workload.MostReplicas} replicas mount the claim {claim.Text}, which is ReadWriteOnce.");
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+using Ullage.Audit.Selection;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>A spread constraint does not count its own pods.</summary>
+internal sealed class SpreadSelectsOthers : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "spread-selects-others",
+        Title = "A spread constraint does not count its own pods",
+        Why = "Its selector does not match the labels of the pod it stands in, so the pods being placed are not counted and all may land on one node.",
+        Remedy = "Make labelSelector match the pod template's labels.",
+        Severity = AuditSeverity.Warning,
+        Topic = RuleTopic.Availability,
+        Article = "topology spread (maxSkew 1, hostname, DoNotSchedule)",
+    };
+
+    public override void Look(Workload workload, RuleReport report)
+    {
+        foreach (var constraint in workload.PodSpec["topologySpreadConstraints"].List())
+        {
+            var selector = LabelSelector.Of(constraint["labelSelector"]);
+            if (!selector.Matches(workload.PodLabels) && !constraint["matchLabelKeys"].IsGiven() && !workload.PodLabels.Values.Any(NodeReading.IsPlaceholder))
+            {
+                report.Find(workload, [constraint.Key("labelSelector"), constraint["topologyKey"]], selector.IsGiven ? "labelSelector does not match this pod's own labels." : "without labelSelector no pod is counted.");
+            }
+        }
+    }
+}

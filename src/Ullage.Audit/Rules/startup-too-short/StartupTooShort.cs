@@ -1,0 +1,30 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>The startup probe gives the start no room.</summary>
+internal sealed class StartupTooShort : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "startup-too-short",
+        Title = "The startup probe gives the start no room",
+        Why = "When a startup probe gives up the container is killed and begun again. One that gives up in seconds makes a slow node a restart loop.",
+        Remedy = "Give it several times what a start takes: period × failures of a minute or more.",
+        Severity = AuditSeverity.Warning,
+        Topic = RuleTopic.Probes,
+        Article = "liveness cheap, readiness with dependencies, startup with room",
+        Parameters = [new("at-least", 15, "s", "from the start to the kill")],
+    };
+
+    public override void Look(Container container, RuleReport report)
+    {
+        var least = report.Parameter("at-least");
+        if (container.Startup is { HasHandler: true } startup && startup.SecondsToFailAtStart < least)
+        {
+            report.Find(container, startup.KeyNode, $"the start is killed after {startup.SecondsToFailAtStart} s; expected {least:0} s or more.");
+        }
+    }
+}

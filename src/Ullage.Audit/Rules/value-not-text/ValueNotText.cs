@@ -1,0 +1,65 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+using Ullage.Audit.Reading;
+using Ullage.Manifests.Yaml;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>A number or truth value where a text must stand.</summary>
+internal sealed class ValueNotText : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "value-not-text",
+        Title = "A number or truth value where a text must stand",
+        Why = "Variables, labels, annotations and ConfigMap data are texts. Without quotes YAML makes a number or truth value, and the API server refuses the object.",
+        Remedy = "Put the value into quotes.",
+        Severity = AuditSeverity.Error,
+        Topic = RuleTopic.Validity,
+    };
+
+    public override void Look(AuditObject item, RuleReport report)
+    {
+        Map(item, item.Node["metadata"]["labels"], "label", report);
+        Map(item, item.Node["metadata"]["annotations"], "annotation", report);
+        if (item is { Kind: "ConfigMap", ApiVersion: "v1" })
+        {
+            Map(item, item.Node["data"], "key", report);
+        }
+    }
+
+    public override void Look(Workload workload, RuleReport report)
+    {
+        if (workload.Template != workload.Node)
+        {
+            Map(workload, workload.Template["metadata"]["labels"], "label", report);
+            Map(workload, workload.Template["metadata"]["annotations"], "annotation", report);
+        }
+
+        Map(workload, workload.Spec["selector"]["matchLabels"], "label", report);
+        Map(workload, workload.PodSpec["nodeSelector"], "label", report);
+    }
+
+    public override void Look(Container container, RuleReport report)
+    {
+        foreach (var variable in container.Environment)
+        {
+            if (PlainScalars.TypeOf(variable.ValueNode) is { } type)
+            {
+                report.Find(container, variable.ValueNode, $"the value of {variable.Name} is a {type}; expected quotes: \"{variable.ValueNode.Text}\".");
+            }
+        }
+    }
+
+    private static void Map(AuditObject item, YamlNode map, string what, RuleReport report)
+    {
+        foreach (var (key, value) in map.Entries)
+        {
+            if (PlainScalars.TypeOf(value.Target) is { } type)
+            {
+                report.Find(item, value.Target, $"the {what} {key.Text} is a {type}; expected quotes: \"{value.Target.Text}\".");
+            }
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>A container may write to its own files.</summary>
+internal sealed class WritableRoot : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "writable-root",
+        Title = "A container may write to its own files",
+        Why = "What breaks in can change the program. What the program writes there is lost at restart, and counts as ephemeral storage.",
+        Remedy = "Set readOnlyRootFilesystem: true, with an emptyDir where files are written.",
+        Severity = AuditSeverity.Note,
+        Topic = RuleTopic.Security,
+        Article = "statelessness, ephemeral storage",
+    };
+
+    public override void Look(Container container, RuleReport report)
+    {
+        if (!container.IsInit && !container.Node["securityContext"]["readOnlyRootFilesystem"].IsTrue())
+        {
+            report.Find(container, container.Node.Key("securityContext"), "readOnlyRootFilesystem is not true.");
+        }
+    }
+}
