@@ -60,6 +60,14 @@ public sealed class PrometheusSource : ISampleSource
         return new ReadSummary(ledger.Accepted, ledger.Samples, ledger.Bytes, ledger.SkippedHistogramChunks, missing);
     }
 
+    /// <summary>The largest value that a PromQL expression yields at a moment; null where it yields nothing.</summary>
+    /// <param name="expression">The expression; a vector, not a range.</param>
+    /// <param name="at">The moment.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="SourceException">The server failed, or does not take the expression.</exception>
+    public Task<double?> LargestAsync(string expression, DateTimeOffset at, CancellationToken cancellationToken) =>
+        _api.FindNumberAsync($"max({expression})", at.ToUnixTimeMilliseconds(), cancellationToken);
+
     /// <inheritdoc/>
     public async Task<ReadEstimate> EstimateAsync(Selector selector, TimeRange range, CancellationToken cancellationToken)
     {

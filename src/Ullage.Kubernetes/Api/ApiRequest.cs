@@ -16,7 +16,8 @@ internal sealed class ApiRequest(HttpMethod method, string path)
     public string Accept { get; init; } = "application/json";
 
     /// <summary>Whether it may be sent again after a failure: a change only where it cannot have been made.</summary>
-    public bool MayRepeat(KubernetesException failure) => Method == HttpMethod.Get || failure.Failure == KubernetesFailure.Overloaded;
+    public bool MayRepeat(KubernetesException failure) =>
+        Method == HttpMethod.Get || (failure.Failure == KubernetesFailure.Overloaded && !failure.Causes.Any(static c => c.Reason == "DisruptionBudget"));
 }
 
 /// <summary>A list with the state that it shows.</summary>

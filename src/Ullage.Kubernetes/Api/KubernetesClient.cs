@@ -7,7 +7,7 @@ using Ullage.Kubernetes.Access;
 namespace Ullage.Kubernetes.Api;
 
 /// <summary>
-/// A narrow client of the Kubernetes API: get, list page by page, watch and patch, over HTTP/1.1 and JSON. Bounded in every direction, polite
+/// A narrow client of the Kubernetes API: get, list page by page, watch, create, patch, delete and evict, over HTTP/1.1 and JSON. Bounded in every direction, polite
 /// when told to wait, and without a credential in any message. Thread-safe.
 /// </summary>
 public sealed partial class KubernetesClient : IDisposable
@@ -50,11 +50,10 @@ public sealed partial class KubernetesClient : IDisposable
 
     /// <summary>Reads one object.</summary>
     /// <exception cref="KubernetesException">It failed.</exception>
-    public async Task<JsonElement> GetAsync(ResourceType type, string? @namespace, string name, CancellationToken cancellationToken)
+    public Task<JsonElement> GetAsync(ResourceType type, string? @namespace, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(type);
-        using var answer = await SendAsync(new ApiRequest(HttpMethod.Get, type.Path(@namespace, name)), cancellationToken).ConfigureAwait(false);
-        return answer.RootElement.Clone();
+        return AnswerAsync(new ApiRequest(HttpMethod.Get, type.Path(@namespace, name)), cancellationToken);
     }
 
     /// <summary>Reads a list to its end, page by page; a page is dropped before the next is asked for.</summary>
@@ -93,13 +92,11 @@ public sealed partial class KubernetesClient : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The object as it is now, or as it would be.</returns>
     /// <exception cref="KubernetesException">It failed. After <see cref="KubernetesFailure.Unreachable"/> or a time-out it is not known whether the change was made.</exception>
-    public async Task<JsonElement> PatchAsync(ResourceType type, string? @namespace, string name, ObjectPatch patch, CancellationToken cancellationToken)
+    public Task<JsonElement> PatchAsync(ResourceType type, string? @namespace, string name, ObjectPatch patch, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(patch);
-        var request = new ApiRequest(HttpMethod.Patch, type.Path(@namespace, name, patch.Subresource) + patch.Query) { Body = patch.Body, ContentType = patch.ContentType };
-        using var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        return answer.RootElement.Clone();
+        return AnswerAsync(new ApiRequest(HttpMethod.Patch, type.Path(@namespace, name, patch.Subresource) + patch.Query) { Body = patch.Body, ContentType = patch.ContentType }, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -149,6 +146,12 @@ public sealed partial class KubernetesClient : IDisposable
                 throw Malformed(request, e);
             }
         }
+    }
+
+    private async Task<JsonElement> AnswerAsync(ApiRequest request, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(request, cancellationToken).ConfigureAwait(false);
+        return answer.RootElement.Clone();
     }
 
     private async Task<JsonDocument> SendAsync(ApiRequest request, CancellationToken cancellationToken)

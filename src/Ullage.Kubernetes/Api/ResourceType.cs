@@ -68,6 +68,9 @@ public sealed class ResourceType(string group, string version, string plural, st
     /// <summary>VerticalPodAutoscalers, where their definition is installed.</summary>
     public static ResourceType VerticalPodAutoscalers { get; } = new("autoscaling.k8s.io", "v1", "verticalpodautoscalers", "VerticalPodAutoscaler");
 
+    /// <summary>Leases, by which processes take turns.</summary>
+    public static ResourceType Leases { get; } = new("coordination.k8s.io", "v1", "leases", "Lease");
+
     /// <summary>PodDisruptionBudgets.</summary>
     public static ResourceType PodDisruptionBudgets { get; } = new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget");
 

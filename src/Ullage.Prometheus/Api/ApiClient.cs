@@ -67,11 +67,15 @@ internal sealed class ApiClient(PrometheusConnection connection)
 
     /// <summary>The number that an instant query gives; 0 for an empty vector.</summary>
     /// <exception cref="SourceException">The server failed.</exception>
-    public async Task<double> NumberAsync(string query, long atMs, CancellationToken cancellationToken)
+    public async Task<double> NumberAsync(string query, long atMs, CancellationToken cancellationToken) => await FindNumberAsync(query, atMs, cancellationToken) ?? 0;
+
+    /// <summary>The number that an instant query gives; null for an empty vector.</summary>
+    /// <exception cref="SourceException">The server failed, or does not take the query.</exception>
+    public async Task<double?> FindNumberAsync(string query, long atMs, CancellationToken cancellationToken)
     {
         ScalarTokens tokens = new();
         await ReadAsync(ApiRequest.Form(QueryPath, ("query", query), ("time", Seconds(atMs))), () => tokens = new ScalarTokens(), cancellationToken);
-        return tokens.Value ?? 0;
+        return tokens.Value;
     }
 
     /// <summary>A moment as the API takes it: seconds with milliseconds, exact.</summary>

@@ -79,9 +79,9 @@ public sealed class ListTests
     {
         await using var cluster = Pods(2).Add("pods", FakeObjects.Pod("other", "elsewhere", "", ""));
         using var client = Clients.Of(cluster);
-        var list = await client.ListAsync(ResourceType.Pods, "shop", Name, new ListQuery { Labels = "app in (a,b)", Fields = "spec.nodeName=n" }, Cancelled);
+        var list = await client.ListAsync(ResourceType.Pods, "shop", Name, new ListQuery { Labels = "app notin (a,b)", Fields = "spec.nodeName=node-1" }, Cancelled);
         Assert.Equal(["pod-00", "pod-01"], list.Items);
-        Assert.Equal("/api/v1/namespaces/shop/pods?labelSelector=app%20in%20%28a%2Cb%29&fieldSelector=spec.nodeName%3Dn&limit=500", cluster.Requests[0].Path);
+        Assert.Equal("/api/v1/namespaces/shop/pods?labelSelector=app%20notin%20%28a%2Cb%29&fieldSelector=spec.nodeName%3Dnode-1&limit=500", cluster.Requests[0].Path);
     }
 
     [Fact]

@@ -8,10 +8,10 @@ namespace Ullage.Testing.Kubernetes;
 
 /// <summary>
 /// A Kubernetes API server in this process, on loopback: lists by pages of one consistent state, watches with bookmarks, resourceVersions
-/// that conflict and expire, four kinds of patch with managers of fields, RBAC, LimitRange and ResourceQuota admission of pods, and the
-/// rules of resizing. Nothing runs behind it: no controller acts on what is stored.
+/// that conflict and expire, four kinds of patch with managers of fields, creation, deletion, eviction under budgets, RBAC, LimitRange and
+/// ResourceQuota admission of pods, and the rules of resizing. Controllers act on what is stored only where <see cref="Controllers"/> are set.
 /// </summary>
-public sealed class FakeCluster : IAsyncDisposable
+public sealed partial class FakeCluster : IAsyncDisposable
 {
     private readonly FakeServer _server;
     private readonly Lock _lock = new();
@@ -59,8 +59,8 @@ public sealed class FakeCluster : IAsyncDisposable
         lock (_lock)
         {
             var key = ObjectKey.Of(plural, of);
+            OwnersOf(key).Set(manager, "Update", of);
             Put(key, (JsonObject)of.DeepClone(), _objects.ContainsKey(key) ? "MODIFIED" : "ADDED");
-            OwnersOf(key).Set(manager, of);
         }
 
         return this;
@@ -145,6 +145,11 @@ public sealed class FakeCluster : IAsyncDisposable
 
     private async Task AnswerAsync(FakeRequest request, Stream stream, CancellationToken cancellationToken)
     {
+        if (DiesBefore())
+        {
+            return;
+        }
+
         if (_faults.TryPeek(out var fault) && request.Path.Contains(fault.Path, StringComparison.Ordinal) && _faults.TryDequeue(out fault))
         {
             await SendAsync(stream, fault.Status, Status(fault.Status, "Scripted", fault.Message), fault.Headers);
@@ -153,13 +158,19 @@ public sealed class FakeCluster : IAsyncDisposable
 
         try
         {
+            if (request.Path is "/version")
+            {
+                await SendAsync(stream, 200, new JsonObject { ["major"] = "1", ["minor"] = MinorVersion.ToString(CultureInfo.InvariantCulture) });
+                return;
+            }
+
             var route = Route.Of(request);
             if (Token is { } token && request.Headers.GetValueOrDefault("Authorization") != "Bearer " + token)
             {
                 throw new Refusal(401, "Unauthorized", "Unauthorized");
             }
 
-            if (Absent.Contains(route.Plural))
+            if (Absent.Contains(route.Plural) || (route.Resource == "pods/resize" && MinorVersion < 33))
             {
                 throw new Refusal(404, "NotFound", "the server could not find the requested resource");
             }
@@ -183,15 +194,24 @@ public sealed class FakeCluster : IAsyncDisposable
                     "list" => List(route),
                     "get" => (JsonObject)Existing(route).DeepClone(),
                     "patch" => Patch(route, request),
+                    "create" => Create(route, request),
+                    "update" => Update(route, request),
+                    "delete" => Delete(route, request),
                     _ => throw new Refusal(405, "MethodNotAllowed", "the fake does not do this"),
                 };
             }
 
-            await SendAsync(stream, 200, answer);
+            if (!DiesAfter())
+            {
+                await SendAsync(stream, route.Verb == "create" ? 201 : 200, answer);
+            }
         }
         catch (Refusal e)
         {
-            await SendAsync(stream, e.Code, Status(e.Code, e.Reason, e.Message, e.Causes));
+            if (!DiesAfter())
+            {
+                await SendAsync(stream, e.Code, Status(e.Code, e.Reason, e.Message, e.Causes));
+            }
         }
     }
 
@@ -214,6 +234,7 @@ public sealed class FakeCluster : IAsyncDisposable
         }
 
         var all = (limit > 0 ? _states[version] : [.. _objects]).Where(o => o.Key.Plural == route.Plural && (route.Namespace.Length == 0 || o.Key.Namespace == route.Namespace))
+            .Where(o => Selectors.Match(o.Value, route.Query.GetValueOrDefault("labelSelector", ""), route.Query.GetValueOrDefault("fieldSelector", "")))
             .Where(o => after is null || ObjectKey.Order.Compare(o.Key, after) > 0).ToList();
         var page = limit > 0 ? all.Take(limit).ToList() : all;
         var metadata = new JsonObject { ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture) };
@@ -280,66 +301,6 @@ public sealed class FakeCluster : IAsyncDisposable
         }
     }
 
-    private JsonObject Patch(Route route, FakeRequest request)
-    {
-        var now = Existing(route);
-        var key = route.Key;
-        var owners = OwnersOf(key);
-        var body = JsonNode.Parse(request.Body)!;
-        var manager = route.Query.GetValueOrDefault("fieldManager", "unknown");
-        if (body is JsonObject whole && whole["metadata"]?["resourceVersion"]?.GetValue<string>() is { } wanted && wanted != now["metadata"]!["resourceVersion"]!.GetValue<string>())
-        {
-            throw new Refusal(409, "Conflict", $"Operation cannot be fulfilled on {route.Plural} \"{route.Name}\": the object has been modified; please apply your changes to the latest version and try again");
-        }
-
-        var (kind, dry) = (request.Headers["Content-Type"].Split(';')[0], route.Query.GetValueOrDefault("dryRun") == "All");
-        JsonObject after;
-        if (kind == "application/apply-patch+yaml")
-        {
-            owners.ThrowOnConflict(manager, (JsonObject)body, now, route.Query.GetValueOrDefault("force") == "true");
-            after = (JsonObject)StrategicMerge.Apply(owners.Without(manager, (JsonObject)body, now), body)!;
-        }
-        else
-        {
-            after = kind switch
-            {
-                "application/strategic-merge-patch+json" => (JsonObject)StrategicMerge.Apply(now.DeepClone(), body)!,
-                "application/merge-patch+json" => (JsonObject)JsonPatches.Merge(now.DeepClone(), body)!,
-                "application/json-patch+json" => JsonPatches.Apply((JsonObject)now.DeepClone(), (JsonArray)body),
-                _ => throw new Refusal(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml ({kind})"),
-            };
-        }
-
-        after["metadata"]!["resourceVersion"] = now["metadata"]!["resourceVersion"]!.DeepClone();
-        if (route.Plural == "pods")
-        {
-            PodRules.Check(now, after, route.Subresource == "resize");
-            PodRules.Admit(after, Objects("limitranges", key.Namespace), Objects("resourcequotas", key.Namespace), Objects("pods", key.Namespace));
-        }
-
-        if (dry || JsonNode.DeepEquals(now, after))
-        {
-            return after;
-        }
-
-        if (kind == "application/apply-patch+yaml")
-        {
-            owners.Set(manager, (JsonObject)body);
-        }
-        else
-        {
-            owners.TakeChanged(manager, now, after);
-        }
-
-        if (!JsonNode.DeepEquals(now["spec"], after["spec"]))
-        {
-            after["metadata"]!["generation"] = (now["metadata"]!["generation"]?.GetValue<long>() ?? 1) + 1;
-        }
-
-        Put(key, after, "MODIFIED");
-        return (JsonObject)after.DeepClone();
-    }
-
     private IEnumerable<JsonObject> Objects(string plural, string @namespace) => _objects.Where(o => o.Key.Plural == plural && o.Key.Namespace == @namespace).Select(static o => o.Value);
 
     private JsonObject Existing(Route route) => _objects.GetValueOrDefault(route.Key) ?? throw new Refusal(404, "NotFound", $"{route.Plural} \"{route.Name}\" not found");
@@ -356,10 +317,13 @@ public sealed class FakeCluster : IAsyncDisposable
 
     private void Put(ObjectKey key, JsonObject of, string type)
     {
+        Normal.Form(key.Plural, of);
         of["metadata"]!["resourceVersion"] = Next();
         of["metadata"]!["managedFields"] = OwnersOf(key).Told();
+        var before = _objects.GetValueOrDefault(key);
         _objects[key] = of;
         Tell(type, key, of);
+        Controllers?.After(this, key, before, of);
     }
 
     private string Next() => (++_version).ToString(CultureInfo.InvariantCulture);

@@ -2,15 +2,16 @@ using System.Text.Json.Nodes;
 
 namespace Ullage.Testing.Kubernetes;
 
-/// <summary>Which manager owns which fields of one object: leaves, in lists by their items' keys.</summary>
+/// <summary>Which manager owns which fields of one object, as FieldsV1 has them: paths of keys, joined by line breaks.</summary>
 internal sealed class FieldOwners
 {
-    private static readonly string[] Unowned = ["apiVersion", "kind", "metadata.name", "metadata.namespace", "metadata.resourceVersion", "metadata.managedFields", "metadata.generation", "metadata.uid", "metadata.creationTimestamp"];
+    private static readonly string[] Unowned =
+        ["f:apiVersion", "f:kind", "f:status", "f:metadata\nf:name", "f:metadata\nf:namespace", "f:metadata\nf:resourceVersion", "f:metadata\nf:managedFields", "f:metadata\nf:generation", "f:metadata\nf:uid", "f:metadata\nf:creationTimestamp"];
 
     private readonly SortedDictionary<string, HashSet<string>> _managers = new(StringComparer.Ordinal);
 
     /// <summary>A manager now owns exactly what it says.</summary>
-    public void Set(string manager, JsonObject says) => _managers[manager] = [.. Leaves(says).Keys];
+    public void Set(string manager, string operation, JsonObject says) => _managers[$"{manager}\n{operation}"] = [.. Leaves(says).Keys];
 
     /// <summary>A manager takes what changed; what is gone is nobody's.</summary>
     public void TakeChanged(string manager, JsonObject before, JsonObject after)
@@ -23,8 +24,25 @@ internal sealed class FieldOwners
             owned.IntersectWith(now.Keys);
         }
 
-        _managers.TryAdd(manager, []);
-        _managers[manager].UnionWith(changed);
+        var key = $"{manager}\nUpdate";
+        _managers.TryAdd(key, []);
+        _managers[key].UnionWith(changed);
+        foreach (var idle in _managers.Where(static m => m.Value.Count == 0).Select(static m => m.Key).ToList())
+        {
+            _managers.Remove(idle);
+        }
+    }
+
+    /// <summary>Takes over a list that a client wrote itself, as the server does unless it is empty.</summary>
+    public void Replace(JsonArray told)
+    {
+        _managers.Clear();
+        foreach (var entry in told.OfType<JsonObject>().Where(static e => e.Count > 0))
+        {
+            var paths = new HashSet<string>();
+            Paths("", entry["fieldsV1"] as JsonObject ?? [], paths);
+            _managers[$"{entry["manager"]}\n{entry["operation"]}"] = paths;
+        }
     }
 
     /// <summary>Refuses an apply that would change what another manager owns; forced, it takes it from them.</summary>
@@ -32,11 +50,11 @@ internal sealed class FieldOwners
     {
         var (told, old) = (Leaves(says), Leaves(now));
         var conflicts = new List<(string, string, string)>();
-        foreach (var (other, owned) in _managers.Where(m => m.Key != manager))
+        foreach (var (other, owned) in _managers.Where(m => m.Key != $"{manager}\nApply"))
         {
             foreach (var path in told.Where(t => owned.Contains(t.Key) && old.GetValueOrDefault(t.Key) != t.Value).Select(static t => t.Key).ToList())
             {
-                conflicts.Add(("FieldManagerConflict", "." + path, $"conflict with \"{other}\""));
+                conflicts.Add(("FieldManagerConflict", Shown(path), $"conflict with \"{other.Split('\n')[0]}\""));
                 if (force)
                 {
                     owned.Remove(path);
@@ -50,27 +68,61 @@ internal sealed class FieldOwners
         }
     }
 
-    /// <summary>The object without what a manager owned alone and no longer says: apply takes it away.</summary>
+    /// <summary>The object without what a manager applied alone and no longer says: apply takes it away.</summary>
     public JsonObject Without(string manager, JsonObject says, JsonObject now)
     {
         var after = (JsonObject)now.DeepClone();
         var told = Leaves(says);
-        foreach (var path in _managers.GetValueOrDefault(manager, []).Where(p => !told.ContainsKey(p) && !_managers.Any(m => m.Key != manager && m.Value.Contains(p))))
+        var key = $"{manager}\nApply";
+        foreach (var path in _managers.GetValueOrDefault(key, []).Where(p => !told.ContainsKey(p) && !_managers.Any(m => m.Key != key && m.Value.Contains(p))))
         {
-            RemoveLeaf(after, path);
+            RemoveLeaf(after, path.Split('\n'));
         }
 
         return after;
     }
 
-    /// <summary>metadata.managedFields: managers by name; paths are told one by one, not as FieldsV1's tree.</summary>
-    public JsonArray Told() => [.. _managers.Select(static m => new JsonObject { ["manager"] = m.Key, ["operation"] = "Update", ["fields"] = new JsonArray([.. m.Value.Order(StringComparer.Ordinal).Select(static p => (JsonNode)p)]) })];
+    /// <summary>metadata.managedFields, as the server tells it.</summary>
+    public JsonArray Told() => [.. _managers.Where(static m => m.Value.Count > 0).Select(static m => new JsonObject { ["manager"] = m.Key.Split('\n')[0], ["operation"] = m.Key.Split('\n')[1], ["apiVersion"] = "v1", ["time"] = "2026-03-01T00:00:00Z", ["fieldsType"] = "FieldsV1", ["fieldsV1"] = Tree(m.Value) })];
+
+    private static JsonObject Tree(IEnumerable<string> paths)
+    {
+        var tree = new JsonObject();
+        foreach (var path in paths.Order(StringComparer.Ordinal))
+        {
+            var at = tree;
+            foreach (var key in path.Split('\n'))
+            {
+                if (at[key] is not JsonObject next)
+                {
+                    at[key] = next = [];
+                }
+
+                at = next;
+            }
+        }
+
+        return tree;
+    }
+
+    private static void Paths(string path, JsonObject tree, HashSet<string> paths)
+    {
+        if (tree.Count == 0 && path.Length > 0)
+        {
+            paths.Add(path);
+        }
+
+        foreach (var (key, child) in tree)
+        {
+            Paths(path.Length == 0 ? key : $"{path}\n{key}", (JsonObject)child!, paths);
+        }
+    }
 
     private static Dictionary<string, string> Leaves(JsonObject of)
     {
         var leaves = new Dictionary<string, string>(StringComparer.Ordinal);
         Collect("", "", of, leaves);
-        foreach (var path in leaves.Keys.Where(static p => Array.Exists(Unowned, u => p == u || p.StartsWith(u + ".", StringComparison.Ordinal))).ToList())
+        foreach (var path in leaves.Keys.Where(static p => Array.Exists(Unowned, u => p == u || p.StartsWith(u + "\n", StringComparison.Ordinal))).ToList())
         {
             leaves.Remove(path);
         }
@@ -84,45 +136,53 @@ internal sealed class FieldOwners
         {
             foreach (var (name, value) in mapping)
             {
-                Collect(path.Length == 0 ? name : $"{path}.{name}", name, value, leaves);
+                Collect(path.Length == 0 ? "f:" + name : $"{path}\nf:{name}", name, value, leaves);
             }
         }
         else if (node is JsonArray items && StrategicMerge.KeyOf(field) is { } key)
         {
             foreach (var item in items.OfType<JsonObject>())
             {
-                Collect($"{path}[{item[key]?.ToJsonString()}]", "", item, leaves);
+                var of = $$"""{{path}}{{'\n'}}k:{"{{key}}":{{item[key]?.ToJsonString()}}}""";
+                leaves[of + "\n."] = "{}";
+                Collect(of, "", item, leaves);
             }
         }
-        else
+        else if (node is not JsonObject || path.Length == 0 || field.Length == 0)
         {
             leaves[path] = node?.ToJsonString() ?? "null";
         }
     }
 
-    private static void RemoveLeaf(JsonNode of, string path)
+    private static void RemoveLeaf(JsonNode of, ReadOnlySpan<string> path)
     {
-        foreach (var (name, value) in of is JsonObject mapping ? [.. mapping] : Array.Empty<KeyValuePair<string, JsonNode?>>())
+        var key = path[0];
+        if (key.StartsWith("f:", StringComparison.Ordinal) && of is JsonObject mapping)
         {
-            if (path == name)
+            var name = key[2..];
+            if (path.Length == 1)
             {
-                ((JsonObject)of).Remove(name);
+                mapping.Remove(name);
             }
-            else if (value is not null && path.StartsWith(name + ".", StringComparison.Ordinal))
+            else if (mapping[name] is { } below)
             {
-                RemoveLeaf(value, path[(name.Length + 1)..]);
+                RemoveLeaf(below, path[1..]);
             }
-            else if (value is JsonArray items && StrategicMerge.KeyOf(name) is { } key && path.StartsWith(name + "[", StringComparison.Ordinal))
+        }
+        else if (key.StartsWith("k:", StringComparison.Ordinal) && of is JsonArray items)
+        {
+            var wanted = (JsonObject)JsonNode.Parse(key[2..])!;
+            var item = items.OfType<JsonObject>().FirstOrDefault(i => wanted.All(w => JsonNode.DeepEquals(i[w.Key], w.Value)));
+            if (item is not null && path.Length > 1 && path[1] == ".")
             {
-                foreach (var item in items.OfType<JsonObject>())
-                {
-                    var prefix = $"{name}[{item[key]?.ToJsonString()}].";
-                    if (path.StartsWith(prefix, StringComparison.Ordinal))
-                    {
-                        RemoveLeaf(item, path[prefix.Length..]);
-                    }
-                }
+                items.Remove(item);
+            }
+            else if (item is not null && path.Length > 1 && !(path.Length == 2 && wanted.ContainsKey(path[1][2..])))
+            {
+                RemoveLeaf(item, path[1..]);
             }
         }
     }
+
+    private static string Shown(string path) => "." + string.Join('.', path.Split('\n').Select(static k => k.StartsWith("f:", StringComparison.Ordinal) ? k[2..] : k));
 }

@@ -7,7 +7,7 @@ namespace Ullage.Testing.Kubernetes;
 internal static class PodRules
 {
     /// <summary>Refuses a change that a pod does not take.</summary>
-    public static void Check(JsonObject before, JsonObject after, bool resize)
+    public static void Check(JsonObject before, JsonObject after, bool resize, int minorVersion)
     {
         var (old, now) = ((JsonObject)before["spec"]!.DeepClone(), (JsonObject)after["spec"]!.DeepClone());
         if (resize)
@@ -15,6 +15,23 @@ internal static class PodRules
             if (QualityOf(before) != QualityOf(after))
             {
                 throw Invalid(after, "spec", "Pod QOS Class may not change as a result of resizing");
+            }
+
+            foreach (var (was, container) in Containers(old).Zip(Containers(now)))
+            {
+                var restarts = (container["resizePolicy"] as JsonArray ?? []).OfType<JsonObject>().Any(static p => p["resourceName"]?.ToString() == "memory" && p["restartPolicy"]?.ToString() == "RestartContainer");
+                if (minorVersion < 34 && !restarts && Amount(was["resources"]?["limits"], "memory") is { } limit && Amount(container["resources"]?["limits"], "memory") < limit)
+                {
+                    throw Invalid(after, "spec.containers[0].resources.limits", "Forbidden: memory limits cannot be decreased unless resizePolicy is RestartContainer");
+                }
+
+                foreach (var (side, name) in new[] { ("requests", "cpu"), ("requests", "memory"), ("limits", "cpu"), ("limits", "memory") })
+                {
+                    if (was["resources"]?[side]?[name] is not null && container["resources"]?[side]?[name] is null)
+                    {
+                        throw Invalid(after, $"spec.containers[0].resources.{side}", $"Forbidden: resource {side} cannot be removed");
+                    }
+                }
             }
 
             foreach (var container in Containers(old).Concat(Containers(now)))

@@ -60,6 +60,9 @@ internal sealed record Route(string Verb, string Group, string Plural, string Na
             "GET" when query.ContainsKey("watch") => "watch",
             "GET" => name.Length > 0 ? "get" : "list",
             "PATCH" => "patch",
+            "POST" => "create",
+            "PUT" => "update",
+            "DELETE" => "delete",
             _ => request.Method,
         };
         return new(verb, group, plural, @namespace, name, path.Count > 0 ? path.Dequeue() : "", query, request.Headers.GetValueOrDefault("Accept", ""));

@@ -1,0 +1,75 @@
+using Ullage.Kubernetes.Api;
+using Ullage.Kubernetes.Changes;
+using Ullage.Kubernetes.Records;
+
+namespace Ullage.Application.Rollout;
+
+/// <summary>Looks at a change that was made, once at a time: what went wrong undoes it, what is over ends it.</summary>
+/// <param name="client">The API.</param>
+/// <param name="changer">Undoes.</param>
+/// <param name="options">What is borne.</param>
+/// <param name="time">The clock.</param>
+/// <param name="say">Tells what is found, a line each.</param>
+internal sealed class ChangeVerifier(KubernetesClient client, WorkloadChanger changer, RolloutOptions options, TimeProvider time, Action<string> say)
+{
+    /// <summary>Looks once.</summary>
+    /// <param name="stored">The change.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The change as it is now.</returns>
+    /// <exception cref="KubernetesException">The API cannot be asked.</exception>
+    public async Task<StoredRecord> LookAsync(StoredRecord stored, CancellationToken cancellationToken)
+    {
+        stored = await changer.ResumeAsync(stored, cancellationToken).ConfigureAwait(false);
+        var record = stored.Record;
+        if (record.Ended)
+        {
+            return stored;
+        }
+
+        var now = time.GetUtcNow();
+        if (await changer.ReadAsync(record, cancellationToken).ConfigureAwait(false) is not { } live)
+        {
+            return await EndAsync(stored, ChangeState.Superseded, "the workload is gone", cancellationToken).ConfigureAwait(false);
+        }
+
+        switch (live.StandingOf(record.Edits))
+        {
+            case EditStanding.Before:
+                return await EndAsync(stored, ChangeState.Superseded, "somebody put the old values back", cancellationToken).ConfigureAwait(false);
+            case EditStanding.Otherwise:
+                return await EndAsync(stored, ChangeState.Superseded, $"somebody changed {string.Join(", ", live.ChangedSince(record.Edits).Select(static e => e.Where).DefaultIfEmpty("a part of it"))} since", cancellationToken).ConfigureAwait(false);
+        }
+
+        var pods = await WorkloadPods.ListAsync(client, live, cancellationToken).ConfigureAwait(false);
+        var breaches = HealthCheck.Of(record, live, pods, options, now);
+        if (breaches.Count == 0 && live.Rollout.Complete)
+        {
+            if (record.RolledOutAt is null)
+            {
+                await changer.FinishTargetsAsync(record, cancellationToken).ConfigureAwait(false);
+                stored = await changer.SaveAsync(stored, record with { RolledOutAt = now }, cancellationToken).ConfigureAwait(false);
+                record = stored.Record;
+                say($"{record.Workload}: {(live.Kind.RunsToEnd ? "the next run has it" : live.Way == UpdateWay.OnDelete ? "the template has it" : "rolled out")}; watched until {now + record.Watch:HH:mm:ss}Z");
+            }
+
+            breaches = await GuardCheck.OfAsync(record, options, now, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (breaches.Count > 0)
+        {
+            return await changer.UndoAsync(stored, breaches, string.Join("; ", breaches.Select(static b => b.Text)), cancellationToken).ConfigureAwait(false);
+        }
+
+        return record.RolledOutAt is { } from && now >= from + record.Watch
+            ? await EndAsync(stored, ChangeState.Verified, $"watched for {Words.Of(now - from)} and nothing was found", cancellationToken).ConfigureAwait(false)
+            : stored;
+    }
+
+    private async Task<StoredRecord> EndAsync(StoredRecord stored, ChangeState state, string note, CancellationToken cancellationToken)
+    {
+        var ended = await changer.SaveAsync(stored, changer.Ended(stored.Record, state, note), cancellationToken).ConfigureAwait(false);
+        say($"{stored.Record.Workload}: {(state == ChangeState.Verified ? "verified: " : "")}{note}");
+        await changer.TellAsync(stored.Record, state == ChangeState.Verified ? "UllageVerified" : "UllageSuperseded", $"Ullage: {note}", warning: false, cancellationToken).ConfigureAwait(false);
+        return ended;
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Ullage.Kubernetes.Changes;
+using Ullage.Kubernetes.Records;
+
+namespace Ullage.Application.Rollout;
+
+/// <summary>
+/// Holds PromQL expressions against the same hours before: the day before and the week before. An expression that yields nothing is quiet; one
+/// that exceeds the larger of the two by more than is borne is a breach; where neither held a value, anything above 0 is.
+/// </summary>
+internal static class GuardCheck
+{
+    /// <summary>Breaches of the guards at a moment.</summary>
+    /// <param name="record">The change.</param>
+    /// <param name="options">The guards' reader, and what is borne.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="Model.SourceException">Prometheus failed.</exception>
+    public static async Task<IReadOnlyList<Breach>> OfAsync(ChangeRecord record, RolloutOptions options, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (options.ReadGuard is not { } read)
+        {
+            return [];
+        }
+
+        var breaches = new List<Breach>();
+        foreach (var (name, expression, least) in record.Guards.Select(static g => (g, g, 0.0)).Concat(BuiltIn(record)))
+        {
+            if (await read(expression, now, cancellationToken).ConfigureAwait(false) is not { } value || double.IsNaN(value) || value <= least)
+            {
+                continue;
+            }
+
+            double? before = null;
+            foreach (var days in new[] { 1, 7 })
+            {
+                if (await read(expression, now - TimeSpan.FromDays(days), cancellationToken).ConfigureAwait(false) is { } then && !double.IsNaN(then))
+                {
+                    before = Math.Max(before ?? then, then);
+                }
+            }
+
+            if (before is null ? value > 0 : value > before + (Math.Abs(before.Value) * options.GuardTolerance))
+            {
+                breaches.Add(new("guard", now, string.Create(CultureInfo.InvariantCulture, $"{name} is {value:0.####}, and was {(before is { } was ? string.Create(CultureInfo.InvariantCulture, $"{was:0.####}") : "nothing")} in the same hours of the day and the week before")));
+            }
+        }
+
+        return breaches;
+    }
+
+    // Below these shares neither is worth a rollback, whatever they were before.
+    private static IEnumerable<(string Name, string Expression, double Least)> BuiltIn(ChangeRecord record)
+    {
+        var pods = $"""namespace="{Escaped(record.Namespace)}",pod=~"{Escaped(System.Text.RegularExpressions.Regex.Escape(record.Name))}-.+" """.TrimEnd();
+        foreach (var container in record.Edits.Where(static e => e is { Section: EditSection.Limits, Name: "cpu", After: not null }).Select(static e => e.Container).Distinct())
+        {
+            var which = $$"""{{{pods}},container="{{Escaped(container)}}"}""";
+            yield return ($"the share of CPU periods in which {container} is throttled", $"sum(rate(container_cpu_cfs_throttled_periods_total{which}[10m])) / sum(rate(container_cpu_cfs_periods_total{which}[10m]))", 0.25);
+        }
+
+        if (record.Edits.Any(static e => e is { Name: "memory" } or { Section: EditSection.Environment }))
+        {
+            yield return ("the share of CPU that Go's collector takes", $$"""sum(rate(go_cpu_classes_gc_total_cpu_seconds_total{{{pods}}}[10m])) / sum(rate(process_cpu_seconds_total{{{pods}}}[10m]))""", 0.25);
+        }
+    }
+
+    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+}

@@ -1,0 +1,199 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Ullage.Application.Apply;
+using Ullage.Kubernetes.Api;
+using Ullage.Kubernetes.Changes;
+using Ullage.Kubernetes.Records;
+using Ullage.Model;
+
+namespace Ullage.Application.Rollout;
+
+/// <summary>
+/// From proposals to a plan for the cluster: every old value is read from the object itself, the server tries every change (dry run), and what
+/// must not be changed now is refused with the way out. Nothing is written.
+/// </summary>
+/// <param name="client">The API.</param>
+/// <param name="options">How changes are made.</param>
+/// <param name="time">The clock.</param>
+public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions options, TimeProvider time)
+{
+    private const string Hold = UllageAnnotations.Prefix + UllageAnnotations.HoldUntil;
+
+    private readonly WorkloadChanges _changes = new(client, RolloutOptions.Manager);
+    private readonly RecordStore _records = new(client, RolloutOptions.Manager);
+    private readonly AutoscalerTargets _targets = new(client, RolloutOptions.Manager);
+    private readonly ConcurrentDictionary<string, Lazy<Task<NamespaceGates>>> _gates = new(StringComparer.Ordinal);
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="proposals">What to change.</param>
+    /// <param name="missing">What could not be read for the proposals: they are then not applied.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="KubernetesException">The API cannot be asked.</exception>
+    public async Task<RolloutPlan> PlanAsync(IEnumerable<ProposedChange> proposals, IReadOnlyList<MissingRange> missing, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(proposals);
+        ArgumentNullException.ThrowIfNull(missing);
+        var version = await client.VersionAsync(cancellationToken).ConfigureAwait(false);
+        // The client itself lets no more than a few requests out at a time.
+        var answers = await Task.WhenAll(proposals.Select(p => DecideAsync(p, version, missing.Count > 0, cancellationToken))).ConfigureAwait(false);
+        var (changes, refused) = (new List<PlannedChange>(), new List<RefusedChange>());
+        foreach (var (change, refusal) in answers)
+        {
+            if (change is not null && changes.Count < options.MaxChanges)
+            {
+                changes.Add(change);
+            }
+            else if (change is not null)
+            {
+                refused.Add(new(change.Workload, [$"one run changes {options.MaxChanges} workloads at most; run again after these, or raise --max-changes"]));
+            }
+            else if (refusal is not null)
+            {
+                refused.Add(refusal);
+            }
+        }
+
+        var notes = new List<string>();
+        foreach (var gates in _gates.Values)
+        {
+            notes.AddRange((await gates.Value.ConfigureAwait(false)).Unknown);
+        }
+
+        return new(changes, refused, answers.Count(static a => a is { Change: null, Refusal: null }), version, [.. notes.Order(StringComparer.Ordinal)]);
+    }
+
+    private async Task<(PlannedChange? Change, RefusedChange? Refusal)> DecideAsync(ProposedChange proposal, ServerVersion version, bool partial, CancellationToken cancellationToken)
+    {
+        var id = proposal.Workload.Id;
+        var problems = new List<string>();
+        if (proposal.ClusterRefusal is { } refusal)
+        {
+            return Refuse(refusal);
+        }
+
+        if (WorkloadKind.Of(id.Kind) is not { } kind)
+        {
+            return Refuse($"no controller rolls a changed {id.Kind} out: change what makes it");
+        }
+
+        LiveWorkload live;
+        StoredRecord? earlier;
+        try
+        {
+            live = await LiveWorkload.ReadAsync(client, kind, id.Namespace, id.Name, cancellationToken).ConfigureAwait(false);
+            earlier = await _records.FindAsync(id.Namespace, id.Kind, id.Name, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesException e) when (e.Failure is KubernetesFailure.NotFound or KubernetesFailure.Forbidden or KubernetesFailure.Malformed)
+        {
+            return Refuse(e.Failure == KubernetesFailure.NotFound ? "it is not in the cluster of this context; check --context, or it was removed since" : e.Message);
+        }
+
+        var edits = live.EditsFor(proposal.Change, problems);
+        if (edits.Count == 0 && problems.Count == 0)
+        {
+            return (null, null);
+        }
+
+        if (partial)
+        {
+            problems.Add("the samples are incomplete, so that its numbers are not to be trusted; run again when all of them can be read");
+        }
+
+        problems.AddRange(Standing(live, edits, earlier));
+        var gates = await Gates(id.Namespace, cancellationToken).ConfigureAwait(false);
+        problems.AddRange(gates.Refusals(live, edits));
+        IReadOnlyList<string> beyond = [];
+        IReadOnlyList<TargetEdit> targets = [];
+        IReadOnlyList<PodState> pods = [];
+        try
+        {
+            pods = await WorkloadPods.ListAsync(client, live, cancellationToken).ConfigureAwait(false);
+            targets = proposal.Autoscaler is { } autoscaler ? await _targets.FindAsync(autoscaler, problems, cancellationToken).ConfigureAwait(false) : [];
+            if (problems.Count == 0)
+            {
+                beyond = await _changes.TryAsync(live, edits, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (KubernetesException e) when (e.Failure is KubernetesFailure.Forbidden or KubernetesFailure.Invalid or KubernetesFailure.Rejected or KubernetesFailure.NotFound or KubernetesFailure.Conflict)
+        {
+            problems.Add($"the server's dry run refuses it: {e.Message}");
+        }
+
+        if (problems.Count > 0)
+        {
+            return (null, new(id, problems));
+        }
+
+        var (first, last) = InOrder(proposal.Order, targets);
+        return (Manner.Decide(new PlannedChange(proposal, live, edits) { TargetsFirst = first, TargetsLast = last, Earlier = earlier }, pods, version, options, [.. gates.Notes(live), .. Beyond(beyond)]), null);
+
+        (PlannedChange?, RefusedChange?) Refuse(string reason) => (null, new(id, [reason]));
+    }
+
+    private IEnumerable<string> Standing(LiveWorkload live, IReadOnlyList<FieldEdit> edits, StoredRecord? earlier)
+    {
+        var now = time.GetUtcNow();
+        if (earlier is { Record.Ended: false })
+        {
+            yield return $"a change of it from {earlier.Record.IntendedAt:yyyy-MM-dd HH:mm}Z is not finished; run ullage verify first";
+        }
+
+        if (HeldUntil(live) is { } until && until > now)
+        {
+            yield return $"it is to be left alone until {until:yyyy-MM-dd HH:mm}Z (annotation {Hold}); remove the annotation to change it before";
+        }
+
+        if (live.Annotations.GetValueOrDefault(UllageAnnotations.Prefix + UllageAnnotations.Ignore) == "true")
+        {
+            yield return $"it is to be left alone (annotation {UllageAnnotations.Prefix + UllageAnnotations.Ignore})";
+        }
+
+        if (live.Deleting)
+        {
+            yield return "it is being deleted";
+        }
+
+        if (live.Paused)
+        {
+            yield return live.Kind.RunsToEnd ? "it is suspended; a change could not be verified: resume it first" : "its rollout is paused, so that a change would wait unseen; resume it first (kubectl rollout resume)";
+        }
+
+        if (GitOpsSign.Of(live) is { } sign && !options.Overruled.Contains(sign.Tool))
+        {
+            yield return $"{sign.Tool} keeps it as its repository has it ({sign.Sign}) and would put it back; change the files there: ullage apply -f DIR";
+        }
+
+        foreach (var owners in edits.SelectMany(static e => e.Owners.Select(o => (Edit: e, Owner: o))).Where(o => o.Owner.Applies && o.Owner.Manager != RolloutOptions.Manager && !options.Overruled.Contains(o.Owner.Manager)).GroupBy(static o => o.Owner.Manager))
+        {
+            yield return $"{owners.Key} manages {string.Join(", ", owners.Select(static o => o.Edit.Where))} by server-side apply, and its next apply would conflict; change its files (ullage apply -f DIR), or let it be overruled (--overrule {owners.Key})";
+        }
+
+        var rollout = live.Rollout;
+        if (rollout.Failed is { } failed)
+        {
+            yield return $"its last rollout failed ({failed}); mend or undo that first";
+        }
+        else if (!rollout.Complete && !Relieves(edits))
+        {
+            yield return $"a rollout is under way, or its pods are not well ({rollout}); run again when they are";
+        }
+    }
+
+    /// <summary>A change that only gives more is what a workload that is not well may need.</summary>
+    private static bool Relieves(IReadOnlyList<FieldEdit> edits) => edits.Any(static e => e.IsResource) && edits.Where(static e => e.IsResource).All(static e => e.Rises);
+
+    private static DateTimeOffset? HeldUntil(LiveWorkload live) =>
+        live.Annotations.TryGetValue(Hold, out var text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until) ? until : null;
+
+    private static IEnumerable<string> Beyond(IReadOnlyList<string> beyond) => beyond.Count > 0 ? [$"the server would change more than was asked for, by webhooks or defaults: {string.Join("; ", beyond)}"] : [];
+
+    private static (IReadOnlyList<TargetEdit> First, IReadOnlyList<TargetEdit> Last) InOrder(AutoscalerOrder order, IReadOnlyList<TargetEdit> targets) => order switch
+    {
+        AutoscalerOrder.TargetFirst => (targets, []),
+        AutoscalerOrder.RequestFirst => ([], targets),
+        _ => ([.. targets.Where(static t => t.After > t.Before)], [.. targets.Where(static t => t.After < t.Before)]),
+    };
+
+    private Task<NamespaceGates> Gates(string @namespace, CancellationToken cancellationToken) =>
+        _gates.GetOrAdd(@namespace, name => new(() => NamespaceGates.ReadAsync(client, name, cancellationToken))).Value;
+}

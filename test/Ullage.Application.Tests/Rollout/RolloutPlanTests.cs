@@ -1,0 +1,175 @@
+using System.Text.Json.Nodes;
+using Ullage.Application.Rollout;
+using Ullage.Kubernetes.Api;
+using Ullage.Manifests.Kubernetes;
+using Ullage.Model;
+
+namespace Ullage.Application.Tests.Rollout;
+
+public sealed class RolloutPlanTests
+{
+    [Fact]
+    public async Task A_plan_names_each_field_with_its_value_in_the_cluster_and_writes_nothing()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("web"));
+        var change = Assert.Single(plan.Changes);
+        Assert.Equal(
+            ["app: resources.requests.cpu 500m → 120m", "app: resources.requests.memory 1Gi → 300Mi", "app: resources.limits.memory 2Gi → 600Mi", "app: env.GOMAXPROCS from resourceFieldRef limits.cpu → 1", "app: env.GOMEMLIMIT none → 500MiB"],
+            change.Edits.Select(static e => $"{e.Where} {e.BeforeText} → {e.AfterText}"));
+        Assert.Equal("template: its rolling update replaces the 2 pods, up to 1 started ahead and 0 away at a time, and gives up after 600 s without progress", Assert.Single(change.How));
+        Assert.Equal("kubectl-client-side-apply set these before: an apply of unchanged files there puts the old values back, so change them too (ullage apply -f DIR)", Assert.Single(change.Notes));
+        Assert.All(stage.Cluster.Requests, static r => Assert.True(r.Method == "GET" || r.Path.Contains("dryRun=All", StringComparison.Ordinal), r.Path));
+    }
+
+    [Fact]
+    public async Task What_has_its_values_already_is_not_in_the_plan()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("web", change: new("app") { CpuRequest = FieldChange.Set("0.5") }));
+        Assert.Equal((0, 0, 1), (plan.Changes.Count, plan.Refused.Count, plan.Unchanged));
+    }
+
+    public static TheoryData<string, string> Refusals() => new()
+    {
+        { "argocd", "Argo CD keeps it as its repository has it (annotation argocd.argoproj.io/tracking-id) and would put it back; change the files there: ullage apply -f DIR" },
+        { "flux", "Flux keeps it as its repository has it (label kustomize.toolkit.fluxcd.io/name)" },
+        { "paused", "its rollout is paused, so that a change would wait unseen; resume it first" },
+        { "rolling", "a rollout is under way, or its pods are not well (1 of 2 pods updated, 2 available)" },
+        { "failed", "its last rollout failed (ProgressDeadlineExceeded: no progress); mend or undo that first" },
+        { "deleting", "it is being deleted" },
+        { "hold", "it is to be left alone until 2026-04-01 00:00Z (annotation ullage.dev/hold-until)" },
+        { "ignore", "it is to be left alone (annotation ullage.dev/ignore)" },
+        { "limitrange", "app would have less memory than LimitRange bounds asks for (1Gi): its pods would not be made; lower it, or bound the recommendation by --min-memory" },
+        { "quota", "its update would need requests.cpu of 1120m at its height, and quota all gives 1 of which 1 is used: new pods would not be made; raise the quota, or set maxSurge (now 1 pod) to 0" },
+        { "budget", "disruption budget web is broken already (1 healthy of 2 wanted); run again when its pods are well" },
+        { "webhook", "the server's dry run refuses it: PATCH" },
+        { "container", "it has no container app now; it has other, side" },
+        { "gone", "it is not in the cluster of this context; check --context, or it was removed since" },
+        { "forbidden", "cannot get resource \"deployments\"" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Refusals))]
+    public async Task What_must_not_be_changed_now_is_refused_with_the_way_out(string state, string expected)
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var cluster = stage.Cluster;
+        void Change(Action<JsonObject> change) => cluster.Change("deployments", "shop", "web", change);
+        switch (state)
+        {
+            case "argocd": Change(static d => d["metadata"]!["annotations"]!["argocd.argoproj.io/tracking-id"] = "shop:web"); break;
+            case "flux": Change(static d => d["metadata"]!["labels"] = new JsonObject { ["kustomize.toolkit.fluxcd.io/name"] = "apps" }); break;
+            case "paused": Change(static d => d["spec"]!["paused"] = true); break;
+            case "rolling": Change(static d => d["status"]!["updatedReplicas"] = 1); break;
+            case "failed": Change(static d => d["status"]!["conditions"] = new JsonArray(new JsonObject { ["type"] = "Progressing", ["status"] = "False", ["reason"] = "ProgressDeadlineExceeded", ["message"] = "no progress" })); break;
+            case "deleting": Change(static d => d["metadata"]!["deletionTimestamp"] = "2026-03-04T12:00:00Z"); break;
+            case "hold": Change(static d => d["metadata"]!["annotations"]!["ullage.dev/hold-until"] = "2026-04-01"); break;
+            case "ignore": Change(static d => d["metadata"]!["annotations"]!["ullage.dev/ignore"] = "true"); break;
+            case "limitrange": cluster.Add("limitranges", """{"metadata":{"name":"bounds","namespace":"shop"},"spec":{"limits":[{"type":"Container","min":{"memory":"1Gi"}}]}}"""); break;
+            case "quota": cluster.Add("resourcequotas", """{"metadata":{"name":"all","namespace":"shop"},"spec":{"hard":{"requests.cpu":"1"}},"status":{"hard":{"requests.cpu":"1"},"used":{"requests.cpu":"1"}}}"""); break;
+            case "budget": cluster.Add("poddisruptionbudgets", """{"metadata":{"name":"web","namespace":"shop"},"spec":{"minAvailable":2,"selector":{"matchLabels":{"app":"web"}}},"status":{"disruptionsAllowed":0,"desiredHealthy":2,"currentHealthy":1}}"""); break;
+            case "webhook": cluster.Denies = static (_, resource, _) => resource == "deployments" ? "cpu requests under 200m are not allowed" : null; break;
+            case "container": Change(static d => d["spec"]!["template"]!["spec"]!["containers"]![0]!["name"] = "other"); break;
+            case "gone": cluster.Remove("deployments", "shop", "web"); break;
+            case "forbidden": cluster.Allows = static (verb, resource, _) => (verb, resource) != ("get", "deployments"); break;
+        }
+
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("web"));
+        Assert.Empty(plan.Changes);
+        Assert.Contains(Assert.Single(plan.Refused).Reasons, r => r.Contains(expected, StringComparison.Ordinal));
+        if (state == "webhook")
+        {
+            Assert.Contains("cpu requests under 200m are not allowed", plan.Refused[0].Reasons[0], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Fields_of_a_server_side_applier_are_left_alone_unless_it_is_overruled()
+    {
+        await using var stage = new RolloutStage();
+        using var client = stage.Client();
+        var body = System.Text.Encoding.UTF8.GetBytes(RolloutStage.Manifest("web").ToJsonString());
+        await client.PatchAsync(ResourceType.Deployments, "shop", "web", new(PatchKind.Apply, body, "team-ci"), RolloutStage.Cancelled);
+        var refused = Assert.Single((await stage.PlanAsync(RolloutStage.Proposal("web"))).Refused);
+        Assert.Contains("team-ci manages app: resources.requests.cpu, ", Assert.Single(refused.Reasons), StringComparison.Ordinal);
+        stage.Options = stage.Options with { Overruled = new HashSet<string> { "team-ci" } };
+        Assert.Single((await stage.PlanAsync(RolloutStage.Proposal("web"))).Changes);
+    }
+
+    [Fact]
+    public async Task Incomplete_samples_change_nothing()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var missing = new MissingRange(new Selector("x"), new TimeRange(0, 1), SourceFailure.TimedOut, "gone");
+        var plan = await new RolloutPlanner(stage.Client(), stage.Options, stage.Time).PlanAsync([RolloutStage.Proposal("web")], [missing], RolloutStage.Cancelled);
+        Assert.Contains("the samples are incomplete", Assert.Single(plan.Refused).Reasons[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_more_workloads_than_allowed_are_changed_in_one_run()
+    {
+        await using var stage = new RolloutStage { }.With(RolloutStage.Manifest("a")).With(RolloutStage.Manifest("b"));
+        stage.Options = stage.Options with { MaxChanges = 1 };
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("a"), RolloutStage.Proposal("b"));
+        Assert.Equal(("a", "b"), (Assert.Single(plan.Changes).Workload.Name, Assert.Single(plan.Refused).Workload.Name));
+    }
+
+    [Fact]
+    public async Task Every_manner_of_reaching_the_pods_is_told_with_its_reason()
+    {
+        await using var stage = new RolloutStage()
+            .With(RolloutStage.Manifest("db", "StatefulSet", strategy: RolloutStage.OnDelete))
+            .With(RolloutStage.Manifest("one", replicas: 1, strategy: RolloutStage.Recreate))
+            .With(RolloutStage.Manifest("web", replicas: 8));
+        var cpu = new ContainerChange("app") { CpuRequest = FieldChange.Set("100m") };
+        stage.Options = stage.Options with { Canary = TimeSpan.FromMinutes(5) };
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("db", "StatefulSet", cpu), RolloutStage.Proposal("one", change: cpu), RolloutStage.Proposal("web", change: cpu));
+        var how = plan.Changes.ToDictionary(static c => c.Workload.Name, static c => string.Join('\n', c.How));
+        Assert.StartsWith("template: pods made later have the new settings\nin place: the 2 pods that run are resized now, since OnDelete keeps them", how["db"], StringComparison.Ordinal);
+        Assert.Contains("strategy Recreate ends all the pod before new ones start", how["one"], StringComparison.Ordinal);
+        Assert.Matches("^one pod first: web-\\S+ is resized in place and watched for 5 min; its template stays old until then\ntemplate: its rolling update replaces the 8 pods, up to 2 started ahead and 2 away", how["web"]);
+    }
+
+    [Theory]
+    [InlineData(32, "Kubernetes 1.32 resizes no running pods")]
+    [InlineData(33, "Kubernetes 1.33 lets the memory limit of app shrink in a running pod only where its resizePolicy says RestartContainer")]
+    public async Task What_the_server_cannot_do_in_place_is_told(int minor, string expected)
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("db", "StatefulSet", strategy: RolloutStage.OnDelete));
+        stage.Cluster.MinorVersion = minor;
+        var change = Assert.Single((await stage.PlanAsync(RolloutStage.Proposal("db", "StatefulSet", new("app") { MemoryLimit = FieldChange.Set("600Mi"), MemoryRequest = FieldChange.Set("300Mi") }))).Changes);
+        Assert.False(change.InPlace);
+        Assert.Contains(expected, change.How[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_workload_that_dies_for_lack_of_memory_is_relieved_in_place_though_its_pods_are_not_well()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var pod = stage.Cluster.Names("pods")[0].Split('/')[1];
+        stage.Cluster.Change("pods", "shop", pod, stage.Kill);
+        stage.Cluster.Change("deployments", "shop", "web", static d => d["status"]!["availableReplicas"] = 1);
+        var change = Assert.Single((await stage.PlanAsync(RolloutStage.Proposal("web", change: new("app") { MemoryLimit = FieldChange.Set("4Gi") }))).Changes);
+        Assert.True(change.InPlace);
+        Assert.Contains("app was killed for lack of memory", change.How[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_the_server_adds_by_itself_is_told()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        stage.Cluster.Denies = static (verb, resource, of) =>
+        {
+            // A mutating webhook, seen from the outside.
+            if (verb == "update" && resource == "deployments")
+            {
+                of["spec"]!["template"]!["spec"]!["priorityClassName"] = "low";
+            }
+
+            return null;
+        };
+        var change = Assert.Single((await stage.PlanAsync(RolloutStage.Proposal("web"))).Changes);
+        Assert.Contains("the server would change more than was asked for, by webhooks or defaults: spec.template.spec.priorityClassName: none → low", change.Notes);
+    }
+}

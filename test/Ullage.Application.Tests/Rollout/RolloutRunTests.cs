@@ -1,0 +1,293 @@
+using System.Text.Json.Nodes;
+using Ullage.Application.Rollout;
+using Ullage.Kubernetes.Coordination;
+using Ullage.Kubernetes.Records;
+using Ullage.Manifests.Kubernetes;
+using Ullage.Model;
+using Ullage.Testing.Kubernetes;
+
+namespace Ullage.Application.Tests.Rollout;
+
+public sealed class RolloutRunTests
+{
+    private static readonly AutoscalerChange Targets = new(new("HorizontalPodAutoscaler", "web", "shop"), [new("cpu", null, 70, 90)]);
+
+    [Fact]
+    public async Task A_change_is_made_rolled_out_watched_and_recorded()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var outcome = await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        Assert.Null(outcome.Stopped);
+        Assert.Equal(ChangeState.Applied, Assert.Single(outcome.Watched).State);
+        Assert.Equal("""{"requests":{"cpu":"120m","memory":"300Mi"},"limits":{"memory":"600Mi"}}""", stage.Resources("web").ToJsonString());
+        Assert.Equal(["UllageApplied"], Events(stage));
+
+        // Looked at within its time it stays watched, and applied again nothing happens.
+        Assert.Single((await stage.VerifyAsync(TimeSpan.Zero)).Watched);
+        Assert.Equal((0, 1), await CountsAsync(stage));
+        Assert.Equal(ChangeState.Verified, Assert.Single((await stage.VerifyAsync()).Changes).State);
+        var record = await stage.RecordAsync("web");
+        Assert.Equal((ChangeState.Verified, "watched for 30 min and nothing was found"), (record.State, record.Note));
+        Assert.Equal(["UllageApplied", "UllageVerified"], Events(stage));
+        Assert.Equal("", stage.Cluster.Get("leases", "shop", "ullage-apply")["spec"]!["holderIdentity"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_kill_for_lack_of_memory_puts_every_field_back_and_holds_the_workload()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var before = stage.Cluster.Get("deployments", "shop", "web");
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        stage.Time.Advance(TimeSpan.FromMinutes(10));
+        stage.Cluster.Change("pods", "shop", stage.Cluster.Names("pods")[0].Split('/')[1], stage.Kill);
+        var failed = Assert.Single((await stage.VerifyAsync()).Failed);
+        Assert.Equal((ChangeState.RolledBack, "oom-killed"), (failed.State, Assert.Single(failed.Breaches).Kind));
+        var after = stage.Cluster.Get("deployments", "shop", "web");
+        Assert.True(JsonNode.DeepEquals(before["spec"], after["spec"]), after["spec"]!.ToJsonString());
+        Assert.Empty(KubectlApply.Patch(stage.Cluster, "deployments", RolloutStage.Manifest("web")));
+        Assert.Equal("2026-03-18T12:10:00Z", after["metadata"]!["annotations"]!["ullage.dev/hold-until"]!.ToString());
+        Assert.Equal(["UllageApplied", "UllageRolledBack"], Events(stage));
+        Assert.Contains("app was killed for lack of memory (OOMKilled at 12:10:00Z)", stage.Cluster.Get("configmaps", "shop", "ullage.deployment.web")["data"]!["summary"]!.ToString(), StringComparison.Ordinal);
+        Assert.Contains("it is to be left alone until 2026-03-18 12:10Z", Assert.Single((await stage.PlanAsync(RolloutStage.Proposal("web"))).Refused).Reasons[0], StringComparison.Ordinal);
+
+        // When the time is over it may be changed again, and the record keeps what was.
+        stage.Time.Advance(TimeSpan.FromDays(15));
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        Assert.Contains("rolled-back: app: resources.requests.cpu 500m → 120m", Assert.Single((await stage.RecordAsync("web")).History), StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> Ills() => new()
+    {
+        { "crash", "crash-loop" }, { "restarts", "restarts" }, { "config", "cannot-start" }, { "homeless", "unschedulable" }, { "evicted", "evicted" }, { "unready", "not-ready" }, { "stuck", "rollout-failed" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Ills))]
+    public async Task Whatever_harm_a_change_does_undoes_it(string ill, string kind)
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        var pod = stage.Cluster.Names("pods")[0].Split('/')[1];
+        void Status(Action<JsonObject> change) => stage.Cluster.Change("pods", "shop", pod, p => change((JsonObject)p["status"]!));
+        void Condition(string type, string reason) => Status(s => s["conditions"] = new JsonArray(new JsonObject { ["type"] = type, ["status"] = "False", ["reason"] = reason, ["message"] = "so it is", ["lastTransitionTime"] = "2026-03-04T12:00:00Z" }));
+        switch (ill)
+        {
+            case "crash": Status(static s => (s["containerStatuses"]![0]!["restartCount"], s["containerStatuses"]![0]!["state"]) = (1, new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "CrashLoopBackOff" } })); break;
+            case "restarts": Status(static s => s["containerStatuses"]![0]!["restartCount"] = 3); break;
+            case "config": Status(static s => s["containerStatuses"]![0]!["state"] = new JsonObject { ["waiting"] = new JsonObject { ["reason"] = "CreateContainerError" } }); break;
+            case "homeless": Condition("PodScheduled", "Unschedulable"); break;
+            case "evicted": Status(static s => (s["phase"], s["reason"], s["message"]) = ("Failed", "Evicted", "The node was low on resource: memory.")); break;
+            case "unready": Condition("Ready", "ContainersNotReady"); break;
+            case "stuck": stage.Cluster.Change("deployments", "shop", "web", static d => d["status"]!["conditions"] = new JsonArray(new JsonObject { ["type"] = "Progressing", ["status"] = "False", ["reason"] = "ProgressDeadlineExceeded" })); break;
+        }
+
+        var failed = Assert.Single((await stage.VerifyAsync()).Failed);
+        Assert.Equal(kind, Assert.Single(failed.Breaches).Kind);
+        Assert.Equal("500m", stage.Resources("web")["requests"]!["cpu"]!.ToString());
+    }
+
+    [Fact]
+    public async Task Restarts_from_before_do_not_count()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("db", "StatefulSet", strategy: RolloutStage.OnDelete));
+        stage.Cluster.Change("pods", "shop", "db-0", static p => p["status"]!["containerStatuses"]![0]!["restartCount"] = 7);
+        await stage.ApplyAsync(RolloutStage.Proposal("db", "StatefulSet", new("app") { CpuRequest = FieldChange.Set("100m") }));
+        Assert.Equal(ChangeState.Verified, Assert.Single((await stage.VerifyAsync()).Changes).State);
+    }
+
+    [Fact]
+    public async Task One_workload_goes_first_and_what_goes_wrong_there_leaves_the_others_alone()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("big", replicas: 9)).With(RolloutStage.Manifest("small", replicas: 1)).With(RolloutStage.Manifest("third"));
+        stage.Cluster.Controllers!.OnPod = pod =>
+        {
+            if (pod["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"]!.ToString() == "600Mi")
+            {
+                stage.Kill(pod);
+            }
+        };
+        var outcome = await stage.ApplyAsync(RolloutStage.Proposal("big"), RolloutStage.Proposal("small"), RolloutStage.Proposal("third"));
+        Assert.Equal("small", Assert.Single(outcome.Failed).Name);
+        Assert.Equal("shop/Deployment/small went wrong, so that the 2 that follow were left as they are", outcome.Stopped);
+        Assert.All(new[] { "big", "small", "third" }, name => Assert.Equal("500m", stage.Resources(name)["requests"]!["cpu"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Outside_its_window_nothing_begins()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        stage.Options = stage.Options with { Window = ChangeWindow.Parse("Sat,Sun 00:00-24:00") };
+        var outcome = await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        Assert.Contains("outside the change window", outcome.Stopped, StringComparison.Ordinal);
+        Assert.Equal("500m", stage.Resources("web")["requests"]!["cpu"]!.ToString());
+    }
+
+    [Theory]
+    [InlineData(AutoscalerOrder.TargetFirst, 70, 90)]
+    [InlineData(AutoscalerOrder.RequestFirst, 90, 70)]
+    public async Task The_autoscalers_target_moves_in_its_turn_and_goes_back_with_the_rest(AutoscalerOrder order, int before, int after)
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        stage.Cluster.Add("horizontalpodautoscalers", $$$$"""{"metadata":{"name":"web","namespace":"shop"},"spec":{"metrics":[{"type":"Pods"},{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":{{{{before}}}} }}}]}}""");
+        var proposal = RolloutStage.Proposal("web", autoscaler: Targets with { Targets = [new("cpu", null, before, after)] }, order: order);
+        await stage.ApplyAsync(proposal);
+        Assert.Equal(after, Target());
+        var writes = stage.Cluster.Requests.Where(static r => r.Method == "PATCH" && !r.Path.Contains("dryRun", StringComparison.Ordinal) && !r.Path.Contains("/leases/", StringComparison.Ordinal) && !r.Path.Contains("/configmaps/", StringComparison.Ordinal)).Select(static r => r.Path.Contains("horizontal", StringComparison.Ordinal)).ToList();
+        Assert.Equal(order == AutoscalerOrder.TargetFirst ? [true, false] : [false, true], writes);
+        await stage.Run().RollBackAsync(null, static _ => true, "asked for", RolloutStage.Cancelled);
+        Assert.Equal(before, Target());
+
+        int Target() => stage.Cluster.Get("horizontalpodautoscalers", "shop", "web")["spec"]!["metrics"]![1]!["resource"]!["target"]!["averageUtilization"]!.GetValue<int>();
+    }
+
+    [Fact]
+    public async Task Pods_that_nobody_replaces_are_resized_in_place_and_back()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("db", "StatefulSet", strategy: RolloutStage.OnDelete));
+        var cpu = new ContainerChange("app") { CpuRequest = FieldChange.Set("100m"), MemoryLimit = FieldChange.Set("3Gi") };
+        await stage.ApplyAsync(RolloutStage.Proposal("db", "StatefulSet", cpu));
+        Assert.Equal(["100m", "100m"], Cpu());
+        await stage.Run().RollBackAsync(null, static _ => true, "asked for", RolloutStage.Cancelled);
+        Assert.Equal(["500m", "500m"], Cpu());
+        Assert.Equal("500m", stage.Resources("db", "statefulsets")["requests"]!["cpu"]!.ToString());
+
+        IEnumerable<string> Cpu() => stage.Cluster.Names("pods").Select(n => stage.Cluster.Get("pods", "shop", n.Split('/')[1])["spec"]!["containers"]![0]!["resources"]!["requests"]!["cpu"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_node_that_has_no_room_for_a_resize_undoes_the_change()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("db", "StatefulSet", strategy: RolloutStage.OnDelete));
+        stage.Cluster.Controllers!.OnResize = static pod => pod["spec"]!["containers"]![0]!["resources"]!["requests"]!["cpu"]!.ToString() == "64" ? "Infeasible" : null;
+        var outcome = await stage.ApplyAsync(RolloutStage.Proposal("db", "StatefulSet", new("app") { CpuRequest = FieldChange.Set("64") }));
+        Assert.All(Assert.Single(outcome.Failed).Breaches, static b => Assert.Equal("resize-infeasible", b.Kind));
+        Assert.Equal("500m", stage.Resources("db", "statefulsets")["requests"]!["cpu"]!.ToString());
+    }
+
+    [Fact]
+    public async Task One_pod_that_falls_ill_in_a_trial_leaves_the_template_as_it_is()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        stage.Options = stage.Options with { Canary = TimeSpan.FromMinutes(5) };
+        var change = new ContainerChange("app") { MemoryLimit = FieldChange.Set("1200Mi") };
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("web", change: change));
+        var version = stage.Cluster.Get("deployments", "shop", "web")["metadata"]!["generation"]?.ToString();
+        var tried = "";
+        stage.OnWait = () =>
+        {
+            tried = stage.Cluster.Names("pods").Select(static n => n.Split('/')[1]).FirstOrDefault(n => Limit(n) == "1200Mi") ?? tried;
+            if (tried.Length > 0 && stage.Time.GetUtcNow().Minute == 2)
+            {
+                stage.Cluster.Change("pods", "shop", tried, stage.Kill);
+            }
+        };
+        var failed = Assert.Single((await stage.Run().ApplyAsync(plan, RolloutStage.Cancelled)).Failed);
+        Assert.Equal((ChangeState.Abandoned, "oom-killed"), (failed.State, failed.Breaches[0].Kind));
+        Assert.Equal(("2Gi", version), (Limit(tried), stage.Cluster.Get("deployments", "shop", "web")["metadata"]!["generation"]?.ToString()));
+
+        string Limit(string pod) => stage.Cluster.Get("pods", "shop", pod)["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"]!.ToString();
+    }
+
+    [Fact]
+    public async Task A_guard_that_gets_worse_than_in_the_same_hours_before_undoes_the_change()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var start = stage.Time.GetUtcNow();
+        var reads = new List<string>();
+        stage.Options = stage.Options with
+        {
+            Guards = ["latency"],
+            ReadGuard = (expression, at, _) =>
+            {
+                reads.Add(expression);
+                return Task.FromResult<double?>(expression != "latency" ? null : at < start ? 0.2 : at < start + TimeSpan.FromMinutes(20) ? 0.24 : 0.26);
+            },
+        };
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        var failed = Assert.Single((await stage.VerifyAsync()).Failed);
+        Assert.Equal("latency is 0.26, and was 0.2 in the same hours of the day and the week before", Assert.Single(failed.Breaches).Text);
+        Assert.Contains(reads, static r => r.Contains("go_cpu_classes_gc", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task What_somebody_changed_since_is_neither_verified_nor_put_back()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        stage.Cluster.Change("deployments", "shop", "web", static d => d["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"] = "800Mi");
+        Assert.Equal("somebody changed app: resources.limits.memory since", Assert.Single((await stage.VerifyAsync()).Changes).Note);
+        Assert.Equal("800Mi", stage.Resources("web")["limits"]!["memory"]!.ToString());
+    }
+
+    [Fact]
+    public async Task By_hand_a_verified_change_goes_back_too_and_what_others_changed_stays()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        await stage.VerifyAsync();
+        stage.Cluster.Change("deployments", "shop", "web", static d => d["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"] = "800Mi");
+        var record = Assert.Single((await stage.Run().RollBackAsync(["shop"], static r => r.Name == "web", "asked for", RolloutStage.Cancelled)).Changes);
+        Assert.Equal((ChangeState.RolledBack, "asked for; left as somebody changed it since: app: resources.requests.memory, app: resources.limits.memory"), (record.State, record.Note));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"requests":{"cpu":"500m","memory":"300Mi"},"limits":{"memory":"800Mi"}}"""), stage.Resources("web")));
+        Assert.Empty((await stage.Run().RollBackAsync(null, static _ => true, "again", RolloutStage.Cancelled)).Changes);
+    }
+
+    [Fact]
+    public async Task A_rollback_that_the_server_refuses_is_tried_again_by_the_next_verify()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        stage.Cluster.Change("pods", "shop", stage.Cluster.Names("pods")[0].Split('/')[1], stage.Kill);
+        stage.Cluster.Denies = static (_, resource, _) => resource == "deployments" ? "frozen" : null;
+        Assert.Equal(ChangeState.RollingBack, Assert.Single((await stage.VerifyAsync()).Failed).State);
+        Assert.Contains(stage.Said, static s => s.Contains("CANNOT be rolled back", StringComparison.Ordinal) && s.Contains("frozen", StringComparison.Ordinal));
+        stage.Cluster.Denies = static (_, _, _) => null;
+        Assert.Equal(ChangeState.RolledBack, Assert.Single((await stage.VerifyAsync()).Failed).State);
+        Assert.Equal("500m", stage.Resources("web")["requests"]!["cpu"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_workload_that_is_removed_or_made_anew_ends_its_change()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        stage.Cluster.Change("deployments", "shop", "web", static d => d["metadata"]!["uid"] = "another");
+        Assert.Equal((ChangeState.Superseded, "the workload is gone"), ((await stage.VerifyAsync()).Changes[0].State, (await stage.RecordAsync("web")).Note));
+    }
+
+    [Fact]
+    public async Task Of_two_runs_at_once_the_second_waits_and_then_changes_nothing_twice()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var plans = new[] { await stage.PlanAsync(RolloutStage.Proposal("web")), await stage.PlanAsync(RolloutStage.Proposal("web")) };
+        Task<RolloutOutcome>? second = null;
+        stage.OnWait = () => { };
+        await stage.Run().ApplyAsync(plans[0], RolloutStage.Cancelled);
+        second = stage.Run().ApplyAsync(plans[1], RolloutStage.Cancelled);
+
+        // The second planned before the first wrote its record: the record refuses the second's.
+        await Assert.ThrowsAsync<Ullage.Kubernetes.Api.KubernetesException>(() => second);
+        Assert.Equal(ChangeState.Applied, (await stage.RecordAsync("web")).State);
+        Assert.Equal("120m", stage.Resources("web")["requests"]!["cpu"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_turn_that_another_keeps_is_not_taken_from_it()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("web"));
+        using var other = stage.Client();
+        var hold = await LeaseHold.TakeAsync(other, "shop", RolloutRun.LeaseName, "other", TimeSpan.FromSeconds(30), TimeSpan.Zero, stage.Time, stage.WaitAsync, RolloutStage.Cancelled);
+        stage.OnWait = () => hold.KeepAsync(RolloutStage.Cancelled).GetAwaiter().GetResult();
+        await Assert.ThrowsAsync<LeaseTakenException>(() => stage.Run().ApplyAsync(plan, RolloutStage.Cancelled));
+        Assert.Equal("500m", stage.Resources("web")["requests"]!["cpu"]!.ToString());
+    }
+
+    private static async Task<(int Changes, int Unchanged)> CountsAsync(RolloutStage stage)
+    {
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("web"));
+        return (plan.Changes.Count, plan.Unchanged);
+    }
+
+    private static IEnumerable<string> Events(RolloutStage stage) => stage.Cluster.Names("events").Select(n => stage.Cluster.Get("events", "shop", n.Split('/')[1])["reason"]!.ToString()).Order(StringComparer.Ordinal);
+}
