@@ -20,13 +20,13 @@ internal sealed class DatabaseSources(DatabaseOptions options, IServiceProvider 
         settings.ConnectionLifetime = Math.Max(1, Seconds(options.Lifetime * (1 - (options.LifetimeJitter * random.NextDouble()))));
     });
 
-    /// <summary>Kept open for ever: whether the server takes a further connection is not what readiness is about.</summary>
-    public NpgsqlDataSource Probe() => Make($"{options.Name}-readiness", static settings => settings.MaxPoolSize = 1);
+    /// <summary>Kept open for ever: whether the server takes a further connection is not what readiness is about. It asks for no type, so it does not have the catalogue of types read either.</summary>
+    public NpgsqlDataSource Probe() => Make($"{options.Name}-readiness", static settings => settings.MaxPoolSize = 1, static builder => builder.ConfigureTypeLoading(static types => types.EnableTypeLoading(false)));
 
     /// <summary>A lock of the session must not go to a pool, and a script may take its time.</summary>
     public NpgsqlDataSource Migration() => Make($"{options.Name}-migration", static settings => (settings.Pooling, settings.CommandTimeout, settings.KeepAlive) = (false, 0, 30));
 
-    private NpgsqlDataSource Make(string name, Action<NpgsqlConnectionStringBuilder> configure)
+    private NpgsqlDataSource Make(string name, Action<NpgsqlConnectionStringBuilder> configure, Action<NpgsqlSlimDataSourceBuilder>? build = null)
     {
         var builder = new NpgsqlSlimDataSourceBuilder { Name = name };
         var settings = builder.ConnectionStringBuilder;
@@ -46,6 +46,7 @@ internal sealed class DatabaseSources(DatabaseOptions options, IServiceProvider 
         }
 
         configure(settings);
+        build?.Invoke(builder);
         if (options.Password is { } password)
         {
             builder.UsePasswordProvider(_ => password(services), (_, _) => new(password(services)));
