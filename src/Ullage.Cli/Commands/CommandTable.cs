@@ -13,6 +13,7 @@ internal static class CommandTable
         ApplyCommand.Definition,
         BacktestCommand.Definition,
         AuditCommand.Definition,
+        InspectCommand.Definition,
         RulesCommand.Definition,
         DemoCommand.Definition,
         RecordCommand.Definition,

@@ -1,6 +1,7 @@
 using Ullage.Cli.Output;
 using Ullage.Cli.Output.Audits;
 using Ullage.Cli.Output.Backtests;
+using Ullage.Cli.Output.Inspections;
 using Ullage.Cli.Running;
 
 namespace Ullage.Cli.Configuration;
@@ -14,7 +15,7 @@ internal static class OutputSettings
         Letter = 'o',
         Group = SettingGroup.Output,
         Placeholder = "FORMAT",
-        Summary = "Format of the result. " + string.Join("; ", ReportFormats.All.Select(static f => $"{f.Name}: {f.Description.TrimEnd('.')}")) + ". explain takes " + string.Join(", ", ExplainFormats.All.Select(static f => f.Name)) + "; backtest " + string.Join(", ", BacktestFormats.All.Select(static f => f.Name)) + "; audit " + string.Join(", ", AuditFormats.All.Select(static f => f.Name)) + ".",
+        Summary = "Format of the result. " + string.Join("; ", ReportFormats.All.Select(static f => $"{f.Name}: {f.Description.TrimEnd('.')}")) + ". explain takes " + string.Join(", ", ExplainFormats.All.Select(static f => f.Name)) + "; backtest " + string.Join(", ", BacktestFormats.All.Select(static f => f.Name)) + "; audit " + string.Join(", ", AuditFormats.All.Select(static f => f.Name)) + "; inspect " + string.Join(", ", InspectionFormats.All.Select(static f => f.Name)) + ".",
         Choices = [.. ReportFormats.All.Select(static f => f.Name)],
         Default = ReportFormats.Default,
         Example = "json",

@@ -56,6 +56,9 @@ internal sealed class FeatureSearch
     /// <summary>Packages that have functions in the binary, and are no groups.</summary>
     public IReadOnlyCollection<string> Packages => _packages;
 
+    /// <summary>Whether a function calls into C: cgo makes <c>_Cfunc_…</c> and <c>_C2func_…</c> for each C function that is called.</summary>
+    public bool CallsC { get; private set; }
+
     /// <summary>Looks at a function.</summary>
     public void See(string function)
     {
@@ -64,6 +67,7 @@ internal sealed class FeatureSearch
             _found.TryAdd(feature, function);
         }
 
+        CallsC = CallsC || function.Contains("._Cfunc_", StringComparison.Ordinal) || function.Contains("._C2func_", StringComparison.Ordinal);
         var package = PackageName.Of(function);
         if (package[0] != '(')
         {

@@ -66,7 +66,7 @@ internal static class GoInspection
             GoLine = GoLine.Of(build?.Version, godebug) is { } line && build!.Main is not null ? line : null,
             ContainerCpu = ContainerCpuRule.Of(build?.Version, godebug, features.Any(static f => f.Feature == GoFeature.AutoMaxProcs)),
             CgoEnabled = build?.Setting("CGO_ENABLED") is { } cgo ? cgo == "1" : null,
-            UsesCgo = count > 0 ? search.Packages.Any(static p => p == "runtime/cgo") : null,
+            UsesCgo = count > 0 ? search.CallsC : null,
             IsTrimmed = build is { Settings.Count: > 0 } ? build.Setting("-trimpath") == "true" : null,
             Features = features,
             Symbols = source,
