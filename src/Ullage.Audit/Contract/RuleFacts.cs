@@ -26,6 +26,9 @@ public sealed record RuleFacts
     /// <summary>The articles' subject that it checks, in their words; empty for what goes beyond them.</summary>
     public string Article { get; init; } = "";
 
+    /// <summary>Whether it tells that something is not there, which a patch of the same run may add: then it stays silent about what is patched.</summary>
+    public bool TellsAbsence { get; init; }
+
     /// <summary>The numbers that a configuration may change.</summary>
     public IReadOnlyList<RuleParameter> Parameters { get; init; } = [];
 

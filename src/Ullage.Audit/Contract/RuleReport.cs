@@ -59,6 +59,11 @@ internal sealed class RuleReport(RuleFacts rule, AuditSeverity severity, IReadOn
 
     private void Add(AuditObject item, Container? container, ReadOnlySpan<YamlNode> at, string message)
     {
+        if (rule.TellsAbsence && set.IsChangedLater(item))
+        {
+            return;
+        }
+
         var place = First(at);
         place = place.Exists ? place : item.NameNode;
         findings.Add(new AuditFinding

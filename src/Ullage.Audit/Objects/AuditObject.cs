@@ -54,5 +54,8 @@ internal class AuditObject
     /// <summary>Whether both surely are in one namespace: equal as written, and where none is written, written in one file.</summary>
     public bool SurelySharesNamespace(AuditObject other) => Namespace == other.Namespace && (Namespace is not null || ReferenceEquals(Source, other.Source));
 
+    /// <summary>Whether both are meant for each other: in one namespace as written, or in one folder where at least one writes none.</summary>
+    public bool IsNear(AuditObject other) => MayShareNamespace(other) && ((Namespace is not null && other.Namespace is not null) || ReferenceEquals(Source, other.Source) || Path.GetDirectoryName(Source.Path) == Path.GetDirectoryName(other.Source.Path));
+
     public override string ToString() => $"{Kind} {Name}";
 }

@@ -12,8 +12,17 @@ internal sealed class AuditSet
     private readonly List<AuditObject> _ranges;
     private int _links;
 
-    public AuditSet(IReadOnlyList<AuditObject> objects)
+    private readonly IReadOnlyCollection<(string Kind, string Name)> _patched;
+    private readonly IReadOnlyCollection<string> _labelled;
+
+    /// <summary>Makes the index.</summary>
+    /// <param name="objects">The objects.</param>
+    /// <param name="patched">Kinds and names that patches of the run change.</param>
+    /// <param name="labelled">Folders whose kustomization, or one over it, adds labels and selectors.</param>
+    public AuditSet(IReadOnlyList<AuditObject> objects, IReadOnlyCollection<(string Kind, string Name)> patched, IReadOnlyCollection<string> labelled)
     {
+        _patched = patched;
+        _labelled = labelled;
         Objects = objects;
         Workloads = [.. objects.OfType<Workload>()];
         Services = [.. objects.OfType<ServiceObject>()];
@@ -81,6 +90,9 @@ internal sealed class AuditSet
         return (candidates ?? Workloads).Where(w => from.MayShareNamespace(w) && selector.Matches(w.PodLabels));
     }
 
+    /// <summary>Whether a patch, or labels of a kustomization, are laid over an object before it is applied.</summary>
+    public bool IsChangedLater(AuditObject item) => _patched.Contains((item.Kind, item.Name)) || _labelled.Contains(Path.GetDirectoryName(item.Source.Path) ?? "");
+
     /// <summary>Whether a LimitRange that was read gives containers of a workload's namespace an amount that they do not write.</summary>
     /// <param name="workload">The workload.</param>
     /// <param name="key"><c>default</c> for limits, <c>defaultRequest</c> for requests, which limits' defaults stand for too.</param>
@@ -114,7 +126,7 @@ internal sealed class AuditSet
 
         foreach (var service in Services)
         {
-            foreach (var workload in Bounded(Selected(service.Selector, service)))
+            foreach (var workload in Bounded(Selected(service.Selector, service).Where(service.IsNear)))
             {
                 service.Workloads.Add(workload);
                 workload.Services.Add(service);

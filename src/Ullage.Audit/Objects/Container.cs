@@ -53,6 +53,9 @@ internal sealed class Container
     /// <summary>An init container that keeps running.</summary>
     public bool IsSidecar { get; }
 
+    /// <summary>Whether most of it is put in by an injector, as a mesh does for <c>image: auto</c>, so that nothing can be told of it.</summary>
+    public bool IsInjected => ImageNode.Text is "" or "auto";
+
     public YamlNode ImageNode { get; }
 
     public ImageName Image { get; }

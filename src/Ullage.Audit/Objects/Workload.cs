@@ -20,8 +20,21 @@ internal sealed class Workload : AuditObject
             _ => Spec["template"],
         };
         TemplateAnnotations = Template["metadata"]["annotations"].Map();
-        PodLabels = Template["metadata"]["labels"].Map();
+        PodLabels = LabelsOf(Template["metadata"]["labels"], manifest);
         Containers = [.. manifest.Containers.Select(c => new Container(this, c.Node, c.IsInit))];
+    }
+
+    /// <summary>The labels of the pods: those written, and those that the Job controller adds.</summary>
+    private static Dictionary<string, string> LabelsOf(YamlNode written, ManifestObject manifest)
+    {
+        var labels = written.Map();
+        if (manifest.Kind == "Job")
+        {
+            labels.TryAdd("job-name", manifest.Name);
+            labels.TryAdd("batch.kubernetes.io/job-name", manifest.Name);
+        }
+
+        return labels;
     }
 
     /// <summary>The pod's metadata and spec.</summary>

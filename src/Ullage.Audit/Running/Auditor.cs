@@ -26,7 +26,8 @@ public static class Auditor
 
         var patches = readings.SelectMany(static r => r.Patches).ToHashSet(StringComparer.Ordinal);
         var objects = readings.Where(r => patches.Count == 0 || !patches.Contains(Path.GetFullPath(r.Source.Path, "/"))).SelectMany(static r => r.Objects).ToList();
-        var set = new AuditSet(objects);
+        var patched = readings.SelectMany(r => patches.Count > 0 && patches.Contains(Path.GetFullPath(r.Source.Path, "/")) ? r.Objects.Select(static o => (o.Kind, o.Name)).Concat(r.Patched) : r.Patched).ToHashSet();
+        var set = new AuditSet(objects, patched, Labelled(readings));
         var active = Active(options);
         var findings = new List<AuditFinding>();
         var syntax = active.Where(static a => a.Rule.Facts.Id == SyntaxRule).ToList();
@@ -77,6 +78,11 @@ public static class Auditor
     private const string SyntaxRule = "yaml-syntax";
     private const string SuppressionRule = "unused-suppression";
 
+    /// <summary>Folders with a kustomization, when any in the run adds labels: an overlay's reach those of its bases.</summary>
+    private static HashSet<string> Labelled(ObjectReading[] readings) => readings.Any(static r => r.AddsLabels)
+        ? readings.Where(static r => r.IsKustomization).Select(static r => Path.GetDirectoryName(r.Source.Path) ?? "").ToHashSet(StringComparer.Ordinal)
+        : [];
+
     private static List<ActiveRule> Active(AuditOptions options)
     {
         var found = new List<ActiveRule>();
@@ -100,7 +106,7 @@ public static class Auditor
             if (item is Workload workload)
             {
                 rule.Look(workload, report);
-                foreach (var container in workload.Containers)
+                foreach (var container in workload.Containers.Where(static c => !c.IsInjected))
                 {
                     rule.Look(container, report);
                 }

@@ -18,6 +18,15 @@ internal sealed class ObjectReading
     /// <summary>Files that a kustomization here lays over others, as full paths.</summary>
     public List<string> Patches { get; } = [];
 
+    /// <summary>Kinds and names of what the patches in this file change.</summary>
+    public List<(string Kind, string Name)> Patched { get; } = [];
+
+    /// <summary>Whether it is a kustomization.</summary>
+    public bool IsKustomization { get; private set; }
+
+    /// <summary>Whether it is a kustomization that adds labels and selectors.</summary>
+    public bool AddsLabels { get; private set; }
+
     /// <summary>What was left out, and why; null when nothing was.</summary>
     public SourceProblem? Problem { get; private set; }
 
@@ -43,6 +52,7 @@ internal sealed class ObjectReading
 
             if (Path.GetFileNameWithoutExtension(source.Path) == "kustomization")
             {
+                reading.IsKustomization = true;
                 reading.AddPatches(file);
             }
         }
@@ -69,6 +79,7 @@ internal sealed class ObjectReading
 
         if (IsPatch(manifest))
         {
+            Patched.Add((manifest.Kind, manifest.Name));
             Problem ??= new(Source.Path, "a patch, not a whole object; audit what it is laid over", false);
             return;
         }
@@ -111,10 +122,10 @@ internal sealed class ObjectReading
         return false;
     }
 
-    /// <summary>A workload with neither selector nor images has them elsewhere: a strategic merge patch.</summary>
-    private static bool IsPatch(ManifestObject manifest)
+    /// <summary>A workload without selector, and with a container without image, has them elsewhere: a strategic merge patch.</summary>
+    private bool IsPatch(ManifestObject manifest)
     {
-        if (manifest.Node["$patch"].Exists)
+        if (manifest.Node["$patch"].Exists || (Path.GetFileName(Source.Path).Contains("patch", StringComparison.OrdinalIgnoreCase) && manifest.Kind is "Deployment" or "StatefulSet" or "DaemonSet" && !manifest.Node["spec"]["selector"].Exists))
         {
             return true;
         }
@@ -124,7 +135,7 @@ internal sealed class ObjectReading
             return false;
         }
 
-        return manifest.Containers.All(static c => c.Image.Length == 0) && !manifest.Node["spec"]["selector"].Exists;
+        return !manifest.Node["spec"]["selector"].Exists && manifest.Containers.Any(static c => c.Image.Length == 0);
     }
 
     private void AddPatches(YamlFile file)
@@ -132,6 +143,8 @@ internal sealed class ObjectReading
         foreach (var document in file.Documents)
         {
             var root = document.Root;
+            AddsLabels |= root["commonLabels"].IsGiven() || root["labels"].List().Any(static l => l["includeSelectors"].IsTrue());
+            Patched.AddRange(root["patches"].List().Concat(root["patchesJson6902"].List()).Select(static p => (p["target"]["kind"].Text, p["target"]["name"].Text)));
             Patches.AddRange(root["patchesStrategicMerge"].Texts().Where(static t => !t.Contains('\n', StringComparison.Ordinal)).Select(Local));
             Patches.AddRange(root["patches"].List().Concat(root["patchesJson6902"].List()).Select(static p => p["path"].Text).Where(static t => t.Length > 0).Select(Local));
         }
@@ -145,6 +158,11 @@ internal sealed class ObjectReading
         if (bytes.IndexOf("{{"u8) >= 0 || bytes.IndexOf("{%"u8) >= 0)
         {
             Problem = new(Source.Path, "a template to be filled in ({{ … }}); audit what it is rendered to", false);
+        }
+        else if (error.Problem.Contains("readers take d", StringComparison.Ordinal))
+        {
+            // YAML that readers of it take differently is not wrong; it is not safe to judge.
+            Problem = new(Source.Path, $"not audited ({error.Message.TrimEnd('.')})", true);
         }
         else if (bytes.StartsWith("apiVersion:"u8) || bytes.IndexOf("\napiVersion:"u8) >= 0)
         {

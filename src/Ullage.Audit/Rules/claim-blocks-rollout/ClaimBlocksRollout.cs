@@ -29,7 +29,7 @@ internal sealed class ClaimBlocksRollout : AuditRule
         foreach (var volume in workload.PodSpec["volumes"].List())
         {
             var claim = volume["persistentVolumeClaim"]["claimName"];
-            if (claim.Exists && report.Set.Named("PersistentVolumeClaim", claim.Text, workload).Any(static c => c.Spec["accessModes"].Texts() is { Count: > 0 } modes && modes.All(static m => m is "ReadWriteOnce" or "ReadWriteOncePod")))
+            if (claim.Exists && report.Set.Named("PersistentVolumeClaim", claim.Text, workload).Where(workload.IsNear).ToList() is { Count: > 0 } claims && claims.TrueForAll(static c => c.Spec["accessModes"].Texts() is { Count: > 0 } modes && modes.All(static m => m is "ReadWriteOnce" or "ReadWriteOncePod")))
             {
                 report.Find(workload, claim, $"the claim {claim.Text} is ReadWriteOnce and the update is rolling: the new pod waits for the old one's volume.");
             }

@@ -16,6 +16,7 @@ internal sealed class ConfigKeyMissing : AuditRule
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.References,
         Article = "ConfigMap and Secret as env, envFrom, mounted files",
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)
@@ -25,7 +26,7 @@ internal sealed class ConfigKeyMissing : AuditRule
             foreach (var (field, kind) in ((string, string)[])[("configMapKeyRef", "ConfigMap"), ("secretKeyRef", "Secret")])
             {
                 var reference = variable.Node["valueFrom"][field];
-                var objects = reference.Exists && !reference["optional"].IsTrue() ? report.Set.Named(kind, reference["name"].Text, container.Workload).ToList() : [];
+                var objects = reference.Exists && !reference["optional"].IsTrue() ? report.Set.Named(kind, reference["name"].Text, container.Workload).Where(container.Workload.IsNear).ToList() : [];
                 var key = reference["key"].Text;
                 if (objects.Count > 0 && objects.All(o => !o.Node["data"][key].Exists && !o.Node["stringData"][key].Exists && !o.Node["binaryData"][key].Exists))
                 {

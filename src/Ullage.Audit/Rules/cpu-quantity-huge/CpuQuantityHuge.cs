@@ -23,7 +23,8 @@ internal sealed class CpuQuantityHuge : AuditRule
     {
         foreach (var amount in (Amount<CpuQuantity>[])[container.CpuRequest, container.CpuLimit])
         {
-            if (amount.Value is { } value && value.Cores >= report.Parameter("from"))
+            // Machines with that many cores exist; a pod that is meant for one also asks for memory in proportion.
+            if (amount.Value is { } value && value.Cores >= report.Parameter("from") && (container.EffectiveMemoryRequest?.Mebibytes ?? 0) < value.Cores * 64)
             {
                 report.Find(container, amount.Node, $"{amount.Text} of CPU is {value.Cores:0.###} cores; was {amount.Text}m meant?");
             }

@@ -16,6 +16,7 @@ internal sealed class CpuRequestMissing : AuditRule
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Resources,
         Article = "requests at the observed P50, limits at P99 plus a margin",
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)

@@ -16,6 +16,7 @@ internal sealed class CronOverlap : AuditRule
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Validity,
         Article = "a CronJob every week",
+        TellsAbsence = true,
     };
 
     public override void Look(AuditObject item, RuleReport report)

@@ -16,6 +16,7 @@ internal sealed class GomaxprocsMissing : AuditRule
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.GoRuntime,
         Article = "GOMAXPROCS from the CPU limit",
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)

@@ -14,7 +14,7 @@ internal sealed class GomemlimitDownwardApi : AuditRule
         Title = "GOMEMLIMIT is the whole memory limit, by the downward API",
         Why = "A resourceFieldRef to limits.memory gives 100 % of the limit: its divisor cannot say 90 %. The kernel then kills before the collector reacts. Without a memory limit it gives the node's memory.",
         Remedy = "Write GOMEMLIMIT as a value of 80–90 % of the limit, or set it in main from the control group (automemlimit).",
-        Severity = AuditSeverity.Error,
+        Severity = AuditSeverity.Warning,
         Topic = RuleTopic.GoRuntime,
         Article = "GOMEMLIMIT at 80–90 % of the memory limit",
     };

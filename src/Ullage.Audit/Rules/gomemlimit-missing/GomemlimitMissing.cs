@@ -17,6 +17,7 @@ internal sealed class GomemlimitMissing : AuditRule
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.GoRuntime,
         Article = "GOMEMLIMIT at 80–90 % of the memory limit",
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)

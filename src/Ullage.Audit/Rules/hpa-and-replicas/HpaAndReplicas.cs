@@ -20,7 +20,7 @@ internal sealed class HpaAndReplicas : AuditRule
 
     public override void Look(Workload workload, RuleReport report)
     {
-        if (workload is { IsScalable: true, Autoscalers: [var scaler, ..], Replicas: not null })
+        if (workload is { IsScalable: true, Replicas: not null } && workload.Autoscalers.FirstOrDefault(workload.IsNear) is { } scaler)
         {
             report.Find(workload, workload.Spec.Key("replicas"), $"spec.replicas is {workload.Replicas}, and {scaler} is in charge: each apply sets the replicas back.");
         }

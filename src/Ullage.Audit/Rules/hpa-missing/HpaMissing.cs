@@ -16,6 +16,7 @@ internal sealed class HpaMissing : AuditRule
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Scaling,
         Article = "an autoscaler at CPU 70 %, memory 75 %, 3–10 replicas",
+        TellsAbsence = true,
     };
 
     public override void Look(Workload workload, RuleReport report)

@@ -15,6 +15,7 @@ internal sealed class HpaTargetUnknown : AuditRule
         Remedy = "Correct scaleTargetRef: kind and name must be those of the workload.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Scaling,
+        TellsAbsence = true,
     };
 
     public override void Look(AuditObject item, RuleReport report)

@@ -27,7 +27,7 @@ internal sealed class HpaTargetUnreachable : AuditRule
 
         foreach (var target in scaler.Targets)
         {
-            foreach (var workload in scaler.Workloads)
+            foreach (var workload in scaler.Workloads.Where(scaler.IsNear))
             {
                 var containers = workload.Running.Where(c => target.Container is null || target.Container == c.Name).ToList();
                 double request = 0, limit = 0;

@@ -27,7 +27,7 @@ internal sealed class HpaVpaConflict : AuditRule
         var target = item.Spec["targetRef"];
         foreach (var workload in report.Set.Named(target["kind"].Text, target["name"].Text, item).OfType<Workload>())
         {
-            if (workload.Autoscalers.FirstOrDefault(static a => a.Targets.Count > 0) is { } scaler)
+            if (workload.IsNear(item) && workload.Autoscalers.FirstOrDefault(static a => a.Targets.Count > 0) is { } scaler)
             {
                 report.Find(item, target["name"], $"moves the requests of {workload}, which {scaler} scales by their utilisation.");
             }

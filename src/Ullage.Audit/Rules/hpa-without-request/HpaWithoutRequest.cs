@@ -16,6 +16,7 @@ internal sealed class HpaWithoutRequest : AuditRule
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Scaling,
         Article = "an autoscaler at CPU 70 %, memory 75 %, 3–10 replicas",
+        TellsAbsence = true,
     };
 
     public override void Look(AuditObject item, RuleReport report)
@@ -27,7 +28,7 @@ internal sealed class HpaWithoutRequest : AuditRule
 
         foreach (var target in scaler.Targets)
         {
-            foreach (var workload in scaler.Workloads)
+            foreach (var workload in scaler.Workloads.Where(scaler.IsNear))
             {
                 var lacking = workload.Running.FirstOrDefault(c => (target.Container is null || target.Container == c.Name) && target.Resource switch
                 {

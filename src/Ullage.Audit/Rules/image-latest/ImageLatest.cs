@@ -15,6 +15,7 @@ internal sealed class ImageLatest : AuditRule
         Remedy = "Name a version, best with its digest.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Security,
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)

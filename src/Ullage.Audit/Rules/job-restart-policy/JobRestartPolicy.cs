@@ -15,6 +15,7 @@ internal sealed class JobRestartPolicy : AuditRule
         Remedy = "Write restartPolicy: OnFailure.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Validity,
+        TellsAbsence = true,
     };
 
     public override void Look(Workload workload, RuleReport report)

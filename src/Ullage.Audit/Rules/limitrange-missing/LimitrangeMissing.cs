@@ -16,6 +16,7 @@ internal sealed class LimitrangeMissing : AuditRule
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Namespaces,
         Article = "a ResourceQuota for each namespace",
+        TellsAbsence = true,
     };
 
     public override void Look(AuditObject item, RuleReport report)

@@ -16,6 +16,7 @@ internal sealed class LivenessMissing : AuditRule
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Probes,
         Article = "liveness cheap, readiness with dependencies, startup with room",
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)

@@ -16,13 +16,14 @@ internal sealed class LivenessRestartLoop : AuditRule
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Probes,
         Article = "liveness cheap, readiness with dependencies, startup with room",
+        TellsAbsence = true,
         Parameters = [new("at-least", 15, "s", "from the start to the first kill")],
     };
 
     public override void Look(Container container, RuleReport report)
     {
         var least = report.Parameter("at-least");
-        if (container is { Liveness: { HasHandler: true } probe, Startup: null } && probe.SecondsToFailAtStart < least)
+        if (container is { Liveness: { HasHandler: true } probe, Startup: null, Workload.IsService: true } && probe.SecondsToFailAtStart < least)
         {
             report.Find(container, probe.KeyNode, $"a start that takes more than {probe.SecondsToFailAtStart} s is killed, and begun again: {probe.InitialDelay} + {probe.Period} × {probe.FailureThreshold - 1} + {probe.Timeout}; expected a startup probe, or {least:0} s.");
         }

@@ -17,6 +17,7 @@ internal sealed class MetricsUnscraped : AuditRule
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Observability,
         Article = "Prometheus metrics on /metrics",
+        TellsAbsence = true,
     };
 
     public override void Look(Workload workload, RuleReport report)

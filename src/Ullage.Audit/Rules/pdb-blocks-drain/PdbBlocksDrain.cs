@@ -33,9 +33,10 @@ internal sealed class PdbBlocksDrain : AuditRule
         }
 
         // The budget counts all pods that it selects; with several workloads their sum.
-        if (written is { } bound && budget.Workloads.Count > 0 && budget.Workloads.All(static w => w.IsScalable) && budget.Workloads.Sum(static w => (long)w.FewestReplicas) is > 0 and < 100_000 and var pods && budget.Allowed((int)pods) == 0)
+        var workloads = budget.Workloads.Where(budget.IsNear).ToList();
+        if (written is { } bound && workloads.Count > 0 && workloads.All(static w => w.IsScalable) && workloads.Sum(static w => (long)w.FewestReplicas) is > 0 and < 100_000 and var pods && budget.Allowed((int)pods) == 0)
         {
-            report.Find(budget, bound.Node, $"minAvailable {bound} of the {pods} {(pods == 1 ? "replica" : "replicas")} of {budget.Workloads[0]}{(budget.Workloads.Count > 1 ? " and others" : "")}: no pod may ever be evicted, and drains hang.");
+            report.Find(budget, bound.Node, $"minAvailable {bound} of the {pods} {(pods == 1 ? "replica" : "replicas")} of {workloads[0]}{(workloads.Count > 1 ? " and others" : "")}: no pod may ever be evicted, and drains hang.");
         }
     }
 }

@@ -16,6 +16,7 @@ internal sealed class PdbMissing : AuditRule
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Availability,
         Article = "PodDisruptionBudget (minAvailable 2)",
+        TellsAbsence = true,
         Parameters = [new("from", 2, "", "replicas that need one")],
     };
 

@@ -16,6 +16,7 @@ internal sealed class PdbSelectsNothing : AuditRule
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Availability,
         Article = "PodDisruptionBudget (minAvailable 2)",
+        TellsAbsence = true,
     };
 
     public override void Look(AuditObject item, RuleReport report)

@@ -16,6 +16,7 @@ internal sealed class PrestopMissing : AuditRule
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Shutdown,
         Article = "GracefulShutdown within the grace period",
+        TellsAbsence = true,
     };
 
     public override void Look(Workload workload, RuleReport report)

@@ -16,6 +16,7 @@ internal sealed class PriorityMissing : AuditRule
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Namespaces,
         Article = "PriorityClass (1000000)",
+        TellsAbsence = true,
     };
 
     public override void Look(Workload workload, RuleReport report)

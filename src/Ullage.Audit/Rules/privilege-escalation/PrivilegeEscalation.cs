@@ -15,6 +15,7 @@ internal sealed class PrivilegeEscalation : AuditRule
         Remedy = "Set allowPrivilegeEscalation: false.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Security,
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)

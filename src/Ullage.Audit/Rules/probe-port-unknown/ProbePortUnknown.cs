@@ -15,6 +15,7 @@ internal sealed class ProbePortUnknown : AuditRule
         Remedy = "Use a name from the container's ports, or the number.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Probes,
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)

@@ -17,6 +17,7 @@ internal sealed class ProbeWithoutHandler : AuditRule
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Probes,
         Article = "liveness cheap, readiness with dependencies, startup with room",
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)

@@ -16,6 +16,7 @@ internal sealed class QuotaNeedsAmounts : AuditRule
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Namespaces,
         Article = "a ResourceQuota for each namespace",
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)

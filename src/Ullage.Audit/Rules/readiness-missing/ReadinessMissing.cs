@@ -17,6 +17,7 @@ internal sealed class ReadinessMissing : AuditRule
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Probes,
         Article = "liveness cheap, readiness with dependencies, startup with room",
+        TellsAbsence = true,
     };
 
     public override void Look(Workload workload, RuleReport report)

@@ -16,6 +16,7 @@ internal sealed class RedisUnbounded : AuditRule
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.State,
         Article = "Redis, Memcached as pods",
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)

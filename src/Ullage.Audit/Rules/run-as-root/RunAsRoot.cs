@@ -16,6 +16,7 @@ internal sealed class RunAsRoot : AuditRule
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Security,
         Article = "a scratch image still runs as root unless told",
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)

@@ -4,18 +4,19 @@ using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Rules;
 
-/// <summary>Prometheus is told a port that the pod does not have.</summary>
+/// <summary>Prometheus is told a port that the pod does not list.</summary>
 internal sealed class ScrapePortUnknown : AuditRule
 {
     public override RuleFacts Facts { get; } = new()
     {
         Id = "scrape-port-unknown",
-        Title = "Prometheus is told a port that the pod does not have",
-        Why = "The scrape fails, or finds something else: the service has no metrics.",
-        Remedy = "Name a port of the pod.",
-        Severity = AuditSeverity.Warning,
+        Title = "Prometheus is told a port that the pod does not list",
+        Why = "Where nothing listens there the scrape fails and the service has no metrics. A port may be open without being listed; then list it.",
+        Remedy = "Name the port on which metrics are served, and list it among the container's ports.",
+        Severity = AuditSeverity.Note,
         Topic = RuleTopic.Observability,
         Article = "Prometheus metrics on /metrics",
+        TellsAbsence = true,
     };
 
     public override void Look(Workload workload, RuleReport report)

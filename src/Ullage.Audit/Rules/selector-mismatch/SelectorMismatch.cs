@@ -16,6 +16,7 @@ internal sealed class SelectorMismatch : AuditRule
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.References,
         Article = "Deployments without selector and labels fail validation",
+        TellsAbsence = true,
     };
 
     public override void Look(Workload workload, RuleReport report)

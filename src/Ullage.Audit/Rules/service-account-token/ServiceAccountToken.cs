@@ -15,6 +15,7 @@ internal sealed class ServiceAccountToken : AuditRule
         Remedy = "Set automountServiceAccountToken: false, or a service account of its own.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Security,
+        TellsAbsence = true,
     };
 
     public override void Look(Workload workload, RuleReport report)

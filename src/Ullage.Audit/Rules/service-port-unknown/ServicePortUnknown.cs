@@ -26,7 +26,7 @@ internal sealed class ServicePortUnknown : AuditRule
 
         foreach (var port in service.Ports)
         {
-            if (port.Target.Length > 0 && !char.IsAsciiDigit(port.Target[0]) && !NodeReading.IsPlaceholder(port.Target) && service.Workloads.All(w => w.Containers.All(c => c.Ports.All(p => p.Name != port.Target))))
+            if (port.Target.Length > 0 && !char.IsAsciiDigit(port.Target[0]) && !NodeReading.IsPlaceholder(port.Target) && service.Workloads.All(w => !report.Set.IsChangedLater(w) && w.Containers.All(c => c.Ports.All(p => p.Name != port.Target))))
             {
                 var names = service.Workloads.SelectMany(static w => w.Containers).SelectMany(static c => c.Ports).Select(static p => p.Name).OfType<string>().Distinct().Take(5);
                 report.Find(service, port.Node["targetPort"], $"targetPort {port.Target} is no port of {service.Workloads[0]}; its named ports: {string.Join(", ", names.DefaultIfEmpty("none"))}.");

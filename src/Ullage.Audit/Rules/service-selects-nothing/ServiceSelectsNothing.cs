@@ -15,13 +15,14 @@ internal sealed class ServiceSelectsNothing : AuditRule
         Remedy = "Make the selector match the pod template's labels.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.References,
+        TellsAbsence = true,
     };
 
     public override void Look(AuditObject item, RuleReport report)
     {
         // Beside a workload in the same file, it is surely meant for one of these.
-        if (item is ServiceObject { Selector.IsGiven: true, Workloads.Count: 0 } service && !service.Selector.Pairs.Any(static p => NodeReading.IsPlaceholder(p.Value))
-            && report.Set.Workloads.Where(w => ReferenceEquals(w.Source, service.Source) && w.SurelySharesNamespace(service)).ToList() is { Count: > 0 } beside && beside.All(static w => w.Services.Count == 0))
+        if (item is ServiceObject { Selector.IsGiven: true } service && !report.Set.Selected(service.Selector, service).Any() && !service.Selector.Pairs.Any(static p => p.Key.Contains("kubernetes.io/", StringComparison.Ordinal) && p.Key.Contains("pod", StringComparison.Ordinal)) && !service.Selector.Pairs.Any(static p => NodeReading.IsPlaceholder(p.Value))
+            && report.Set.Workloads.Where(w => w.IsService && ReferenceEquals(w.Source, service.Source) && w.SurelySharesNamespace(service)).ToList() is { Count: > 0 } beside && beside.All(static w => w.Services.Count == 0))
         {
             report.Find(service, service.Spec.Key("selector"), $"selects no pods; {beside[0]} beside it has {string.Join(", ", beside[0].PodLabels.Select(static l => $"{l.Key}={l.Value}").Take(3).DefaultIfEmpty("no labels"))}.");
         }

@@ -23,7 +23,7 @@ internal sealed class SharedClaim : AuditRule
         foreach (var volume in workload.Kind == "Deployment" && workload.MostReplicas >= 2 ? workload.PodSpec["volumes"].List() : [])
         {
             var claim = volume["persistentVolumeClaim"]["claimName"];
-            if (claim.Exists && report.Set.Named("PersistentVolumeClaim", claim.Text, workload).Any(static c => c.Spec["accessModes"].Texts() is { Count: > 0 } modes && modes.All(static m => m is "ReadWriteOnce" or "ReadWriteOncePod")))
+            if (claim.Exists && report.Set.Named("PersistentVolumeClaim", claim.Text, workload).Where(workload.IsNear).ToList() is { Count: > 0 } claims && claims.TrueForAll(static c => c.Spec["accessModes"].Texts() is { Count: > 0 } modes && modes.All(static m => m is "ReadWriteOnce" or "ReadWriteOncePod")))
             {
                 report.Find(workload, claim, $"{workload.MostReplicas} replicas mount the claim {claim.Text}, which is ReadWriteOnce.");
             }

@@ -47,6 +47,6 @@ internal sealed partial class ShutdownLeavesNothing : AuditRule
         }
     }
 
-    [GeneratedRegex("^(?:.*_)?(?:SHUTDOWN|DRAIN|GRACEFUL|GRACEFUL_SHUTDOWN|TERMINATION)_(?:.*_)?(?:TIMEOUT|PERIOD|DURATION|DELAY|SECONDS)(?:_(?:SECONDS|SEC|S|MS|MILLIS|MILLISECONDS))?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^(?:.*_)?(?:SHUTDOWN|DRAIN|GRACEFUL|GRACEFUL_SHUTDOWN)_(?:.*_)?(?:TIMEOUT|PERIOD|DURATION|DELAY|SECONDS)(?:_(?:SECONDS|SEC|S|MS|MILLIS|MILLISECONDS))?$", RegexOptions.CultureInvariant)]
     private static partial Regex DrainName();
 }

@@ -16,6 +16,7 @@ internal sealed class SpreadMissing : AuditRule
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Availability,
         Article = "topology spread (maxSkew 1, hostname, DoNotSchedule)",
+        TellsAbsence = true,
     };
 
     public override void Look(Workload workload, RuleReport report)

@@ -17,6 +17,7 @@ internal sealed class SpreadSelectsOthers : AuditRule
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Availability,
         Article = "topology spread (maxSkew 1, hostname, DoNotSchedule)",
+        TellsAbsence = true,
     };
 
     public override void Look(Workload workload, RuleReport report)

@@ -15,6 +15,7 @@ internal sealed class VolumeMountUnknown : AuditRule
         Remedy = "Add the volume, or correct the name.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.References,
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)

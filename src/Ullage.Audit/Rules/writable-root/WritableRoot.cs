@@ -16,6 +16,7 @@ internal sealed class WritableRoot : AuditRule
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Security,
         Article = "statelessness, ephemeral storage",
+        TellsAbsence = true,
     };
 
     public override void Look(Container container, RuleReport report)
