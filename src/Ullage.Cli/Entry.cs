@@ -29,6 +29,11 @@ internal static class Entry
     /// <summary>Runs in given surroundings.</summary>
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings surroundings, CancellationToken cancellationToken)
     {
+        if (surroundings.IsRightsizer && (args.Count == 0 || args[0].StartsWith('-')))
+        {
+            args = [RightsizeCommand.Definition.Name, .. args];
+        }
+
         var line = CommandLineParser.Parse(args.Count > 0 && args[0] == "help" ? [.. args.Skip(1), "--help"] : args);
         if (line.Help && line.Problems.Count == 0)
         {
@@ -91,7 +96,7 @@ internal static class Entry
             }
         }
 
-        return SettingsMerge.Merge(CommandTable.SettingsOf(command), flags, surroundings.Variable, file, problems);
+        return SettingsMerge.Merge(CommandTable.SettingsOf(command), flags, surroundings.Variable, file, problems, command.Variables);
     }
 
     private static string NoCommand(string path) => path.Length == 0

@@ -40,6 +40,9 @@ internal sealed record CommandDefinition
     /// <summary>Examples.</summary>
     public IReadOnlyList<CommandExample> Examples { get; init; } = [];
 
+    /// <summary>Variables without our prefix that it heeds too.</summary>
+    public IReadOnlyDictionary<Setting, string> Variables { get; init; } = new Dictionary<Setting, string>();
+
     /// <summary>False for a command that must do the same everywhere: flags count, environment and file do not.</summary>
     public bool HeedsConfiguration { get; init; } = true;
 

@@ -12,6 +12,7 @@ internal static class CommandTable
         ExplainCommand.Definition,
         ApplyCommand.Definition,
         BacktestCommand.Definition,
+        RightsizeCommand.Definition,
         AuditCommand.Definition,
         InspectCommand.Definition,
         RulesCommand.Definition,

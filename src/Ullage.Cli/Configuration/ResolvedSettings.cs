@@ -58,6 +58,22 @@ internal sealed class ResolvedSettings
     /// <summary>What was given, or null.</summary>
     public GivenValue? Given(Setting setting) => _given.GetValueOrDefault(setting);
 
+    /// <summary>The same with another value of a setting, as if it were the default.</summary>
+    public ResolvedSettings With<T>(Setting<T> setting, T value) => new(_given, new(_values) { [setting] = value });
+
+    /// <summary>The same without what was given for some settings.</summary>
+    public ResolvedSettings Without(params ReadOnlySpan<Setting> settings)
+    {
+        var (given, values) = (new Dictionary<Setting, GivenValue>(_given), new Dictionary<Setting, object?>(_values));
+        foreach (var setting in settings)
+        {
+            given.Remove(setting);
+            values.Remove(setting);
+        }
+
+        return new(given, values);
+    }
+
     /// <summary>The setting as the user gave it, for messages: <c>--at</c>, <c>ULLAGE_AT</c> or <c>at</c> with file and line.</summary>
     public string NameOf(Setting setting) => Given(setting)?.Origin is { } origin ? SettingsMerge.NameOf(setting, origin) : setting.Flag;
 }

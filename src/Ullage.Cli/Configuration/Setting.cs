@@ -114,6 +114,9 @@ internal enum SettingGroup
     /// <summary>What is written, and where.</summary>
     Output,
 
+    /// <summary>The job in the cluster: what it keeps and whom it tells.</summary>
+    Job,
+
     /// <summary>For every command.</summary>
     General,
 }

@@ -28,5 +28,5 @@ internal static class SettingTable
         [.. CostSettings.All, OutputSettings.Output, OutputSettings.OutputFile, OutputSettings.FailOn];
 
     /// <summary>Every setting there is, in the order of the help.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [.. ApplySettings.All, BacktestSettings.Demo, .. Reading, .. Selecting, BacktestSettings.DaysFrom, BacktestSettings.Policies, BacktestSettings.Step, BacktestSettings.Lookback, .. Sizing, .. AuditSettings.All, .. InspectSettings.All, .. Writing, OutputSettings.Note, OutputSettings.Round, .. General];
+    public static IReadOnlyList<Setting> All { get; } = [.. ApplySettings.All, BacktestSettings.Demo, .. Reading, .. Selecting, BacktestSettings.DaysFrom, BacktestSettings.Policies, BacktestSettings.Step, BacktestSettings.Lookback, .. Sizing, .. AuditSettings.All, .. InspectSettings.All, .. Writing, OutputSettings.Note, OutputSettings.Round, .. RightsizeSettings.All, .. General];
 }

@@ -79,6 +79,7 @@ internal static class HelpText
         SettingGroup.Cost => "Cost",
         SettingGroup.Audit => "Audit",
         SettingGroup.Output => "Output",
+        SettingGroup.Job => "The job",
         _ => "Flags of every command",
     };
 

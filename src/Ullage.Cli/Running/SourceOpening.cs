@@ -1,5 +1,6 @@
 using Ullage.Cli.Commands;
 using Ullage.Cli.Configuration;
+using Ullage.Kubernetes.Access;
 using Ullage.Model;
 using Ullage.Prometheus;
 using Ullage.Prometheus.Discovery;
@@ -20,6 +21,15 @@ internal static class SourceOpening
     /// <exception cref="Ullage.Kubernetes.Api.KubernetesException">The cluster cannot be read.</exception>
     public static async Task<ISampleSource> OpenAsync(Invocation invocation, List<string> problems, CancellationToken cancellationToken)
     {
+        var (samples, cluster) = await OpenApartAsync(invocation, problems, cancellationToken);
+        return cluster is null ? samples : await ClusterOpening.JoinAsync(invocation, samples, cluster, Draws(invocation.Surroundings.Time), cancellationToken);
+    }
+
+    /// <summary>The samples alone, and the cluster asked for beside them, which is not read yet; null where none is.</summary>
+    /// <exception cref="UsageException">There are problems.</exception>
+    /// <exception cref="SourceException">The source cannot be read.</exception>
+    public static async Task<(ISampleSource Samples, ClusterAccess? Cluster)> OpenApartAsync(Invocation invocation, List<string> problems, CancellationToken cancellationToken)
+    {
         var (settings, surroundings) = (invocation.Settings, invocation.Surroundings);
         var chosen = Chosen(settings, problems);
         var connection = chosen == SourceSettings.Prometheus && settings.Get(SourceSettings.Prometheus) is { } address ? ConnectionSettings.Bind(address, settings, surroundings, problems) : null;
@@ -32,11 +42,11 @@ internal static class SourceOpening
         var samples = connection is not null
             ? await PrometheusSource.ConnectAsync(connection, surroundings.Time, Draws(surroundings.Time), cancellationToken)
             : OpenFile(invocation, chosen!, cancellationToken);
-        return cluster is null ? samples : await ClusterOpening.JoinAsync(invocation, samples, cluster, Draws(surroundings.Time), cancellationToken);
+        return (samples, cluster);
     }
 
     /// <summary>Waits between tries need no more than to differ between processes.</summary>
-    private static Random Draws(TimeProvider time) => new(HashCode.Combine(Environment.ProcessId, time.GetTimestamp()));
+    internal static Random Draws(TimeProvider time) => new(HashCode.Combine(Environment.ProcessId, time.GetTimestamp()));
 
     /// <summary>The source given in the strongest layer; two in one layer contradict each other.</summary>
     private static Setting? Chosen(ResolvedSettings settings, List<string> problems)

@@ -34,6 +34,12 @@ internal sealed class Surroundings
     /// <summary>The folder in which <c>ullage.yaml</c> is looked for and from which paths are reckoned.</summary>
     public required string Directory { get; init; }
 
+    /// <summary>Whether this was started under the name of the image <c>resource-rightsizer</c>: without a command the job is meant.</summary>
+    public bool IsRightsizer { get; init; }
+
+    /// <summary>Takes what would be said, where a command writes its words in another form; null for plain lines.</summary>
+    public Action<string>? Teller { get; set; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -65,6 +71,12 @@ internal sealed class Surroundings
         foreach (var c in line.ReplaceLineEndings(" "))
         {
             clean.Append(char.IsControl(c) ? '\uFFFD' : c);
+        }
+
+        if (Teller is { } teller)
+        {
+            teller(clean.ToString("ullage: ".Length, clean.Length - "ullage: ".Length));
+            return;
         }
 
         Error.WriteLine(clean.ToString());

@@ -61,4 +61,16 @@ public static class PromTool
             }
         }
     }
+
+    /// <summary>What promtool has to say of metrics as text: empty when it takes them without a remark.</summary>
+    public static async Task<string> CheckMetricsAsync(string text, CancellationToken cancellationToken = default)
+    {
+        var start = new System.Diagnostics.ProcessStartInfo(Tool.Require("promtool").Path, ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = System.Diagnostics.Process.Start(start)!;
+        await process.StandardInput.WriteAsync(text.AsMemory(), cancellationToken);
+        process.StandardInput.Close();
+        var said = await process.StandardOutput.ReadToEndAsync(cancellationToken) + await process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode == 0 ? said : $"{process.ExitCode}: {said}";
+    }
 }

@@ -24,6 +24,13 @@ internal sealed class ReportShape
 
     public void Write(RecommendationReport report)
     {
+        WriteInside(report);
+        _writer.Finish();
+    }
+
+    /// <summary>The report as a value inside another document.</summary>
+    public void WriteInside(RecommendationReport report)
+    {
         _writer.StartObject();
         _writer.Property("schemaVersion", RecommendationReport.CurrentSchemaVersion);
         _writer.Property("at", Time(report.At));
@@ -68,7 +75,6 @@ internal sealed class ReportShape
 
         _writer.EndArray();
         _writer.EndObject();
-        _writer.Finish();
     }
 
     private void Workload(DocumentWriter w, WorkloadRecommendation workload)
@@ -289,7 +295,7 @@ internal sealed class ReportShape
         w.Property("tooLarge", plan.TooLarge, static (DocumentWriter w, WorkloadId t) => w.Property("workload", t.ToString()));
     }
 
-    private static void Resources(DocumentWriter w, ResourceSettings settings)
+    internal static void Resources(DocumentWriter w, ResourceSettings settings)
     {
         w.Property("requests", settings, static (w, s) =>
         {
@@ -361,9 +367,9 @@ internal sealed class ReportShape
         w.Property("end", Time(range.EndMs));
     }
 
-    private static string Time(long ms) => Time(DateTimeOffset.FromUnixTimeMilliseconds(ms));
+    internal static string Time(long ms) => Time(DateTimeOffset.FromUnixTimeMilliseconds(ms));
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
+    internal static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
     internal static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

@@ -1,0 +1,77 @@
+using Ullage.Cli.Commands;
+using Ullage.Cli.Configuration;
+using Ullage.Cli.Running;
+using Ullage.Kubernetes.Access;
+using Ullage.Kubernetes.Api;
+using Ullage.Kubernetes.State;
+using Ullage.Model;
+
+namespace Ullage.Cli.Rightsize;
+
+/// <summary>
+/// The cluster, as far as the job may use it: an API that is named must answer; that of the pod's own service account is used where it lets the job in, and the job
+/// works from Prometheus alone where not.
+/// </summary>
+internal sealed class JobCluster : IDisposable
+{
+    private JobCluster(KubernetesClient client, string @namespace, bool isNamed) => (Client, Namespace, IsNamed) = (client, @namespace, isNamed);
+
+    /// <summary>The API.</summary>
+    public KubernetesClient Client { get; }
+
+    /// <summary>Where the job's own objects live.</summary>
+    public string Namespace { get; }
+
+    /// <summary>Whether somebody asked for it, so that its refusal is a failure.</summary>
+    public bool IsNamed { get; }
+
+    /// <summary>The cluster by what was asked or by where this runs; null where there is neither.</summary>
+    public static JobCluster? Open(Invocation invocation, ClusterAccess? named, List<string> problems)
+    {
+        var surroundings = invocation.Surroundings;
+        var access = named;
+        try
+        {
+            access ??= InClusterAccess.IsHere(surroundings.Variable) ? InClusterAccess.Read(surroundings.Variable, surroundings.Time) : null;
+        }
+        catch (ClusterAccessException e)
+        {
+            problems.AddRange(e.Problems);
+        }
+
+        if (access is null)
+        {
+            return null;
+        }
+
+        var options = new ApiOptions { Concurrency = invocation.Settings.Get(SourceSettings.Concurrency), AnswerTimeout = invocation.Settings.Get(SourceSettings.Timeout) };
+        return new JobCluster(new KubernetesClient(access, options, surroundings.Time, SourceOpening.Draws(surroundings.Time)), access.Namespace is { Length: > 0 } own ? own : "default", named is not null);
+    }
+
+    /// <summary>Joins samples with what the API tells; the samples alone where it does not let this service account in.</summary>
+    /// <exception cref="KubernetesException">The API was asked for by name and cannot be read.</exception>
+    public async Task<ISampleSource> JoinAsync(Invocation invocation, ISampleSource samples, JobLog log, CancellationToken cancellationToken)
+    {
+        var discovery = RequestSettings.Bind(invocation.Settings).Discovery;
+        var globs = discovery.Namespaces.Globs;
+        var names = globs.Count > 0 && !globs.Any(static g => g.Contains('*', StringComparison.Ordinal) || g.Contains('?', StringComparison.Ordinal)) ? globs : null;
+        var label = discovery.Cluster is { Length: > 0 } name ? new Label(discovery.Mapping.ClusterLabel, name) : (Label?)null;
+        try
+        {
+            var joined = await ClusterSource.ReadAsync(samples, Client, names, label, cancellationToken);
+            foreach (var notice in joined.Notices)
+            {
+                log.Info(notice);
+            }
+
+            return joined;
+        }
+        catch (KubernetesException e) when (!IsNamed)
+        {
+            log.Info("the API server does not tell of workloads; Prometheus alone does", ("reason", e.Message));
+            return samples;
+        }
+    }
+
+    public void Dispose() => Client.Dispose();
+}
