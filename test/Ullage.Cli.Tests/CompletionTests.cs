@@ -7,7 +7,7 @@ namespace Ullage.Cli.Tests;
 public sealed class CompletionTests
 {
     [Theory]
-    [InlineData("ullage ver", "version")]
+    [InlineData("ullage vers", "version")]
     [InlineData("ullage config sh", "show")]
     [InlineData("ullage config show --promet", "--prometheus")]
     [InlineData("ullage config show --read remo", "remote-read")]

@@ -40,7 +40,7 @@ internal static class ApplyReport
     {
         var settings = invocation.Settings;
         var unheeded = SettingTable.Reading.Concat(SettingTable.Selecting).Concat(SettingTable.Sizing).Concat(CostSettings.All).Append(BacktestSettings.Demo)
-            .Where(s => s != SelectionSettings.Namespace && settings.Given(s)?.Origin.Kind == OriginKind.Flag);
+            .Where(s => s != SelectionSettings.Namespace && !(settings.Get(ApplySettings.Filename).Count == 0 && IsOfCluster(s)) && settings.Given(s)?.Origin.Kind == OriginKind.Flag);
         problems.AddRange(unheeded.Select(static s => $"{s.Flag} changes nothing in a saved report; leave out it or --from-report"));
         RecommendationReport? report = null;
         try
@@ -65,4 +65,8 @@ internal static class ApplyReport
 
         return report with { Workloads = [.. report.Workloads.Where(w => settings.Get(SelectionSettings.Namespace).Contains(w.Id.Namespace))] };
     }
+
+    /// <summary>Where changes go, and guards are looked at, needs settings that a report saved needs no more.</summary>
+    private static bool IsOfCluster(Setting setting) =>
+        setting == ClusterSettings.Kubeconfig || setting == ClusterSettings.Context || setting == SourceSettings.Timeout || setting == SourceSettings.Prometheus || SettingTable.Letting.Contains(setting);
 }

@@ -177,7 +177,7 @@ internal static class CommandLineParser
             var arguments = _arguments[definition] = [];
             foreach (var argument in definition.Arguments)
             {
-                var symbol = new Argument<string[]>(argument.Name) { Arity = argument.Many ? ArgumentArity.ZeroOrMore : ArgumentArity.ZeroOrOne };
+                Argument symbol = argument.Many ? new Argument<string[]>(argument.Name) { Arity = ArgumentArity.ZeroOrMore } : new Argument<string>(argument.Name) { Arity = ArgumentArity.ZeroOrOne };
                 command.Add(symbol);
                 arguments.Add((symbol, argument));
             }

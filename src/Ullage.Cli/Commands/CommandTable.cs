@@ -11,6 +11,8 @@ internal static class CommandTable
         RecommendCommand.Definition,
         ExplainCommand.Definition,
         ApplyCommand.Definition,
+        VerifyCommand.Definition,
+        RollbackCommand.Definition,
         BacktestCommand.Definition,
         RightsizeCommand.Definition,
         AuditCommand.Definition,

@@ -6,15 +6,20 @@ internal static class SettingTable
     /// <summary>The settings of every command.</summary>
     public static IReadOnlyList<Setting> General { get; } = [GeneralSettings.Config, GeneralSettings.Color, GeneralSettings.Quiet, GeneralSettings.Verbose];
 
+    /// <summary>Settings of how to be let in by Prometheus.</summary>
+    public static IReadOnlyList<Setting> Letting { get; } =
+    [
+        AccessSettings.BearerTokenFile, AccessSettings.BearerTokenEnv, AccessSettings.BasicUser, AccessSettings.BasicPasswordFile, AccessSettings.BasicPasswordEnv,
+        AccessSettings.Header, AccessSettings.CaFile, AccessSettings.CertFile, AccessSettings.KeyFile, AccessSettings.TlsServerName, AccessSettings.Proxy,
+    ];
+
     /// <summary>Settings of where samples come from and how to be let in.</summary>
     public static IReadOnlyList<Setting> Reading { get; } =
     [
         SourceSettings.Prometheus, SourceSettings.Tsdb, SourceSettings.OpenMetrics, SourceSettings.Recording, SourceSettings.ReadBy,
         ClusterSettings.FromCluster, ClusterSettings.Kubeconfig, ClusterSettings.Context,
         SourceSettings.Mapping, SourceSettings.Map, SourceSettings.ClusterLabel, SourceSettings.Cluster, SourceSettings.ReplicaLabel,
-        SourceSettings.Concurrency, SourceSettings.Timeout, SourceSettings.MaxSamples, SourceSettings.Plan,
-        AccessSettings.BearerTokenFile, AccessSettings.BearerTokenEnv, AccessSettings.BasicUser, AccessSettings.BasicPasswordFile, AccessSettings.BasicPasswordEnv,
-        AccessSettings.Header, AccessSettings.CaFile, AccessSettings.CertFile, AccessSettings.KeyFile, AccessSettings.TlsServerName, AccessSettings.Proxy,
+        SourceSettings.Concurrency, SourceSettings.Timeout, SourceSettings.MaxSamples, SourceSettings.Plan, .. Letting,
     ];
 
     /// <summary>Settings of which containers and which history.</summary>
@@ -28,5 +33,5 @@ internal static class SettingTable
         [.. CostSettings.All, OutputSettings.Output, OutputSettings.OutputFile, OutputSettings.FailOn];
 
     /// <summary>Every setting there is, in the order of the help.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [.. ApplySettings.All, BacktestSettings.Demo, .. Reading, .. Selecting, BacktestSettings.DaysFrom, BacktestSettings.Policies, BacktestSettings.Step, BacktestSettings.Lookback, .. Sizing, .. AuditSettings.All, .. InspectSettings.All, .. Writing, OutputSettings.Note, OutputSettings.Round, .. RightsizeSettings.All, .. General];
+    public static IReadOnlyList<Setting> All { get; } = [.. ApplySettings.All, .. RolloutSettings.All, BacktestSettings.Demo, .. Reading, .. Selecting, BacktestSettings.DaysFrom, BacktestSettings.Policies, BacktestSettings.Step, BacktestSettings.Lookback, .. Sizing, .. AuditSettings.All, .. InspectSettings.All, .. Writing, OutputSettings.Note, OutputSettings.Round, .. RightsizeSettings.All, .. General];
 }

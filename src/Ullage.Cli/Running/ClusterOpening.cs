@@ -15,8 +15,7 @@ internal static class ClusterOpening
     /// <summary>The access asked for; null where none is, or where there are problems.</summary>
     public static ClusterAccess? Bind(Invocation invocation, Setting? samples, List<string> problems)
     {
-        var (settings, surroundings) = (invocation.Settings, invocation.Surroundings);
-        if (!ClusterSettings.AreAsked(settings))
+        if (!ClusterSettings.AreAsked(invocation.Settings))
         {
             return null;
         }
@@ -26,6 +25,13 @@ internal static class ClusterOpening
             problems.Add("a recording holds the cluster of its own time; leave out --from-cluster, --kubeconfig and --context");
         }
 
+        return Require(invocation, problems);
+    }
+
+    /// <summary>The access of kubectl, or inside a pod of its service account, asked for or not; null where there are problems.</summary>
+    public static ClusterAccess? Require(Invocation invocation, List<string> problems)
+    {
+        var (settings, surroundings) = (invocation.Settings, invocation.Surroundings);
         var named = settings.Get(ClusterSettings.Kubeconfig);
         var paths = named.Count > 0 ? [.. named.Select(invocation.PathOf)] : Kubeconfig.DefaultPaths(surroundings.Variable);
         var context = settings.Get(ClusterSettings.Context);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Ullage.Application.Apply;
 using Ullage.Kubernetes.Api;
 using Ullage.Kubernetes.Records;
 using Ullage.Manifests.Kubernetes;
@@ -115,7 +116,7 @@ public sealed class KillTests
         return stage;
     }
 
-    private static Apply.ProposedChange Proposal() => RolloutStage.Proposal("web", autoscaler: Targets, order: AutoscalerOrder.Both);
+    private static ProposedChange Proposal() => RolloutStage.Proposal("web", autoscaler: Targets, order: AutoscalerOrder.Both);
 
     private static (int Cpu, int Memory) Percents(RolloutStage stage)
     {

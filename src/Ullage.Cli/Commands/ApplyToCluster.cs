@@ -1,0 +1,64 @@
+using Ullage.Application.Apply;
+using Ullage.Application.Rollout;
+using Ullage.Cli.Configuration;
+using Ullage.Cli.Output.Rollouts;
+using Ullage.Cli.Running;
+using Ullage.Kubernetes.Coordination;
+
+namespace Ullage.Cli.Commands;
+
+/// <summary><c>ullage apply</c> without <c>-f</c>: recommendations into the cluster.</summary>
+internal static class ApplyToCluster
+{
+    public static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    {
+        var settings = invocation.Settings;
+        var problems = new List<string>();
+        if (settings.Get(ApplySettings.Yes) && settings.Get(ApplySettings.Check))
+        {
+            problems.Add("--yes changes the cluster and --check does not; keep one");
+        }
+
+        if (settings.Get(BacktestSettings.Demo))
+        {
+            problems.Add("the demonstration's workloads are in no cluster; try ullage apply --demo -f examples/manifests");
+        }
+
+        foreach (var setting in new Setting[] { ApplySettings.Record, ApplySettings.HelmValues })
+        {
+            if (settings.Given(setting)?.Origin.Kind == OriginKind.Flag)
+            {
+                problems.Add($"{setting.Flag} belongs to manifests; give -f PATH, or leave it out");
+            }
+        }
+
+        var report = await ApplyReport.GetAsync(invocation, problems, cancellationToken);
+        ReportRun.RequireFound(report);
+        var isPartial = ReportRun.TellMissing(invocation, report.Missing);
+        await using var opening = await RolloutOpening.OpenAsync(invocation, problems, cancellationToken);
+        var plan = await new RolloutPlanner(opening.Client, opening.Options, invocation.Surroundings.Time).PlanAsync(ProposedChanges.Of(report), report.Missing, cancellationToken);
+        ReportRun.Write(invocation, (output, style) => RolloutText.Write(output, plan, style));
+        foreach (var note in plan.Notes)
+        {
+            invocation.Remark("note: " + note);
+        }
+
+        if (!settings.Get(ApplySettings.Yes))
+        {
+            invocation.Remark(plan.Changes.Count == 0 ? "nothing to change in the cluster" : $"{plan.Changes.Count} workload{(plan.Changes.Count == 1 ? "" : "s")} would change in {opening.Client.Description}; nothing was written: --yes does it");
+            return isPartial ? ExitCode.Partial : settings.Get(ApplySettings.Check) ? plan.Changes.Count + plan.Refused.Count > 0 ? ExitCode.Findings : ExitCode.Done : plan.Refused.Count > 0 ? ExitCode.Partial : ExitCode.Done;
+        }
+
+        try
+        {
+            var outcome = await opening.Run().ApplyAsync(plan, cancellationToken);
+            ReportRun.Write(invocation, (output, style) => RolloutText.Write(output, outcome, style));
+            return RolloutText.Finish(invocation, outcome) is var code && code != ExitCode.Done ? code : isPartial || plan.Refused.Count > 0 ? ExitCode.Partial : ExitCode.Done;
+        }
+        catch (LeaseTakenException e)
+        {
+            invocation.Surroundings.Say(e.Message);
+            return ExitCode.SourceFailed;
+        }
+    }
+}
