@@ -22,6 +22,19 @@ public sealed class CompletionTests
         Assert.Equal(expected, (await RunAsync("bash", script)).Trim());
     }
 
+    [Theory]
+    [InlineData("ver", "version\tPrint")]
+    [InlineData("recommend --promet", "--prometheus")]
+    [InlineData("recommend --read ", "remote-read")]
+    [InlineData("config sh", "show")]
+    public async Task Kubectl_gets_a_word_a_line_and_what_the_shell_shall_do(string typed, string expected)
+    {
+        var words = string.Join(' ', typed.Split(' ').Select(static w => $"'{w}'"));
+        var lines = (await RunAsync("sh", $"set -- {words}\n" + KubectlCompletion.Script())).TrimEnd('\n').Split('\n');
+        Assert.Contains(lines, line => line.StartsWith(expected, StringComparison.Ordinal));
+        Assert.Equal(":4", lines[^1]);
+    }
+
     [Fact]
     public async Task The_script_of_zsh_is_understood_by_zsh() => Assert.Equal("", await RunAsync("zsh", ZshCompletion.Script(), "-n"));
 

@@ -25,8 +25,8 @@ public sealed class UsageTests
     [InlineData("ullage: \"versoin\" is not a command; did you mean version?; ullage --help lists them", "versoin")]
     [InlineData("ullage: config is no command alone; write ullage config show (print the merged settings, each with its origin)", "config")]
     [InlineData("ullage: \"config shw\" is not a command; did you mean config show?; ullage config --help lists them", "config", "shw")]
-    [InlineData("ullage: completion needs SHELL: bash, zsh or fish", "completion")]
-    [InlineData("ullage: SHELL \"bsh\" is not one of bash, zsh, fish; did you mean bash?", "completion", "bsh")]
+    [InlineData("ullage: completion needs SHELL: bash, zsh or fish; or kubectl, for the plugin", "completion")]
+    [InlineData("ullage: SHELL \"bsh\" is not one of bash, zsh, fish, kubectl; did you mean bash?", "completion", "bsh")]
     [InlineData("ullage: --prometheus is not taken by completion; ullage completion --help lists what is", "completion", "bash", "--prometheus=x")]
     public async Task A_mistake_is_one_line_that_says_the_way_out(string expected, params string[] args)
     {

@@ -15,7 +15,7 @@ internal static class ClusterOpening
     /// <summary>The access asked for; null where none is, or where there are problems.</summary>
     public static ClusterAccess? Bind(Invocation invocation, Setting? samples, List<string> problems)
     {
-        if (!ClusterSettings.AreAsked(invocation.Settings))
+        if (!ClusterSettings.AreAsked(invocation.Settings) && !(invocation.Surroundings.IsPlugin && (samples is null || samples == SourceSettings.Prometheus)))
         {
             return null;
         }

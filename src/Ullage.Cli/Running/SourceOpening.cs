@@ -34,11 +34,17 @@ internal static class SourceOpening
         var chosen = Chosen(settings, problems);
         var connection = chosen == SourceSettings.Prometheus && settings.Get(SourceSettings.Prometheus) is { } address ? ConnectionSettings.Bind(address, settings, surroundings, problems) : null;
         var cluster = ClusterOpening.Bind(invocation, chosen, problems);
+        if (chosen is null && cluster is null && !PrometheusFinding.IsInside(surroundings))
+        {
+            problems.Add("no source of samples; give --prometheus URL, --from-cluster to find one there, --tsdb DIR, --openmetrics FILE or --recording FILE, or see ullage demo");
+        }
+
         if (problems.Count > 0)
         {
             throw new UsageException(problems);
         }
 
+        connection ??= chosen is null ? await PrometheusFinding.FindAsync(invocation, cluster, Draws(surroundings.Time), cancellationToken) : null;
         var samples = connection is not null
             ? await PrometheusSource.ConnectAsync(connection, surroundings.Time, Draws(surroundings.Time), cancellationToken)
             : OpenFile(invocation, chosen!, cancellationToken);
@@ -48,15 +54,11 @@ internal static class SourceOpening
     /// <summary>Waits between tries need no more than to differ between processes.</summary>
     internal static Random Draws(TimeProvider time) => new(HashCode.Combine(Environment.ProcessId, time.GetTimestamp()));
 
-    /// <summary>The source given in the strongest layer; two in one layer contradict each other.</summary>
+    /// <summary>The source given in the strongest layer, null where none is; two in one layer contradict each other.</summary>
     private static Setting? Chosen(ResolvedSettings settings, List<string> problems)
     {
         var given = _sources.Where(settings.IsGiven).GroupBy(s => settings.Given(s)!.Origin.Kind).OrderBy(static g => g.Key).FirstOrDefault()?.ToList();
-        if (given is null)
-        {
-            problems.Add("no source of samples; give --prometheus URL, --tsdb DIR, --openmetrics FILE or --recording FILE, or see ullage demo");
-        }
-        else if (given.Count > 1)
+        if (given?.Count > 1)
         {
             problems.Add($"{string.Join(" and ", given.Select(settings.NameOf))} are given together; keep one source");
         }

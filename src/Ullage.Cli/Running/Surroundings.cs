@@ -40,6 +40,9 @@ internal sealed class Surroundings
     /// <summary>Takes what would be said, where a command writes its words in another form; null for plain lines.</summary>
     public Action<string>? Teller { get; set; }
 
+    /// <summary>Whether kubectl runs this as its plugin (<c>kubectl ullage</c>): the cluster of its kubeconfig is then meant without being named.</summary>
+    public bool IsPlugin { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -47,6 +50,7 @@ internal sealed class Surroundings
     public static Surroundings OfProcess()
     {
         var toTerminal = !Console.IsOutputRedirected;
+        var name = InvokedName.OfProcess();
         return new Surroundings
         {
             Output = Console.OpenStandardOutput(),
@@ -58,6 +62,8 @@ internal sealed class Surroundings
             Variable = Environment.GetEnvironmentVariable,
             VariableNames = static () => Environment.GetEnvironmentVariables().Keys.Cast<string>(),
             Directory = Environment.CurrentDirectory,
+            IsPlugin = name == InvokedName.Plugin,
+            IsRightsizer = name == Commands.RightsizeCommand.ImageName,
         };
     }
 

@@ -90,7 +90,7 @@ internal sealed class ExecPlugin(ExecCommand exec, TimeProvider time) : ICredent
         try
         {
             process.StandardInput.Close();
-            var output = await BoundedBody.ReadAsync(process.StandardOutput.BaseStream, MaxOutputBytes, both.Token).ConfigureAwait(false);
+            var output = await BoundedBody.BeginningAsync(process.StandardOutput.BaseStream, MaxOutputBytes + 1, both.Token).ConfigureAwait(false);
             if (output.Length > MaxOutputBytes)
             {
                 throw Failed("printed more than 1 MiB, where one ExecCredential is expected");

@@ -70,18 +70,7 @@ public sealed partial class KubernetesClient : IDisposable
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(read);
         ArgumentNullException.ThrowIfNull(query);
-        for (var starts = 0; ; starts++)
-        {
-            try
-            {
-                // Where the server forgets faster than pages are read, all at once is the way that ends.
-                return await PagesAsync(type, @namespace, read, query, starts < MostFreshStarts ? _options.PageSize : 0, cancellationToken).ConfigureAwait(false);
-            }
-            catch (KubernetesException e) when (e.Failure == KubernetesFailure.Gone && starts < MostFreshStarts)
-            {
-                // The continue token has expired: what was read belongs to a state that cannot be completed.
-            }
-        }
+        return await FreshAsync(pageSize => PagesAsync(type, @namespace, read, query, pageSize, cancellationToken)).ConfigureAwait(false);
     }
 
     /// <summary>Changes an object.</summary>
@@ -154,7 +143,26 @@ public sealed partial class KubernetesClient : IDisposable
         return answer.RootElement.Clone();
     }
 
-    private async Task<JsonDocument> SendAsync(ApiRequest request, CancellationToken cancellationToken)
+    private async Task<ObjectList<T>> FreshAsync<T>(Func<int, Task<ObjectList<T>>> pages)
+        where T : class
+    {
+        for (var starts = 0; ; starts++)
+        {
+            try
+            {
+                // Where the server forgets faster than pages are read, all at once is the way that ends.
+                return await pages(starts < MostFreshStarts ? _options.PageSize : 0).ConfigureAwait(false);
+            }
+            catch (KubernetesException e) when (e.Failure == KubernetesFailure.Gone && starts < MostFreshStarts)
+            {
+                // The continue token has expired: what was read belongs to a state that cannot be completed.
+            }
+        }
+    }
+
+    private Task<JsonDocument> SendAsync(ApiRequest request, CancellationToken cancellationToken) => SendAsync(request, new BoundedBody(), static bytes => JsonDocument.Parse(bytes), cancellationToken);
+
+    private async Task<T> SendAsync<T>(ApiRequest request, BoundedBody into, Func<ReadOnlyMemory<byte>, T> parse, CancellationToken cancellationToken)
     {
         await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -165,7 +173,7 @@ public sealed partial class KubernetesClient : IDisposable
                 var credential = await _access.Credentials.GetAsync(refused, cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    return await TryAsync(request, credential, cancellationToken).ConfigureAwait(false);
+                    return await TryAsync(request, credential, into, parse, cancellationToken).ConfigureAwait(false);
                 }
                 catch (KubernetesException e) when (e.Failure == KubernetesFailure.Unauthorized && refused is null)
                 {
@@ -184,7 +192,7 @@ public sealed partial class KubernetesClient : IDisposable
         }
     }
 
-    private async Task<JsonDocument> TryAsync(ApiRequest request, Credential credential, CancellationToken cancellationToken)
+    private async Task<T> TryAsync<T>(ApiRequest request, Credential credential, BoundedBody into, Func<ReadOnlyMemory<byte>, T> parse, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(_options.AnswerTimeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -192,10 +200,9 @@ public sealed partial class KubernetesClient : IDisposable
         {
             using var response = await OpenAsync(request, credential, both.Token).ConfigureAwait(false);
             await using var body = await response.Content.ReadAsStreamAsync(both.Token).ConfigureAwait(false);
-            var bytes = response.Content.Headers.ContentLength > _options.MaxAnswerBytes ? null : await BoundedBody.ReadAsync(body, _options.MaxAnswerBytes, both.Token).ConfigureAwait(false);
-            return bytes is not null && bytes.Length <= _options.MaxAnswerBytes
-                ? JsonDocument.Parse(bytes)
-                : throw new KubernetesException(KubernetesFailure.TooLarge, $"{At(request)}: the answer is larger than {_options.MaxAnswerBytes >> 20} MiB; narrow it to namespaces.");
+            return response.Content.Headers.ContentLength is not { } told || told <= _options.MaxAnswerBytes
+                ? await into.FillAsync(body, _options.MaxAnswerBytes, both.Token).ConfigureAwait(false) is { } bytes ? parse(bytes) : throw TooLarge(request)
+                : throw TooLarge(request);
         }
         catch (JsonException e)
         {
@@ -212,19 +219,16 @@ public sealed partial class KubernetesClient : IDisposable
         }
     }
 
+    private KubernetesException TooLarge(ApiRequest request) =>
+        new(KubernetesFailure.TooLarge, $"{At(request)}: the answer is larger than {_options.MaxAnswerBytes >> 20} MiB; narrow it to namespaces.");
+
     /// <summary>Sends, and gives a successful answer whose body is still to be read.</summary>
     private async Task<HttpResponseMessage> OpenAsync(ApiRequest request, Credential credential, CancellationToken cancellationToken)
     {
         using var message = new HttpRequestMessage(request.Method, new Uri(_access.Server, request.Path));
         message.Headers.Accept.ParseAdd(request.Accept);
         message.Headers.UserAgent.Add(new ProductInfoHeaderValue("ullage", null));
-        message.Headers.Host = _access.TlsServerName;
-        message.Headers.Authorization = credential.Token is { } token ? new AuthenticationHeaderValue("Bearer", token) : null;
-        foreach (var (name, value) in _access.Impersonation)
-        {
-            message.Headers.TryAddWithoutValidation(name, value);
-        }
-
+        Identify(message, credential);
         if (request.Body.Length > 0)
         {
             message.Content = new ReadOnlyMemoryContent(request.Body);
@@ -240,7 +244,7 @@ public sealed partial class KubernetesClient : IDisposable
         using (response)
         {
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            var said = await BoundedBody.ReadAsync(body, ErrorBodyBytes, cancellationToken).ConfigureAwait(false);
+            var said = await BoundedBody.BeginningAsync(body, ErrorBodyBytes, cancellationToken).ConfigureAwait(false);
             throw ApiFault.OfStatus((int)response.StatusCode, At(request), said, credential.Token, RetryAfter(response));
         }
     }

@@ -1,15 +1,9 @@
-using System.Text.Json;
 using Ullage.Model;
 
 namespace Ullage.Kubernetes.Objects;
 
 /// <summary>How a container last ended, or ended for good.</summary>
-internal sealed class Ending(string reason, DateTimeOffset? at)
-{
-    public string Reason => reason;
-
-    public DateTimeOffset? At => at;
-}
+internal sealed record Ending(string Reason, DateTimeOffset? At);
 
 /// <summary>A container of a pod: what it asks for, and what befell it.</summary>
 internal sealed class ContainerObject(string name, ContainerRole role, string image, ResourceSettings resources)
@@ -22,62 +16,40 @@ internal sealed class ContainerObject(string name, ContainerRole role, string im
 
     public ResourceSettings Resources => resources;
 
-    public int Restarts { get; init; }
+    /// <summary>Where it stands in its list.</summary>
+    public int Place { get; init; }
 
-    public Ending? Last { get; init; }
+    public int Restarts { get; private init; }
 
-    public Ending? Now { get; init; }
+    public Ending? Last { get; private init; }
+
+    public Ending? Now { get; private init; }
+
+    /// <summary>The same with its state.</summary>
+    public ContainerObject With(int restarts, Ending? last, Ending? now) => new(name, role, image, resources) { Place = Place, Restarts = restarts, Last = last, Now = now };
+
+    /// <summary>Whether another one says the same, so that one object can stand for both.</summary>
+    public bool SameAs(ContainerObject other) =>
+        Name == other.Name && Role == other.Role && Image == other.Image && Resources == other.Resources && Restarts == other.Restarts && Last == other.Last && Now == other.Now;
 }
 
-/// <summary>A pod, as far as it is used.</summary>
-internal sealed class PodObject(ObjectMeta meta, string phase, IReadOnlyList<ContainerObject> containers)
+/// <summary>A pod, as far as it is used. There may be a hundred thousand of them: what pods share is shared.</summary>
+internal sealed class PodObject(string @namespace, string name, DateTimeOffset? created, string phase)
 {
-    public ObjectMeta Meta => meta;
+    public string Namespace => @namespace;
+
+    public string Name => name;
+
+    public DateTimeOffset? Created => created;
 
     public string Phase => phase;
 
-    public IReadOnlyList<ContainerObject> Containers => containers;
+    public OwnerReference[] Owners { get; init; } = [];
 
-    /// <summary>Reads a pod.</summary>
-    public static PodObject Read(JsonElement of)
-    {
-        var (spec, status) = (of.Field("spec"), of.Field("status"));
-        var containers = new List<ContainerObject>();
-        foreach (var one in spec.Items("containers"))
-        {
-            containers.Add(Container(one, ContainerRole.App, status, "containerStatuses"));
-        }
+    public (string Key, string Value)[] Labels { get; init; } = [];
 
-        foreach (var one in spec.Items("initContainers"))
-        {
-            containers.Add(Container(one, one.Text("restartPolicy") == "Always" ? ContainerRole.Sidecar : ContainerRole.Init, status, "initContainerStatuses"));
-        }
+    /// <summary>Annotations of ours, without their prefix.</summary>
+    public (string Name, string Value)[] Annotations { get; init; } = [];
 
-        return new(ObjectMeta.Read(of), status.Text("phase"), containers);
-    }
-
-    private static ContainerObject Container(JsonElement of, ContainerRole role, JsonElement statuses, string list)
-    {
-        var name = of.Text("name");
-        JsonElement status = default;
-        foreach (var one in statuses.Items(list))
-        {
-            status = one.Text("name") == name ? one : status;
-        }
-
-        return new(name, role, of.Text("image"), ResourcesOf(of.Field("resources")))
-        {
-            Restarts = status.Whole("restartCount") ?? 0,
-            Last = End(status.Field("lastState").Field("terminated")),
-            Now = End(status.Field("state").Field("terminated")),
-        };
-    }
-
-    private static Ending? End(JsonElement terminated) => terminated.ValueKind == JsonValueKind.Object ? new(terminated.Text("reason"), terminated.Moment("finishedAt")) : null;
-
-    private static ResourceSettings ResourcesOf(JsonElement resources)
-    {
-        var (requests, limits) = (resources.Field("requests"), resources.Field("limits"));
-        return new(requests.Cpu("cpu"), limits.Cpu("cpu"), requests.Memory("memory"), limits.Memory("memory"));
-    }
+    public ContainerObject[] Containers { get; init; } = [];
 }

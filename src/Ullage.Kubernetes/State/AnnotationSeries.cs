@@ -1,4 +1,3 @@
-using Ullage.Kubernetes.Objects;
 using Ullage.Model;
 
 namespace Ullage.Kubernetes.State;
@@ -19,12 +18,12 @@ internal static class AnnotationSeries
     /// <summary>Adds an object's series; none where it has no annotation of ours.</summary>
     /// <param name="list">Where to.</param>
     /// <param name="family">The family of its kind.</param>
-    /// <param name="meta">The object.</param>
+    /// <param name="annotations">Its annotations of ours, without prefix.</param>
     /// <param name="id">Labels that name it.</param>
-    public static void Add(SeriesList list, string family, ObjectMeta meta, params (string, string)[] id)
+    public static void Add(SeriesList list, string family, IReadOnlyList<(string Name, string Value)> annotations, params ReadOnlySpan<(string, string)> id)
     {
         List<(string, string)>? labels = null;
-        foreach (var (name, value) in meta.Annotations)
+        foreach (var (name, value) in annotations)
         {
             labels ??= [.. id];
             var label = LabelPrefix + UllageAnnotations.Normal(name).Replace('-', '_');

@@ -1,21 +1,58 @@
+using Ullage.Kubernetes.Objects;
 using Ullage.Model;
 
 namespace Ullage.Kubernetes.State;
 
 /// <summary>What the API tells of a cluster now, as series; and which families of series that answers for.</summary>
-/// <param name="series">The series with their values.</param>
+/// <param name="pods">The pods that are there; their series are made when they are asked for.</param>
+/// <param name="series">All other series with their values.</param>
+/// <param name="extra">Labels that every series gets.</param>
 /// <param name="told">Families that the cluster answers for alone: what Prometheus has of them is older.</param>
-/// <param name="pods">Pods that are there, no cluster named.</param>
 /// <param name="notices">What could not be read, in sentences.</param>
-internal sealed class ClusterObjects(IReadOnlyList<KubeSeries> series, IReadOnlySet<string> told, IReadOnlySet<PodId> pods, IReadOnlyList<string> notices)
+internal sealed class ClusterObjects(IReadOnlyList<PodObject> pods, IReadOnlyList<KubeSeries> series, IReadOnlyList<Label> extra, IReadOnlySet<string> told, IReadOnlyList<string> notices)
 {
-    public IReadOnlyList<KubeSeries> Series => series;
+    private readonly HashSet<(string Namespace, string Name)> _names = [.. pods.Select(static p => (p.Namespace, p.Name))];
+    private readonly ILookup<string, KubeSeries> _others = series.ToLookup(static s => s.Labels.MetricName, StringComparer.Ordinal);
 
     public IReadOnlySet<string> Told => told;
 
-    public IReadOnlySet<PodId> Pods => pods;
+    public int Pods => pods.Count;
 
     public IReadOnlyList<string> Notices => notices;
+
+    /// <summary>Whether a pod is there.</summary>
+    public bool HasPod(string @namespace, string name) => _names.Contains((@namespace, name));
+
+    /// <summary>Whether anything is told in a family.</summary>
+    public bool Has(string family) => told.Contains(family) || PodSeries.All.Contains(family) || _others.Contains(family);
+
+    /// <summary>The series that a selector asks for, one by one.</summary>
+    public IEnumerable<KubeSeries> Of(Selector selector)
+    {
+        if (!PodSeries.All.Contains(selector.MetricName))
+        {
+            return _others[selector.MetricName].Where(s => selector.Matches(s.Labels));
+        }
+
+        return OfPods(selector);
+    }
+
+    private IEnumerable<KubeSeries> OfPods(Selector selector)
+    {
+        var list = new SeriesList(extra);
+        foreach (var pod in pods)
+        {
+            list.Clear();
+            PodSeries.Add(list, pod, selector.MetricName);
+            foreach (var one in list.Series)
+            {
+                if (selector.Matches(one.Labels))
+                {
+                    yield return one;
+                }
+            }
+        }
+    }
 }
 
 /// <summary>A family's series of one object, as it is now.</summary>
@@ -78,6 +115,9 @@ internal sealed class SeriesList(IReadOnlyList<Label> extra)
 
     public IReadOnlyList<KubeSeries> Series => _series;
 
+    /// <summary>Forgets all.</summary>
+    public void Clear() => _series.Clear();
+
     /// <summary>Adds a series that is known of now.</summary>
     public void Add(string family, double value, params ReadOnlySpan<(string Name, string Value)> labels) => _series.Add(new(Set(family, labels), value));
 
@@ -87,13 +127,14 @@ internal sealed class SeriesList(IReadOnlyList<Label> extra)
 
     private LabelSet Set(string family, ReadOnlySpan<(string Name, string Value)> labels)
     {
-        var list = new List<Label>(labels.Length + 2) { new(LabelSet.MetricNameLabel, family) };
-        foreach (var (name, text) in labels)
+        var all = new (string, string)[labels.Length + 1 + extra.Count];
+        all[0] = (LabelSet.MetricNameLabel, family);
+        labels.CopyTo(all.AsSpan(1));
+        for (var i = 0; i < extra.Count; i++)
         {
-            list.Add(new(name, text));
+            all[labels.Length + 1 + i] = (extra[i].Name, extra[i].Value);
         }
 
-        list.AddRange(extra);
-        return LabelSet.From(list);
+        return LabelSet.From(all.AsSpan());
     }
 }

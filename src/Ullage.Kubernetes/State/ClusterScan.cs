@@ -38,13 +38,6 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
             OptionalAsync(ResourceType.VerticalPodAutoscalers, ListQuery.All, static o => Whole(o, AutoscalerSeries.AddVertical), cancellationToken, AutoscalerSeries.VerticalMode),
         ];
         var list = new SeriesList(extra);
-        var there = new HashSet<Model.PodId>();
-        foreach (var pod in await pods.ConfigureAwait(false))
-        {
-            there.Add(new("", pod.Meta.Namespace, pod.Meta.Name));
-            PodSeries.Add(list, pod);
-        }
-
         foreach (var adding in await Task.WhenAll(others).ConfigureAwait(false))
         {
             foreach (var add in adding ?? [])
@@ -54,14 +47,15 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
         }
 
         _notices.Sort(StringComparer.Ordinal);
-        return new(list.Series, _told, there, _notices);
+        return new(await pods.ConfigureAwait(false), list.Series, extra, _told, _notices);
     }
 
     private async Task<IReadOnlyList<PodObject>> PodsAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return await ListAsync(ResourceType.Pods, ListQuery.All, PodObject.Read, cancellationToken).ConfigureAwait(false);
+            var lists = await Task.WhenAll((namespaces ?? [null!]).Select(name => client.ListAsync(ResourceType.Pods, name, new PodReader().Read, ListQuery.All, cancellationToken))).ConfigureAwait(false);
+            return lists is [var only] ? only.Items : [.. lists.SelectMany(static l => l.Items)];
         }
         catch (KubernetesException e) when (e.Failure == KubernetesFailure.Forbidden && namespaces is null)
         {
@@ -75,10 +69,10 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
         return list =>
         {
             (string, string)[] id = [("namespace", meta.Namespace), (label, meta.Name)];
-            OwnerSeries.Add(list, family, meta, id);
+            OwnerSeries.Add(list, family, meta.Owners, id);
             if (annotations is not null)
             {
-                AnnotationSeries.Add(list, annotations, meta, id);
+                AnnotationSeries.Add(list, annotations, meta.Annotations, id);
             }
         };
     }
@@ -86,7 +80,7 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
     private static Action<SeriesList> Annotated(JsonElement of, string family, string? label)
     {
         var meta = ObjectMeta.Read(of);
-        return list => AnnotationSeries.Add(list, family, meta, label is null ? [("namespace", meta.Name)] : [("namespace", meta.Namespace), (label, meta.Name)]);
+        return list => AnnotationSeries.Add(list, family, meta.Annotations, label is null ? [("namespace", meta.Name)] : [("namespace", meta.Namespace), (label, meta.Name)]);
     }
 
     // These are few and small: the object itself waits until all are there.

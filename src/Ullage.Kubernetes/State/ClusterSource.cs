@@ -13,22 +13,9 @@ public sealed class ClusterSource : ISampleSource
 {
     private readonly ISampleSource _samples;
     private readonly ClusterObjects _objects;
-    private readonly Dictionary<string, List<KubeSeries>> _families = new(StringComparer.Ordinal);
     private readonly string _description;
 
-    private ClusterSource(ISampleSource samples, ClusterObjects objects, string description)
-    {
-        (_samples, _objects, _description) = (samples, objects, description);
-        foreach (var series in objects.Series)
-        {
-            if (!_families.TryGetValue(series.Labels.MetricName, out var family))
-            {
-                _families.Add(series.Labels.MetricName, family = []);
-            }
-
-            family.Add(series);
-        }
-    }
+    private ClusterSource(ISampleSource samples, ClusterObjects objects, string description) => (_samples, _objects, _description) = (samples, objects, description);
 
     /// <inheritdoc/>
     public string Description => $"{_samples.Description}; {_description}";
@@ -37,7 +24,7 @@ public sealed class ClusterSource : ISampleSource
     public IReadOnlyList<string> Notices => _objects.Notices;
 
     /// <summary>How many pods the API told.</summary>
-    public int Pods => _objects.Pods.Count;
+    public int Pods => _objects.Pods;
 
     /// <summary>Reads the cluster once; the result changes no more.</summary>
     /// <param name="samples">Where usage comes from; disposed with the result.</param>
@@ -58,7 +45,7 @@ public sealed class ClusterSource : ISampleSource
     public async Task<IReadOnlyList<LabelSet>> SeriesAsync(Selector selector, TimeRange range, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        var own = Own(selector);
+        var own = _objects.Of(selector);
         if (_objects.Told.Contains(selector.MetricName))
         {
             return [.. own.Select(static s => s.Labels)];
@@ -72,8 +59,7 @@ public sealed class ClusterSource : ISampleSource
     public async Task<ReadSummary> ReadAsync(Selector selector, TimeRange range, ISampleSink sink, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(selector);
-        var own = Own(selector);
-        if (own.Count == 0 && !_families.ContainsKey(selector.MetricName) && !_objects.Told.Contains(selector.MetricName))
+        if (!_objects.Has(selector.MetricName))
         {
             return await _samples.ReadAsync(selector, range, sink, cancellationToken).ConfigureAwait(false);
         }
@@ -85,7 +71,7 @@ public sealed class ClusterSource : ISampleSource
             return read;
         }
 
-        foreach (var series in own)
+        foreach (var series in _objects.Of(selector))
         {
             var taken = joined.Add(series, range);
             read = read with { Series = read.Series + (taken > 0 ? 1 : 0), Samples = read.Samples + taken };
@@ -100,10 +86,8 @@ public sealed class ClusterSource : ISampleSource
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _samples.DisposeAsync();
 
-    private List<KubeSeries> Own(Selector selector) => _families.TryGetValue(selector.MetricName, out var series) ? [.. series.Where(s => selector.Matches(s.Labels))] : [];
-
     /// <summary>Whether the API tells better of a series' pod, or the series names its pod in a way that would not join with ours.</summary>
     private bool Known(LabelSet labels) =>
         (labels.MetricName.StartsWith("kube_", StringComparison.Ordinal) && labels["exported_pod"].Length > 0)
-        || (PodSeries.OfPresent.Contains(labels.MetricName) && _objects.Pods.Contains(new PodId("", labels["namespace"], labels["pod"])));
+        || (PodSeries.OfPresent.Contains(labels.MetricName) && _objects.HasPod(labels["namespace"], labels["pod"]));
 }

@@ -28,70 +28,96 @@ internal static class PodSeries
     /// <summary>Families of what befell: the API remembers a container's last end, Prometheus the whole window.</summary>
     public static IReadOnlySet<string> OfPast { get; } = new HashSet<string>(StringComparer.Ordinal) { Restarts, LastReason, LastTime, Reason };
 
-    /// <summary>Adds the series of a pod.</summary>
-    public static void Add(SeriesList list, PodObject pod)
+    /// <summary>Every family that pods are told in.</summary>
+    public static IReadOnlySet<string> All { get; } = new HashSet<string>(OfPresent.Concat(OfPast), StringComparer.Ordinal);
+
+    /// <summary>Adds a pod's series of one family.</summary>
+    public static void Add(SeriesList list, PodObject pod, string family)
     {
-        var meta = pod.Meta;
-        (string, string)[] id = [("namespace", meta.Namespace), ("pod", meta.Name)];
-        OwnerSeries.Add(list, Owner, meta, id);
-        list.Add(Phase, pod.Phase == "Running" ? 1 : 0, [.. id, ("phase", "Running")]);
-        if (meta.Created is { } created)
+        (string, string) space = ("namespace", pod.Namespace), name = ("pod", pod.Name);
+        switch (family)
         {
-            list.Add(Created, created.ToUnixTimeSeconds(), id);
-        }
+            case Owner:
+                OwnerSeries.Add(list, Owner, pod.Owners, space, name);
+                break;
+            case Phase:
+                list.Add(Phase, pod.Phase == "Running" ? 1 : 0, space, name, ("phase", "Running"));
+                break;
+            case Created when pod.Created is { } created:
+                list.Add(Created, created.ToUnixTimeSeconds(), space, name);
+                break;
+            case Labels when pod.Labels.Length > 0:
+                list.Add(Labels, 1, [space, name, .. Exported(pod.Labels)]);
+                break;
+            case AnnotationSeries.Pods:
+                AnnotationSeries.Add(list, AnnotationSeries.Pods, pod.Annotations, space, name);
+                break;
+            default:
+                foreach (var container in pod.Containers)
+                {
+                    AddContainer(list, family, container, pod.Created?.ToUnixTimeMilliseconds() ?? 0, space, name, ("container", container.Name));
+                }
 
-        if (meta.Labels.Count > 0)
-        {
-            list.Add(Labels, 1, [.. id, .. Exported(meta.Labels)]);
-        }
-
-        AnnotationSeries.Add(list, AnnotationSeries.Pods, meta, id);
-        foreach (var container in pod.Containers)
-        {
-            AddContainer(list, container, meta.Created?.ToUnixTimeMilliseconds() ?? 0, [.. id, ("container", container.Name)]);
+                break;
         }
     }
 
-    private static void AddContainer(SeriesList list, ContainerObject container, long createdMs, (string, string)[] id)
+    private static void AddContainer(SeriesList list, string family, ContainerObject container, long createdMs, (string, string) space, (string, string) name, (string, string) of)
     {
-        var init = container.Role != ContainerRole.App;
-        list.Add(init ? InitInfo : Info, 1, [.. id, ("image", container.Image), ("restart_policy", container.Role == ContainerRole.Sidecar ? "Always" : "")]);
-        Amount(init ? InitRequests : Requests, "cpu", container.Resources.CpuRequest?.Cores);
-        Amount(init ? InitLimits : Limits, "cpu", container.Resources.CpuLimit?.Cores);
-        Amount(init ? InitRequests : Requests, "memory", container.Resources.MemoryRequest?.Bytes);
-        Amount(init ? InitLimits : Limits, "memory", container.Resources.MemoryLimit?.Bytes);
-        if (container.Last is { At: { } at } last && container.Restarts > 0)
+        var (init, resources) = (container.Role != ContainerRole.App, container.Resources);
+        switch (family)
         {
-            // When the last end was is known, of those before no more than that they were after the pod's creation.
-            var ended = Math.Max(at.ToUnixTimeMilliseconds(), createdMs + 2);
-            list.Add(Restarts, [(createdMs, 0), (createdMs + 1, container.Restarts - 1), (ended, container.Restarts)], id);
-            list.Add(LastReason, [(ended, 1)], [.. id, ("reason", last.Reason)]);
-            list.Add(LastTime, [(ended, at.ToUnixTimeSeconds())], id);
-        }
-        else
-        {
-            list.Add(Restarts, container.Restarts, id);
+            case Info when !init:
+            case InitInfo when init:
+                list.Add(family, 1, space, name, of, ("image", container.Image), ("restart_policy", container.Role == ContainerRole.Sidecar ? "Always" : ""));
+                break;
+            case Requests when !init:
+            case InitRequests when init:
+                Amount("cpu", resources.CpuRequest?.Cores);
+                Amount("memory", resources.MemoryRequest?.Bytes);
+                break;
+            case Limits when !init:
+            case InitLimits when init:
+                Amount("cpu", resources.CpuLimit?.Cores);
+                Amount("memory", resources.MemoryLimit?.Bytes);
+                break;
+            case Restarts when EndedMs(container, createdMs) is { } ended:
+                // When the last end was is known, of those before no more than that they were after the pod's creation.
+                list.Add(Restarts, [(createdMs, 0), (createdMs + 1, container.Restarts - 1), (ended, container.Restarts)], space, name, of);
+                break;
+            case Restarts:
+                list.Add(Restarts, container.Restarts, space, name, of);
+                break;
+            case LastReason when EndedMs(container, createdMs) is { } ended:
+                list.Add(LastReason, [(ended, 1)], space, name, of, ("reason", container.Last!.Reason));
+                break;
+            case LastTime when EndedMs(container, createdMs) is { } ended:
+                list.Add(LastTime, [(ended, container.Last!.At!.Value.ToUnixTimeSeconds())], space, name, of);
+                break;
+            case Reason when container.Now is { } now:
+                list.Add(Reason, 1, space, name, of, ("reason", now.Reason));
+                break;
+            default:
+                break;
         }
 
-        if (container.Now is { } now)
-        {
-            list.Add(Reason, 1, [.. id, ("reason", now.Reason)]);
-        }
-
-        void Amount(string family, string resource, double? amount)
+        void Amount(string resource, double? amount)
         {
             if (amount is { } set)
             {
-                list.Add(family, set, [.. id, ("resource", resource)]);
+                list.Add(family, set, space, name, of, ("resource", resource));
             }
         }
     }
 
+    private static long? EndedMs(ContainerObject container, long createdMs) =>
+        container.Last is { At: { } at } && container.Restarts > 0 ? Math.Max(at.ToUnixTimeMilliseconds(), createdMs + 2) : null;
+
     /// <summary>Labels under the names that kube-state-metrics gives them; of two that become one, the first in order stays.</summary>
-    private static IEnumerable<(string, string)> Exported(IReadOnlyDictionary<string, string> labels)
+    private static IEnumerable<(string, string)> Exported((string Key, string Value)[] labels)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var key in labels.Keys.Order(StringComparer.Ordinal))
+        foreach (var (key, value) in labels.OrderBy(static l => l.Key, StringComparer.Ordinal))
         {
             var name = new StringBuilder("label_");
             foreach (var c in key)
@@ -101,7 +127,7 @@ internal static class PodSeries
 
             if (names.Add(name.ToString()))
             {
-                yield return (name.ToString(), labels[key]);
+                yield return (name.ToString(), value);
             }
         }
     }
@@ -114,14 +140,14 @@ internal static class OwnerSeries
     public const string Jobs = "kube_job_owner";
 
     /// <summary>Adds the series of an object's owners, or of its having none.</summary>
-    public static void Add(SeriesList list, string family, ObjectMeta meta, params (string, string)[] id)
+    public static void Add(SeriesList list, string family, IReadOnlyList<OwnerReference> owners, params ReadOnlySpan<(string, string)> id)
     {
-        if (meta.Owners.Count == 0)
+        if (owners.Count == 0)
         {
             list.Add(family, 1, [.. id, ("owner_kind", "<none>"), ("owner_name", "<none>"), ("owner_is_controller", "<none>")]);
         }
 
-        foreach (var owner in meta.Owners)
+        foreach (var owner in owners)
         {
             list.Add(family, 1, [.. id, ("owner_kind", owner.Kind), ("owner_name", owner.Name), ("owner_is_controller", owner.Controller ? "true" : "false")]);
         }

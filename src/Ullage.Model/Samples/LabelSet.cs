@@ -67,13 +67,37 @@ public sealed class LabelSet : IEquatable<LabelSet>, IReadOnlyList<Label>
     /// <exception cref="ArgumentException">A name occurs twice.</exception>
     public static LabelSet From(params ReadOnlySpan<(string Name, string Value)> labels)
     {
-        var list = new List<Label>(labels.Length);
-        foreach (var (name, value) in labels)
+        var count = 0;
+        foreach (var (_, value) in labels)
         {
-            list.Add(new Label(name, value));
+            count += value.Length > 0 ? 1 : 0;
         }
 
-        return From(list);
+        // Sets made this way are short and there may be a million: each goes to its place as it comes.
+        var sorted = new Label[count];
+        count = 0;
+        foreach (var (name, value) in labels)
+        {
+            if (value.Length == 0)
+            {
+                continue;
+            }
+
+            var place = count++;
+            for (int order; place > 0 && (order = string.CompareOrdinal(sorted[place - 1].Name, name)) >= 0; place--)
+            {
+                if (order == 0)
+                {
+                    throw new ArgumentException($"Label \"{name}\" occurs twice in one series; a label name may occur once.", nameof(labels));
+                }
+
+                sorted[place] = sorted[place - 1];
+            }
+
+            sorted[place] = new Label(name, value);
+        }
+
+        return new LabelSet(sorted);
     }
 
     /// <summary>Finds a label's value.</summary>

@@ -54,6 +54,42 @@ public sealed class ClusterTests(FleetFixture fleet) : IDisposable
     }
 
     [Fact]
+    public async Task As_a_plugin_of_kubectl_it_finds_the_Prometheus_of_the_kubeconfigs_cluster_and_goes_through_its_proxy()
+    {
+        await using var prometheus = await PrometheusAsync(_fleet with { KubeStateMetrics = false }, "behind");
+        await using var cluster = Cluster();
+        cluster.Token = "let-me-in";
+        cluster.Add("services", """{"metadata":{"name":"prometheus-server","namespace":"monitoring"},"spec":{"ports":[{"port":80}]}}""");
+        cluster.Add("services", """{"metadata":{"name":"prometheus-alertmanager","namespace":"monitoring"},"spec":{"ports":[{"port":9093}]}}""");
+        cluster.Behind["monitoring/prometheus-server:80"] = prometheus.Address.ToString();
+        var config = cluster.WriteKubeconfig(_folder.Path, "{token: let-me-in}");
+        var expected = await ToolProcess.RunAsync(["recommend", "--prometheus", prometheus.Address.ToString(), "--kubeconfig", config, .. Window, "-o", "json", "--quiet"]);
+
+        // kubectl runs the first kubectl-NAME of PATH with what follows the name.
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "kubectl-ullage"), Path.ChangeExtension(Checkout.Tool, null));
+        var kubectl = Path.Combine(_folder.Path, "kubectl");
+        await File.WriteAllTextAsync(kubectl, "#!/bin/sh\nplugin=kubectl-$1; shift; exec \"$plugin\" \"$@\"\n", Cancelled);
+        var run = await ToolProcess.RunProgramAsync("sh", [kubectl, "ullage", "recommend", "--kubeconfig", config, .. Window, "-o", "json"], ("PATH", $"{_folder.Path}:{Environment.GetEnvironmentVariable("PATH")}"), ("DOTNET_ROOT", Path.GetDirectoryName(Environment.ProcessPath)!));
+        Assert.True(run.Exit == 0, run.Errors);
+        Assert.Equal(Answers(expected.Output), Answers(run.Output));
+        Assert.Contains("Prometheus is monitoring/prometheus-server:80, through the API server's proxy", run.Errors, StringComparison.Ordinal);
+        Assert.All(cluster.Requests.Where(static r => r.Path.Contains("/proxy/", StringComparison.Ordinal)), static r => Assert.Equal("Bearer let-me-in", r.Headers["Authorization"]));
+    }
+
+    [Fact]
+    public async Task Where_no_Prometheus_is_to_be_found_it_says_where_it_looked()
+    {
+        await using var cluster = Cluster();
+        cluster.Allows = static (_, resource, _) => resource != "services";
+        var run = await ToolProcess.RunAsync(["recommend", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--quiet"]);
+        Assert.Equal((2, ""), (run.Exit, run.Output));
+        Assert.Contains("no Prometheus found", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("monitoring, observability, prometheus, default", run.Errors, StringComparison.Ordinal);
+        var with = await ToolProcess.RunAsync(["recommend", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--bearer-token-env", "HOME", "--quiet"]);
+        Assert.Equal(2, with.Exit);
+    }
+
+    [Fact]
     public async Task A_cluster_that_refuses_is_told_in_one_line_and_nothing_is_written()
     {
         await using var cluster = Cluster();

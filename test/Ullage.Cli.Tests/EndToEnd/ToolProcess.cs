@@ -21,10 +21,20 @@ internal sealed class ToolProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it.</summary>
-    public static ToolProcess Start(IEnumerable<string> args, string? directory = null, params (string Name, string Value)[] environment)
+    public static ToolProcess Start(IEnumerable<string> args, string? directory = null, params (string Name, string Value)[] environment) =>
+        StartProgram("dotnet", ["exec", Checkout.Tool, .. args], directory, environment);
+
+    /// <summary>Runs another program, such as a link to the tool, to its end.</summary>
+    public static async Task<CommandRun> RunProgramAsync(string program, IEnumerable<string> args, params (string Name, string Value)[] environment)
+    {
+        using var process = StartProgram(program, args, null, environment);
+        return await process.EndAsync();
+    }
+
+    private static ToolProcess StartProgram(string program, IEnumerable<string> args, string? directory, (string Name, string Value)[] environment)
     {
         // A shell starts background jobs with SIGINT ignored, and children inherit that: a test run in the background would never see it handled.
-        var start = new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", "exec", Checkout.Tool, .. args])
+        var start = new ProcessStartInfo("env", ["--default-signal=INT", program, .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

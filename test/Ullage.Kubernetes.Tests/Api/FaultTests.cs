@@ -129,8 +129,18 @@ public sealed class FaultTests
             Gen.ListOf(Tree(depth - 1)).Select(static items => "[" + string.Join(",", items) + "]"));
         Prop.ForAll(Arb.From(value), static text =>
         {
-            using var parsed = JsonDocument.Parse(Encoding.UTF8.GetBytes(text));
-            Assert.NotNull(PodObject.Read(parsed.RootElement));
+            // Two pods in a row, of which the second shows that the first was read to its end and no further.
+            const string Next = """{"metadata":{"name":"next","labels":{"a":"b"}}}""";
+            var bytes = Encoding.UTF8.GetBytes("[{" + string.Join(',', new[] { "metadata", "spec", "status", "more" }.Select(field => $"\"{field}\":{text}")) + $"}},{Next}]");
+            var reader = new Utf8JsonReader(bytes);
+            var pods = new PodReader();
+            reader.Read();
+            reader.Read();
+            Assert.NotNull(pods.Read(ref reader));
+            reader.Read();
+            var next = pods.Read(ref reader);
+            Assert.Equal(("next", ("a", "b")), (next.Name, Assert.Single(next.Labels)));
+            Assert.True(reader.Read() && reader.TokenType == JsonTokenType.EndArray && !reader.Read());
         }).QuickCheckThrowOnFailure();
     }
 

@@ -42,6 +42,9 @@ public sealed partial class FakeCluster : IAsyncDisposable
     /// <summary>Resources that this server does not have, such as those of definitions that are not installed.</summary>
     public ISet<string> Absent { get; } = new HashSet<string>();
 
+    /// <summary>Servers behind Services (<c>namespace/name:port</c>), reached through this server's proxy.</summary>
+    public IDictionary<string, string> Behind { get; } = new Dictionary<string, string>();
+
     /// <summary>Makes the next request whose path contains a text answer by something else.</summary>
     public FakeCluster Fail(string path, int status, string message = "scripted", string headers = "", int times = 1)
     {
@@ -164,7 +167,8 @@ public sealed partial class FakeCluster : IAsyncDisposable
                 return;
             }
 
-            var route = Route.Of(request);
+            var forward = ServiceForward.Of(request);
+            var route = forward is null ? Route.Of(request) : new Route(request.Method == "POST" ? "create" : "get", "", "services", forward.Namespace, forward.Service, "proxy", new Dictionary<string, string>(), "");
             if (Token is { } token && request.Headers.GetValueOrDefault("Authorization") != "Bearer " + token)
             {
                 throw new Refusal(401, "Unauthorized", "Unauthorized");
@@ -178,6 +182,12 @@ public sealed partial class FakeCluster : IAsyncDisposable
             if (!Allows(route.Verb, route.Resource, route.Namespace))
             {
                 throw new Refusal(403, "Forbidden", $"{route.Plural} is forbidden: User \"me\" cannot {route.Verb} resource \"{route.Resource}\" in API group \"{route.Group}\"{(route.Namespace.Length > 0 ? $" in the namespace \"{route.Namespace}\"" : " at the cluster scope")}");
+            }
+
+            if (forward is not null)
+            {
+                await forward.SendAsync(Behind.TryGetValue($"{forward.Namespace}/{forward.Service}", out var address) ? address : throw new Refusal(503, "ServiceUnavailable", "no endpoints available for service"), request, stream, cancellationToken);
+                return;
             }
 
             if (route.Verb == "watch")
