@@ -2,7 +2,7 @@ using System.Text;
 using Ullage.Inspection.Binaries;
 using Ullage.Inspection.BuildInfo;
 
-namespace Ullage.Inspection.Tests.Binaries;
+namespace Ullage.Inspection.Tests.Oracles;
 
 /// <summary>Facts printed as <c>go version -m</c> prints them, so that the two texts can be compared whole.</summary>
 internal static class GoVersionText
