@@ -80,6 +80,11 @@ internal static class Manner
             yield return "its only pod is replaced: it does not serve for a moment";
         }
 
+        if (live.Rollout.Wanted == 0 && live.Way != UpdateWay.NextRun)
+        {
+            yield return "it has no pods now, so that nothing can be watched: it counts as verified when its time is over";
+        }
+
         var others = change.Edits.SelectMany(static e => e.Owners).Where(static o => o is { Manager: not RolloutOptions.Manager }).Select(static o => o.Manager).Distinct().Order(StringComparer.Ordinal).ToList();
         if (others.Count > 0)
         {

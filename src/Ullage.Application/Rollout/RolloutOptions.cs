@@ -51,6 +51,9 @@ public sealed record RolloutOptions
     /// <summary>By how much a guard may exceed its largest value in the same hours before. Default 0.25.</summary>
     public double GuardTolerance { get; init; } = 0.25;
 
+    /// <summary>How long a watch goes on while the API, or Prometheus, cannot be asked. Default 10 minutes.</summary>
+    public TimeSpan Tolerates { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How long a pod may find no node before a change is undone; cluster autoscalers need minutes. Default 5 minutes.</summary>
     public TimeSpan UnschedulableFor { get; init; } = TimeSpan.FromMinutes(5);
 

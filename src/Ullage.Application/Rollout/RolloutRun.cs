@@ -65,8 +65,13 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
                 foreach (var change in wave)
                 {
                     await lease.KeepAsync(cancellationToken).ConfigureAwait(false);
-                    begun.Add(await BeginAsync(change, lease, cancellationToken).ConfigureAwait(false));
-                    if (RolloutOutcome.IsFailed(begun[^1].Record))
+                    if (await BeginAsync(change, lease, cancellationToken).ConfigureAwait(false) is not { } stored)
+                    {
+                        continue;
+                    }
+
+                    begun.Add(stored);
+                    if (RolloutOutcome.IsFailed(stored.Record))
                     {
                         break;
                     }
@@ -192,8 +197,8 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
             yield break;
         }
 
-        // The one with the fewest pods tells as much as any, and puts the least at stake.
-        var first = changes.MinBy(static c => c.Live.Rollout.Wanted)!;
+        // The one with the fewest pods tells as much as any, and puts the least at stake; one whose pods do not change now tells nothing.
+        var first = changes.OrderBy(static c => c.Live.Rollout.Wanted == 0 || c.Live.Way is UpdateWay.OnDelete or UpdateWay.NextRun).ThenBy(static c => c.Live.Rollout.Wanted).First();
         yield return [first];
         foreach (var group in changes.Where(c => c != first).GroupBy(static c => c.Workload.Namespace).OrderBy(g => g.Key != first.Workload.Namespace).ThenBy(static g => g.Key, StringComparer.Ordinal))
         {
@@ -204,9 +209,19 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
     private Task<LeaseHold> TakeAsync(string @namespace, CancellationToken cancellationToken) =>
         LeaseHold.TakeAsync(client, @namespace, LeaseName, options.Holder, LeaseTime, Patience, time, delay, cancellationToken);
 
-    private async Task<StoredRecord> BeginAsync(PlannedChange change, LeaseHold lease, CancellationToken cancellationToken)
+    private async Task<StoredRecord?> BeginAsync(PlannedChange change, LeaseHold lease, CancellationToken cancellationToken)
     {
-        var stored = await _changer.IntendAsync(change, cancellationToken).ConfigureAwait(false);
+        StoredRecord stored;
+        try
+        {
+            stored = await _changer.IntendAsync(change, cancellationToken).ConfigureAwait(false);
+        }
+        catch (KubernetesException e) when (e.Failure == KubernetesFailure.Conflict)
+        {
+            say($"{change.Workload}: another run began a change of it since this one was planned; left to that");
+            return null;
+        }
+
         if (stored.Record.Resized.Count > 0 && await TryAsync(stored, lease, cancellationToken).ConfigureAwait(false) is { Count: > 0 } breaches)
         {
             return await _changer.AbandonAsync(stored, $"one pod was tried first: {string.Join("; ", breaches.Select(static b => b.Text))}", cancellationToken, breaches).ConfigureAwait(false);
@@ -247,6 +262,7 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
     private async Task<IReadOnlyList<ChangeRecord>> FollowAsync(IReadOnlyList<StoredRecord> begun, LeaseHold lease, Func<ChangeRecord, bool> settled, DateTimeOffset? until, CancellationToken cancellationToken)
     {
         var records = begun.ToList();
+        var (stale, failing) = (new bool[records.Count], (DateTimeOffset?)null);
 
         // What cannot be rolled back now is for people to mend, not to be waited for.
         bool Rests(StoredRecord stored) => settled(stored.Record) || stored.Record.State == ChangeState.RollingBack;
@@ -254,10 +270,39 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
         {
             for (var i = 0; i < records.Count; i++)
             {
-                if (!settled(records[i].Record))
+                if (settled(records[i].Record))
+                {
+                    continue;
+                }
+
+                try
                 {
                     await lease.KeepAsync(cancellationToken).ConfigureAwait(false);
+                    if (stale[i])
+                    {
+                        // Whether the last word reached the record is not known.
+                        records[i] = await _records.FindAsync(records[i].Record.Namespace, records[i].Record.Kind, records[i].Record.Name, cancellationToken).ConfigureAwait(false) ?? records[i];
+                        stale[i] = false;
+                    }
+
                     records[i] = await Verifier.LookAsync(records[i], cancellationToken).ConfigureAwait(false);
+                    failing = null;
+                }
+                catch (KubernetesException e) when (e.Failure is KubernetesFailure.Unreachable or KubernetesFailure.TimedOut or KubernetesFailure.ServerError or KubernetesFailure.Overloaded)
+                {
+                    var now = time.GetUtcNow();
+                    if (now - (failing ?? now) >= options.Tolerates)
+                    {
+                        throw;
+                    }
+
+                    if (failing is null)
+                    {
+                        say($"{e.Message} Trying further.");
+                    }
+
+                    (failing, stale[i]) = (failing ?? now, true);
+                    break;
                 }
             }
 

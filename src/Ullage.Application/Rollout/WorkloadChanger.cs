@@ -318,7 +318,8 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
         }
     }
 
-    private async Task ResizeAsync(ChangeRecord record, bool back, CancellationToken cancellationToken)
+    /// <summary>Resizes running pods that the change is to reach in place; those that have their size already stay as they are.</summary>
+    public async Task ResizeAsync(ChangeRecord record, bool back, CancellationToken cancellationToken)
     {
         if (!record.InPlace || await ReadAsync(record, cancellationToken).ConfigureAwait(false) is not { } live)
         {

@@ -16,11 +16,16 @@ internal static class ChangePatch
     /// <param name="back">Whether they get the values that they had before.</param>
     /// <param name="annotations">Annotations of the workload to set, or with null to take away.</param>
     /// <param name="orders">The order of the containers' variables before the change; only to put them back.</param>
-    public static ReadOnlyMemory<byte> OfTemplate(LiveWorkload live, IReadOnlyList<FieldEdit> edits, bool back, IReadOnlyDictionary<string, string?> annotations, IReadOnlyDictionary<string, IReadOnlyList<string>>? orders = null) => Json.Bytes(json =>
+    /// <param name="pinned">Whether the server refuses it where the workload changed since it was read.</param>
+    public static ReadOnlyMemory<byte> OfTemplate(LiveWorkload live, IReadOnlyList<FieldEdit> edits, bool back, IReadOnlyDictionary<string, string?> annotations, IReadOnlyDictionary<string, IReadOnlyList<string>>? orders = null, bool pinned = true) => Json.Bytes(json =>
     {
         json.WriteStartObject();
         json.WriteStartObject("metadata");
-        json.WriteString("resourceVersion", live.ResourceVersion);
+        if (pinned)
+        {
+            json.WriteString("resourceVersion", live.ResourceVersion);
+        }
+
         if (annotations.Count > 0)
         {
             json.WriteStartObject("annotations");

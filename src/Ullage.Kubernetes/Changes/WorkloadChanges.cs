@@ -20,7 +20,8 @@ public sealed class WorkloadChanges(KubernetesClient client, string manager)
     public async Task<IReadOnlyList<string>> TryAsync(LiveWorkload live, IReadOnlyList<FieldEdit> edits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(live);
-        var after = await SendAsync(live, ChangePatch.OfTemplate(live, edits, back: false, new Dictionary<string, string?> { [ChangeAnnotation] = "dry-run" }), dryRun: true, cancellationToken).ConfigureAwait(false);
+        // Controllers write its status all the time; a try need not be of the very state that was read.
+        var after = await SendAsync(live, ChangePatch.OfTemplate(live, edits, back: false, new Dictionary<string, string?> { [ChangeAnnotation] = "dry-run" }, pinned: false), dryRun: true, cancellationToken).ConfigureAwait(false);
         var asked = edits.Select(e => e.IsResource ? $"[{e.Container}].resources.{FieldEdit.SectionName(e.Section)}.{e.Name}" : $"[{e.Container}].env[{e.Name}]").ToList();
         return
         [

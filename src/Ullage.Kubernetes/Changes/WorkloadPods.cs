@@ -7,6 +7,7 @@ namespace Ullage.Kubernetes.Changes;
 public static class WorkloadPods
 {
     private const int MostJobs = 20;
+    private const int Attempts = 4;
 
     /// <summary>Lists them; of a CronJob, those of its newest runs.</summary>
     /// <param name="client">The API.</param>
@@ -43,15 +44,32 @@ public static class WorkloadPods
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(pod);
-        var due = pod.Due(edits, back);
-        if (due.Count == 0)
+        for (var attempt = 1; ; attempt++)
         {
-            return false;
-        }
+            var due = pod.Due(edits, back);
+            if (due.Count == 0)
+            {
+                return false;
+            }
 
-        var patch = new ObjectPatch(PatchKind.StrategicMerge, ChangePatch.OfPod(pod.ResourceVersion, due, back), manager) { Subresource = "resize" };
-        await client.PatchAsync(ResourceType.Pods, @namespace, pod.Name, patch, cancellationToken).ConfigureAwait(false);
-        return true;
+            try
+            {
+                var patch = new ObjectPatch(PatchKind.StrategicMerge, ChangePatch.OfPod(pod.ResourceVersion, due, back), manager) { Subresource = "resize" };
+                await client.PatchAsync(ResourceType.Pods, @namespace, pod.Name, patch, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (KubernetesException e) when (e.Failure == KubernetesFailure.Conflict && attempt < Attempts)
+            {
+                // The kubelet writes the pod's status all the time.
+                var now = PodState.Read(await client.GetAsync(ResourceType.Pods, @namespace, pod.Name, cancellationToken).ConfigureAwait(false));
+                if (now.Uid != pod.Uid)
+                {
+                    throw;
+                }
+
+                pod = now;
+            }
+        }
     }
 
     /// <summary>Why a running pod cannot take a change in place; null where it can.</summary>

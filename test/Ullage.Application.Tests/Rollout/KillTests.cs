@@ -105,6 +105,42 @@ public sealed class KillTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Killed_between_the_template_and_the_pods_that_nobody_replaces_the_pods_follow_the_template(bool acts)
+    {
+        var templates = new HashSet<string>();
+        for (var call = 1; ; call++)
+        {
+            await using var stage = new RolloutStage().With(RolloutStage.Manifest("db", "StatefulSet", strategy: RolloutStage.OnDelete));
+            stage.Options = stage.Options with { Watch = TimeSpan.FromMinutes(2) };
+            var plan = await stage.PlanAsync(RolloutStage.Proposal("db", "StatefulSet", new("app") { CpuRequest = FieldChange.Set("100m") }));
+            stage.Cluster.Revive();
+            (stage.Cluster.DieAt, stage.Cluster.ActsBeforeDeath) = (call, acts);
+            try
+            {
+                await stage.Run().ApplyAsync(plan, RolloutStage.Cancelled);
+            }
+            catch (KubernetesException)
+            {
+                // It died.
+            }
+
+            if (stage.Cluster.Calls < call)
+            {
+                Assert.Equal(2, templates.Count);
+                return;
+            }
+
+            stage.Cluster.Revive();
+            await stage.VerifyAsync();
+            var template = stage.Resources("db", "statefulsets")["requests"]!["cpu"]!.ToString();
+            templates.Add(template);
+            Assert.All(stage.Cluster.Names("pods"), n => Assert.Equal(template, stage.Cluster.Get("pods", "shop", n.Split('/')[1])["spec"]!["containers"]![0]!["resources"]!["requests"]!["cpu"]!.ToString()));
+        }
+    }
+
     private static RolloutStage Stage()
     {
         var stage = new RolloutStage().With(RolloutStage.Manifest("web"));

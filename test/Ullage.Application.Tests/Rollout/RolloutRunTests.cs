@@ -4,6 +4,7 @@ using Ullage.Kubernetes.Coordination;
 using Ullage.Kubernetes.Records;
 using Ullage.Manifests.Kubernetes;
 using Ullage.Model;
+using Ullage.Testing;
 using Ullage.Testing.Kubernetes;
 
 namespace Ullage.Application.Tests.Rollout;
@@ -260,15 +261,93 @@ public sealed class RolloutRunTests
     {
         await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
         var plans = new[] { await stage.PlanAsync(RolloutStage.Proposal("web")), await stage.PlanAsync(RolloutStage.Proposal("web")) };
-        Task<RolloutOutcome>? second = null;
-        stage.OnWait = () => { };
         await stage.Run().ApplyAsync(plans[0], RolloutStage.Cancelled);
-        second = stage.Run().ApplyAsync(plans[1], RolloutStage.Cancelled);
 
-        // The second planned before the first wrote its record: the record refuses the second's.
-        await Assert.ThrowsAsync<Ullage.Kubernetes.Api.KubernetesException>(() => second);
+        // The second was planned before the first wrote its record: the record refuses the second's.
+        Assert.Empty((await stage.Run().ApplyAsync(plans[1], RolloutStage.Cancelled)).Changes);
+        Assert.Contains(stage.Said, static s => s.Contains("another run began a change of it since this one was planned", StringComparison.Ordinal));
         Assert.Equal(ChangeState.Applied, (await stage.RecordAsync("web")).State);
         Assert.Equal("120m", stage.Resources("web")["requests"]!["cpu"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_watch_outlives_an_API_server_that_is_away_for_minutes()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        stage.Options = stage.Options with { Tolerates = TimeSpan.FromMinutes(10) };
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        stage.Cluster.Fail("/deployments/", 503, times: 4);
+        Assert.Equal(ChangeState.Verified, Assert.Single((await stage.VerifyAsync()).Changes).State);
+        Assert.Single(stage.Said, static s => s.EndsWith("Trying further.", StringComparison.Ordinal));
+        await stage.Run().RollBackAsync(null, static _ => true, "again", RolloutStage.Cancelled);
+        stage.Time.Advance(TimeSpan.FromDays(15));
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        stage.Cluster.Fail("/deployments/", 503, times: 40);
+        await Assert.ThrowsAsync<Ullage.Kubernetes.Api.KubernetesException>(() => stage.VerifyAsync());
+    }
+
+    [Theory]
+    [InlineData(3, ChangeState.Applied, "120m")]
+    [InlineData(20, ChangeState.Abandoned, "500m")]
+    public async Task A_workload_whose_status_is_written_in_between_is_read_again_and_not_for_ever(int times, ChangeState state, string cpu)
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("web"));
+        stage.Cluster.Fail("/deployments/web?", 409, times: times);
+        Assert.Equal(state, Assert.Single((await stage.Run().ApplyAsync(plan, RolloutStage.Cancelled)).Changes).State);
+        Assert.Equal(cpu, stage.Resources("web")["requests"]!["cpu"]!.ToString());
+    }
+
+    [Fact]
+    public async Task A_pod_whose_status_is_written_in_between_is_resized_all_the_same()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("db", "StatefulSet", strategy: RolloutStage.OnDelete));
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("db", "StatefulSet", new("app") { CpuRequest = FieldChange.Set("100m") }));
+        stage.Cluster.Fail("/resize?", 409, times: 3);
+        await stage.Run().ApplyAsync(plan, RolloutStage.Cancelled);
+        Assert.All(stage.Cluster.Names("pods"), n => Assert.Equal("100m", stage.Cluster.Get("pods", "shop", n.Split('/')[1])["spec"]!["containers"]![0]!["resources"]!["requests"]!["cpu"]!.ToString()));
+    }
+
+    [Fact]
+    public async Task Guards_that_cannot_be_read_delay_the_end_of_a_watch_and_are_told()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        stage.Options = stage.Options with { Guards = ["latency"], ReadGuard = static (_, _, _) => throw new SourceException(SourceFailure.Unreachable, "Prometheus is away"), Tolerates = TimeSpan.FromMinutes(10) };
+        var start = stage.Time.GetUtcNow();
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        var record = Assert.Single((await stage.VerifyAsync()).Changes);
+        Assert.Equal((ChangeState.Verified, "watched for 40 min and nothing was found, guards unread: Prometheus is away"), (record.State, record.Note));
+        Assert.Equal(TimeSpan.FromMinutes(40), record.EndedAt - start);
+    }
+
+    [Fact]
+    public async Task The_verbs_that_the_documentation_names_are_enough_and_no_more_are_used()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web")).With(RolloutStage.Manifest("db", "StatefulSet", strategy: RolloutStage.OnDelete));
+        var page = await File.ReadAllLinesAsync(Path.Combine(Checkout.Root, "docs/rollout.md"), RolloutStage.Cancelled);
+        var told = page.Where(static l => l.StartsWith("| `", StringComparison.Ordinal)).SelectMany(static l => l.Split('|') is var cells
+            ? cells[1].Split(',').SelectMany(r => cells[2].Split(',').Select(v => $"{v.Trim(' ', '`')} {r.Trim(' ', '`')}")) : []).ToHashSet();
+        var used = new HashSet<string>();
+        stage.Cluster.Allows = (verb, resource, _) =>
+        {
+            lock (used)
+            {
+                used.Add($"{verb} {resource}");
+            }
+
+            return told.Contains($"{verb} {resource}");
+        };
+        stage.Cluster.Add("horizontalpodautoscalers", """{"metadata":{"name":"web","namespace":"shop"},"spec":{"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":70}}}]}}""");
+        var outcome = await stage.ApplyAsync(RolloutStage.Proposal("web", autoscaler: Targets, order: AutoscalerOrder.TargetFirst), RolloutStage.Proposal("db", "StatefulSet", new("app") { CpuRequest = FieldChange.Set("100m") }));
+        Assert.Null(outcome.Stopped);
+        await stage.VerifyAsync();
+        await stage.Run().RollBackAsync(null, static _ => true, "asked for", RolloutStage.Cancelled);
+        Assert.Equal("500m", stage.Resources("web")["requests"]!["cpu"]!.ToString());
+        Assert.DoesNotContain(stage.Said, static s => s.Contains("403", StringComparison.Ordinal));
+        Assert.Empty(used.Except(told));
+
+        // Kinds that are not on this stage, and what only a pod that changes in between needs.
+        Assert.All(told.Except(used), static t => Assert.Contains(t, (string[])["get daemonsets", "patch daemonsets", "get cronjobs", "patch cronjobs", "list jobs", "get pods"]));
     }
 
     [Fact]

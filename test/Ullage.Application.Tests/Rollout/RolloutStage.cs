@@ -31,7 +31,7 @@ internal sealed class RolloutStage : IAsyncDisposable
     public RolloutStage()
     {
         Cluster.Controllers = new FakeControllers(Time);
-        Options = new() { Holder = "first", Pause = TimeSpan.FromMinutes(1) };
+        Options = new() { Holder = "first", Pause = TimeSpan.FromMinutes(1), Tolerates = TimeSpan.Zero };
     }
 
     public FakeCluster Cluster { get; } = new();

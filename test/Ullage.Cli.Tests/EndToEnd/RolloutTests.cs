@@ -87,6 +87,10 @@ public sealed class RolloutTests : IDisposable
         var plan = await ToolProcess.RunAsync(["apply", "--from-report", report, "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--check"]);
         Assert.True(plan.Exit == 1, plan.Errors);
         Assert.Contains("4 workloads would change", plan.Errors, StringComparison.Ordinal);
+        await using var other = await PrometheusAsync("other");
+        var broken = await ToolProcess.RunAsync(["apply", "--from-report", report, "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--prometheus", other.Address.ToString(), "--guard", "sum(", "--yes"]);
+        Assert.Equal((3, ""), (broken.Exit, broken.Output));
+        Assert.Contains("parse error", broken.Errors, StringComparison.Ordinal);
         var wrong = await ToolProcess.RunAsync(["apply", "--from-report", report, "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--record", "x.md", "--guard", "up"]);
         Assert.Equal(2, wrong.Exit);
         Assert.Contains("--record belongs to manifests", wrong.Errors, StringComparison.Ordinal);
@@ -156,9 +160,9 @@ public sealed class RolloutTests : IDisposable
         return ToolProcess.RunAsync([.. args, .. source, "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
     }
 
-    private async Task<PrometheusServer> PrometheusAsync()
+    private async Task<PrometheusServer> PrometheusAsync(string name = "blocks")
     {
-        var (text, blocks) = (_folder.File("samples.om"), _folder.File("blocks"));
+        var (text, blocks) = (_folder.File(name + ".om"), _folder.File(name));
         await using (var file = File.Create(text))
         {
             _fleet.WriteTo(file);
