@@ -36,7 +36,7 @@ public sealed partial class RuleFolderTests
         Assert.NotEmpty(fixtures);
         foreach (var path in fixtures)
         {
-            var marked = File.ReadLines(path).Select(static (text, i) => (text, line: i + 1)).Where(static l => Mark().IsMatch(l.text)).Select(static l => l.line);
+            var marked = File.ReadLines(path).Select(static (text, i) => (text, line: i + 1)).Where(static l => Mark().IsMatch(l.text)).Select(static l => l.text.TrimEnd().EndsWith("below", StringComparison.Ordinal) ? l.line + 1 : l.line);
             Assert.Equal(marked, Find(id, path).Select(static f => f.Start.Line).Distinct());
         }
     }
@@ -59,6 +59,6 @@ public sealed partial class RuleFolderTests
         return [.. report.Findings.Where(f => f.Rule.Id == id)];
     }
 
-    [GeneratedRegex(@"# finding\s*$")]
+    [GeneratedRegex(@"# finding( below)?\s*$")]
     private static partial Regex Mark();
 }

@@ -26,6 +26,11 @@ internal abstract class AuditRule
     {
     }
 
+    /// <summary>Looks at one Dockerfile.</summary>
+    public virtual void Look(Dockerfile dockerfile, RuleReport report)
+    {
+    }
+
     /// <summary>Looks at everything at once.</summary>
     public virtual void Look(AuditSet set, RuleReport report)
     {

@@ -1,5 +1,6 @@
 using Ullage.Audit.Findings;
 using Ullage.Audit.Objects;
+using Ullage.Inspection.Dockerfiles;
 using Ullage.Manifests.Yaml;
 
 namespace Ullage.Audit.Contract;
@@ -43,6 +44,25 @@ internal sealed class RuleReport(RuleFacts rule, AuditSeverity severity, IReadOn
 
     /// <inheritdoc cref="Find(Container, ReadOnlySpan{YamlNode}, string)"/>
     public void Find(Container container, YamlNode at, string message) => Find(container, [at], message);
+
+    /// <summary>Tells something about a Dockerfile.</summary>
+    /// <param name="dockerfile">The file.</param>
+    /// <param name="at">The place; the line from there on is what is meant.</param>
+    /// <param name="message">What was found and what was expected.</param>
+    public void Find(Dockerfile dockerfile, SourcePosition at, string message)
+    {
+        var start = dockerfile.Source.OffsetOf(new(at.Line, at.Column));
+        var end = dockerfile.Source.Bytes[start..].IndexOfAny((byte)'\n', (byte)'\r');
+        findings.Add(new AuditFinding
+        {
+            Rule = rule,
+            Severity = severity,
+            Message = message,
+            Resource = dockerfile.Resource,
+            Source = dockerfile.Source,
+            Span = new(start, end < 0 ? dockerfile.Source.Bytes.Length : start + end),
+        });
+    }
 
     private static YamlNode First(ReadOnlySpan<YamlNode> candidates)
     {

@@ -53,6 +53,15 @@ public static class Auditor
 
         foreach (var rule in active)
         {
+            var report = rule.Report(set, findings);
+            foreach (var reading in readings.Where(static r => r.Dockerfile is not null))
+            {
+                rule.Rule.Look(reading.Dockerfile!, report);
+            }
+        }
+
+        foreach (var rule in active)
+        {
             cancellationToken.ThrowIfCancellationRequested();
             rule.Rule.Look(set, rule.Report(set, findings));
         }
@@ -71,7 +80,7 @@ public static class Auditor
             Rules = [.. active.Select(static a => a.Rule.Facts)],
             Problems = [.. problems ?? [], .. readings.Select(static r => r.Problem).OfType<SourceProblem>()],
             Files = sources.Count,
-            Objects = objects.Count,
+            Objects = objects.Count + readings.Count(static r => r.Dockerfile is not null),
         };
     }
 
@@ -116,7 +125,7 @@ public static class Auditor
 
     private static AuditFinding Syntax(ActiveRule rule, ObjectReading reading)
     {
-        var offset = OffsetOf(reading.Source, reading.SyntaxError!.Position);
+        var offset = reading.Source.OffsetOf(reading.SyntaxError!.Position);
         return new AuditFinding
         {
             Rule = rule.Rule.Facts,
@@ -126,19 +135,6 @@ public static class Auditor
             Source = reading.Source,
             Span = new(offset, Math.Min(reading.Source.Bytes.Length, offset + 1)),
         };
-    }
-
-    private static int OffsetOf(SourceText source, Manifests.Yaml.TextPosition position)
-    {
-        int low = 0, high = source.Bytes.Length;
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            var at = source.PositionOf(middle);
-            (low, high) = at.Line < position.Line || (at.Line == position.Line && at.Column < position.Column) ? (middle + 1, high) : (low, middle);
-        }
-
-        return low;
     }
 
     private static List<AuditFinding> InOrder(List<AuditFinding> findings, IReadOnlyList<SourceText> sources)

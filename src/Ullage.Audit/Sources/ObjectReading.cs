@@ -1,4 +1,6 @@
 using Ullage.Audit.Objects;
+using Ullage.Inspection;
+using Ullage.Inspection.Dockerfiles;
 using Ullage.Manifests.Kubernetes;
 using Ullage.Manifests.Yaml;
 
@@ -14,6 +16,9 @@ internal sealed class ObjectReading
     public SourceText Source { get; }
 
     public List<AuditObject> Objects { get; } = [];
+
+    /// <summary>The Dockerfile, where it is one.</summary>
+    public Dockerfile? Dockerfile { get; private set; }
 
     /// <summary>Files that a kustomization here lays over others, as full paths.</summary>
     public List<string> Patches { get; } = [];
@@ -36,6 +41,12 @@ internal sealed class ObjectReading
     public static ObjectReading Of(SourceText source)
     {
         var reading = new ObjectReading(source);
+        if (Artifact.IsDockerfileName(Path.GetFileName(source.Path)))
+        {
+            reading.AddDockerfile();
+            return reading;
+        }
+
         var bytes = source.Bytes;
         if (bytes.IndexOf("apiVersion"u8) < 0 && bytes.IndexOf("kind"u8) < 0)
         {
@@ -62,6 +73,18 @@ internal sealed class ObjectReading
         }
 
         return reading;
+    }
+
+    private void AddDockerfile()
+    {
+        try
+        {
+            Dockerfile = new(Source, DockerfileInspector.Inspect(DockerfileParser.Parse(Source.Bytes, Source.Path), Source.Path));
+        }
+        catch (InspectionException error)
+        {
+            Problem = new(Source.Path, error.Message.TrimEnd('.'), true);
+        }
     }
 
     private void Add(ManifestObject manifest)

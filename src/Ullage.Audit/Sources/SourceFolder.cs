@@ -1,3 +1,5 @@
+using Ullage.Inspection;
+
 namespace Ullage.Audit.Sources;
 
 /// <summary>Finds the files to audit: those named, and below folders whatever may hold manifests, in a fixed order.</summary>
@@ -26,7 +28,7 @@ public static class SourceFolder
         {
             foreach (var file in Directory.GetFiles(folder, "*", _options).Order(StringComparer.Ordinal))
             {
-                if (Path.GetExtension(file).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON")
+                if (Path.GetExtension(file).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON" || Artifact.IsDockerfileName(Path.GetFileName(file)))
                 {
                     found.Add(file);
                 }

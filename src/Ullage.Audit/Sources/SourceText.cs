@@ -42,6 +42,21 @@ public sealed class SourceText
         return new(line + 1, CodePoints(_bytes.Span[Starts[line]..offset]) + 1);
     }
 
+    /// <summary>The offset of a place; the nearest one where there is no such place.</summary>
+    /// <param name="position">The place.</param>
+    internal int OffsetOf(TextPosition position)
+    {
+        int low = 0, high = _bytes.Length;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            var at = PositionOf(middle);
+            (low, high) = at.Line < position.Line || (at.Line == position.Line && at.Column < position.Column) ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
     /// <summary>The text of a line without its line break; empty past the end.</summary>
     /// <param name="line">Line from 1.</param>
     public string Line(int line)

@@ -1,0 +1,4 @@
+# finding below
+WORKDIR /src
+FROM scratch
+ENTRYPOINT ["/api"]

@@ -1,0 +1,42 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>The image runs as root.</summary>
+internal sealed class DockerfileRoot : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "dockerfile-root",
+        Title = "The image runs as root",
+        Why = "An image from scratch or a distribution runs as root unless told otherwise; whoever breaks out of the process is root in the container.",
+        Remedy = "Write USER with a number, such as 65532: runAsNonRoot can check only numbers.",
+        Severity = AuditSeverity.Warning,
+        Topic = RuleTopic.Images,
+        Article = "a scratch image still runs as root unless told",
+    };
+
+    private static readonly string[] _rootByDefault = ["alpine", "debian", "ubuntu", "golang", "fedora", "busybox", "rockylinux", "almalinux", "amazonlinux", "centos", "python", "node", "ruby", "php", "openjdk", "eclipse-temurin"];
+
+    public override void Look(Dockerfile dockerfile, RuleReport report)
+    {
+        if (dockerfile is not { Starts: true, Final: { } final })
+        {
+            return;
+        }
+
+        if (final.User is { } user)
+        {
+            if (user.Value.Split(':')[0] is "root" or "0")
+            {
+                report.Find(dockerfile, user.Position, $"USER {user.Value} is root.");
+            }
+        }
+        else if (final.RootImage is { } root && (root.IsScratch || (root.Registry.Length == 0 && _rootByDefault.Contains(root.Repository.Replace("library/", "", StringComparison.Ordinal)))))
+        {
+            report.Find(dockerfile, final.Base.Position, $"{root} runs as root, and no USER says otherwise.");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Ullage.Audit.Running;
+using Ullage.Audit.Sources;
+
+namespace Ullage.Audit.Tests;
+
+/// <summary>No text ends the run with anything but an answer.</summary>
+public sealed class HostileTests
+{
+    [Fact]
+    public void Mutated_fixtures_are_audited_or_refused_and_never_crash()
+    {
+        var random = new Random(20261121);
+        var fixtures = Directory.GetFiles(Checkout.Rules, "*", SearchOption.AllDirectories).Where(static f => !f.EndsWith(".cs", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(static f => (Name: Path.GetFileName(f), Bytes: File.ReadAllBytes(f))).ToArray();
+        for (var round = 0; round < 12; round++)
+        {
+            var sources = fixtures.Select(f => new SourceText(f.Name, Mutated(f.Bytes, random))).ToList();
+            var report = Auditor.Run(sources, new AuditOptions { Today = Audited.Today }, cancellationToken: TestContext.Current.CancellationToken);
+            Assert.All(report.Findings, static f => Assert.True(f.Start.Line >= 1 && f.Span.Start <= f.Span.End && f.Span.End <= f.Source.Bytes.Length));
+        }
+    }
+
+    [Fact]
+    public void Thousands_of_services_that_select_the_same_thousands_of_pods_end()
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < 3000; i++)
+        {
+            text.Append($"---\napiVersion: v1\nkind: Service\nmetadata: {{name: s{i}}}\nspec: {{selector: {{app: x}}}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p{i}, labels: {{app: x}}}}\nspec: {{containers: [{{name: c, image: \"x:1\"}}]}}\n");
+        }
+
+        Assert.Equal(6000, Audited.Of(text.ToString()).Objects);
+    }
+
+    [Theory]
+    [InlineData("apiVersion: v1\nkind: Pod\n")]
+    [InlineData("apiVersion: [v1]\nkind: {a: b}\nmetadata: []\nspec: 7\n")]
+    [InlineData("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {replicas: 99999999999999, selector: x, template: {spec: {containers: [1, null, [], {name: [a], image: {b: c}, env: 7, ports: [x], resources: {limits: [1]}}]}}}\n")]
+    [InlineData("apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: a}\nspec: {minAvailable: 999999999999%, selector: {}}\n")]
+    [InlineData("apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec: {minReplicas: -5, maxReplicas: x, metrics: {a: b}, scaleTargetRef: 3}\n")]
+    [InlineData("apiVersion: v1\nkind: List\nitems: [&a {apiVersion: v1, kind: Pod, spec: {containers: []}}, *a, *a]\n")]
+    public void Shapes_that_no_server_takes_are_read_without_a_crash(string text) => Assert.NotNull(Audited.Of(text));
+
+    private static byte[] Mutated(byte[] bytes, Random random)
+    {
+        var copy = bytes.ToList();
+        for (var i = random.Next(1, 6); i > 0 && copy.Count > 0; i--)
+        {
+            var at = random.Next(copy.Count);
+            switch (random.Next(4))
+            {
+                case 0:
+                    copy[at] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    copy.RemoveRange(at, Math.Min(random.Next(1, 40), copy.Count - at));
+                    break;
+                case 2:
+                    copy.InsertRange(at, copy.GetRange(random.Next(copy.Count), 0).Concat(copy.Skip(random.Next(copy.Count)).Take(random.Next(60))).ToArray());
+                    break;
+                default:
+                    copy.InsertRange(at, Encoding.UTF8.GetBytes(random.GetItems(["9999999999999999999", "-1", "null", "{}", "[]", "&a ", "*a", ": ", "- ", "\"", "'", "|", "0x", "%", "\t"], 1)[0]));
+                    break;
+            }
+        }
+
+        return [.. copy];
+    }
+}
