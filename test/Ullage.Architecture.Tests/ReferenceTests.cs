@@ -22,8 +22,9 @@ public sealed class ReferenceTests
         ["Ullage.Prometheus"] = ["Ullage.Model"],
         ["Ullage.Sizing"] = ["Ullage.Model"],
         ["Ullage.State"] = ["Ullage.Model"],
+        ["Ullage.State.Postgres"] = ["Ullage.State"],
         ["Ullage.Application"] = ["Ullage.Exposition", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing", "Ullage.State"],
-        ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Audit", "Ullage.Inspection", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing", "Ullage.State"],
+        ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Audit", "Ullage.Inspection", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing", "Ullage.State", "Ullage.State.Postgres"],
     };
 
     [Fact]

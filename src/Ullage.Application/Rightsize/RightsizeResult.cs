@@ -29,6 +29,9 @@ public sealed record StateSummary
     /// <summary>Samples that the kept days had cost when they were read.</summary>
     public long SamplesKept { get; init; }
 
+    /// <summary>Days of which a part could not be read.</summary>
+    public int DaysPartial { get; init; }
+
     /// <summary>Days that were too old and have been forgotten.</summary>
     public int DaysForgotten { get; init; }
 }

@@ -3,6 +3,7 @@ using Ullage.Cli.Configuration;
 using Ullage.Cli.Output;
 using Ullage.Cli.Rightsize;
 using Ullage.Cli.Running;
+using Ullage.Kubernetes.Coordination;
 using Ullage.State;
 
 namespace Ullage.Cli.Commands;
@@ -27,11 +28,13 @@ internal static class RightsizeCommand
             .. SettingTable.Reading.Except([SourceSettings.Plan, SourceSettings.MaxSamples]), SelectionSettings.Namespace, SelectionSettings.Selector, SelectionSettings.At,
             .. SettingTable.Sizing, .. SettingTable.Writing, .. RightsizeSettings.All,
         ],
+        Arguments = [new("STEP", "migrate, to make or change the tables of --state-database-env, as in an init container; without it the job runs.", Required: false) { Choices = ["migrate"] }],
         Variables = RightsizeSettings.Variables,
         Examples =
         [
             new("NAMESPACE=production ANALYSIS_PERIOD_DAYS=7 ullage rightsize", "as the CronJob runs it"),
             new("ullage rightsize -p http://localhost:9090 -n all --state /var/lib/ullage --analysis-period-days 28", "four weeks, of which each run reads the new days"),
+            new("ullage rightsize --shards 4 --shard 2 --run nightly-7 --state-database-env DATABASE_URL", "the third of four processes; the one that ends last merges"),
             new("ullage rightsize -n 'shop-*' --metrics-file /var/lib/node_exporter/ullage.prom --webhook-env SLACK_WEBHOOK_URL", "with metrics and a message"),
         ],
         Run = RunAsync,
@@ -42,26 +45,59 @@ internal static class RightsizeCommand
         var surroundings = invocation.Surroundings;
         var log = new JobLog(surroundings.Error, surroundings.Time);
         surroundings.Teller = log.Tell;
-        var started = surroundings.Time.GetTimestamp();
         invocation = invocation with { Settings = invocation.Settings.With(SelectionSettings.Namespace, RightsizeSettings.Namespaces(invocation.Settings)) };
-        var settings = invocation.Settings;
+        try
+        {
+            return invocation.Arguments.Count > 0 ? await MigrateAsync(invocation, log, cancellationToken) : await JobAsync(invocation, log, cancellationToken);
+        }
+        catch (StateException e)
+        {
+            surroundings.Say(e.Message);
+            return ExitCode.SourceFailed;
+        }
+        catch (LeaseTakenException e)
+        {
+            log.Warn("nothing to do here", ("reason", e.Message));
+            return ExitCode.Done;
+        }
+    }
+
+    private static async Task<int> MigrateAsync(Invocation invocation, JobLog log, CancellationToken cancellationToken)
+    {
+        var (before, after) = await StateOpening.MigrateAsync(invocation, cancellationToken);
+        log.Info(before == after ? "the tables are as they should be" : "the tables were brought up to date", ("before", before), ("after", after));
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> JobAsync(Invocation invocation, JobLog log, CancellationToken cancellationToken)
+    {
+        var (settings, surroundings) = (invocation.Settings, invocation.Surroundings);
+        var started = surroundings.Time.GetTimestamp();
         var problems = new List<string>();
         var prices = CostSettings.Prices(invocation, problems);
         var policy = SizingSettings.Policy(invocation, prices, problems);
         var format = ReportFormats.Find(settings.Get(OutputSettings.Output) ?? DefaultFormat)!;
         ReportRun.RefuseFolder(invocation, format, problems);
+        StateOpening.Check(invocation, problems);
         var telling = JobTelling.Bind(invocation, log, problems);
         var (samples, named) = await SourceOpening.OpenApartAsync(invocation, problems, cancellationToken);
         await using var owned = samples;
         using var cluster = JobCluster.Open(invocation, named, problems);
+        var applies = settings.Get(RightsizeSettings.Mode) == "apply";
+        if (applies && cluster is null && problems.Count == 0)
+        {
+            problems.Add($"{settings.NameOf(RightsizeSettings.Mode)}: apply changes a cluster, and there is none: run in a pod with a service account, or give --kubeconfig");
+        }
+
         if (problems.Count > 0)
         {
             throw new UsageException(problems);
         }
 
-        await using var store = StateOpening.Open(invocation);
-        var facts = cluster is null ? samples : await cluster.JoinAsync(invocation, samples, log, cancellationToken);
-        log.Info("started", ("source", facts.Description), ("namespaces", string.Join(',', settings.Get(SelectionSettings.Namespace).Globs) is { Length: > 0 } names ? names : "all"), ("days", settings.Get(RightsizeSettings.Days)), ("state", store.Description), ("mode", settings.Get(RightsizeSettings.Mode)));
+        var state = await StateOpening.OpenAsync(invocation, cancellationToken);
+        await using var store = state.Store;
+        var shards = settings.Get(RightsizeSettings.Shards);
+        await using var lease = cluster is not null && shards == 1 ? await JobLease.TakeAsync(invocation, cluster, log, cancellationToken) : null;
         var request = new RightsizeRequest
         {
             Read = ReportRun.Request(invocation, prices, ReportRun.RangeOf(samples)),
@@ -69,14 +105,25 @@ internal static class RightsizeCommand
             Late = settings.Get(RightsizeSettings.Late),
             KeepDays = settings.Get(RightsizeSettings.KeepDays),
         };
-        RightsizeResult result;
-        try
+        log.Info("started", ("source", samples.Description), ("namespaces", string.Join(',', settings.Get(SelectionSettings.Namespace).Globs) is { Length: > 0 } names ? names : "all"), ("days", request.Days), ("state", store.Description), ("mode", settings.Get(RightsizeSettings.Mode)));
+        if (shards > 1)
         {
-            result = await ReportRun.Guarded(new RightsizeUseCase(samples, facts, policy!, store, surroundings.Time).RunAsync(request, null, cancellationToken));
+            var part = await ReportRun.Guarded(new JobShard(samples, policy!, state, surroundings.Time, log).ReadAsync(
+                request, settings.Get(RightsizeSettings.Run)!, new DayShard(settings.Get(RightsizeSettings.Shard), shards), cancellationToken));
+            if (part is null)
+            {
+                return ExitCode.Done;
+            }
+
+            request = part;
         }
-        catch (StateException e)
+
+        var facts = cluster is null ? samples : await cluster.JoinAsync(invocation, samples, log, cancellationToken);
+        var result = await ReportRun.Guarded(new RightsizeUseCase(samples, facts, policy!, store, surroundings.Time).RunAsync(request, null, cancellationToken));
+        if (shards > 1 && !await state.Ledger!.MergedAsync(settings.Get(RightsizeSettings.Run)!, cancellationToken))
         {
-            throw new UsageException(e.Message);
+            log.Info("another shard merged at the same moment");
+            return ExitCode.Done;
         }
 
         foreach (var day in result.State.DaysRead.Where(static d => d.Reason.Length > 0))
@@ -86,6 +133,13 @@ internal static class RightsizeCommand
 
         var exit = ReportRun.Finish(invocation, result.Report!, new RightsizeWriter(result, format));
         await telling.TellAsync(result, cluster, surroundings.Time.GetElapsedTime(started).TotalSeconds, cancellationToken);
-        return exit;
+        if (!applies)
+        {
+            return exit;
+        }
+
+        var globs = settings.Get(SelectionSettings.Namespace).Globs;
+        var spaces = globs.Count > 0 && !globs.Any(static g => g.AsSpan().ContainsAny('*', '?')) ? globs : null;
+        return await JobApplying.ApplyAsync(invocation, cluster!, result.Report!, spaces, log, cancellationToken) ? exit : exit == ExitCode.Done ? ExitCode.Findings : exit;
     }
 }

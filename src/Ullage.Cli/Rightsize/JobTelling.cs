@@ -108,6 +108,16 @@ internal sealed class JobTelling
             });
         }
 
+        if (settings.Get(RightsizeSettings.Events))
+        {
+            var (written, leftOut, failure) = await new EventTelling(cluster.Client).TellAsync(summary, _invocation.Surroundings.Time.GetUtcNow(), cancellationToken);
+            _log.Info("Events written", ("written", written), ("left_out", leftOut));
+            if (failure is not null)
+            {
+                _log.Warn("Events cannot be written", ("reason", failure));
+            }
+        }
+
         if (settings.Get(RightsizeSettings.Annotate))
         {
             await TryAsync("annotations", async () =>

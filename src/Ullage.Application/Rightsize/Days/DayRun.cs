@@ -13,6 +13,7 @@ internal sealed class DayRun
     private readonly SortedSet<int> _kept = [];
     private readonly Dictionary<int, string> _reasons = [];
     private readonly SortedDictionary<int, string> _read = [];
+    private readonly HashSet<int> _partial = [];
     private long _samplesKept;
     private bool _listed;
 
@@ -86,6 +87,7 @@ internal sealed class DayRun
         DaysRead = [.. _read.Select(static r => new DayRequested(DayCalendar.Name(r.Key), r.Value))],
         SamplesRead = Read.Samples,
         SamplesKept = _samplesKept,
+        DaysPartial = _partial.Count,
         DaysForgotten = forgotten,
     };
 
@@ -95,6 +97,11 @@ internal sealed class DayRun
         var result = await reader.ReadAsync(day, progress, cancellationToken).ConfigureAwait(false);
         Read = Read.Plus(result.Read);
         _read[day] = _reasons.GetValueOrDefault(day) ?? (known ? "it was read before it was over, in part, or by other shards" : "");
+
+        if (result.Read.Missing.Count > 0)
+        {
+            _partial.Add(day);
+        }
 
         // A day on which nothing was found is asked for again: a store that was filled later has it then.
         var reading = new DayReading(Calendar.SamplesOf(day).EndMs, readAt, At.ToUnixTimeMilliseconds(), result.Read.Missing.Count > 0 || result.IsEmpty, result.Read.Samples);
