@@ -27,6 +27,9 @@ public sealed record PlannedChange(ProposedChange Proposal, LiveWorkload Live, I
     /// <summary>Targets of its autoscaler that change after its rollout.</summary>
     public IReadOnlyList<TargetEdit> TargetsLast { get; init; } = [];
 
+    /// <summary>Who manages those targets.</summary>
+    public IReadOnlyList<FieldOwner> TargetOwners { get; init; } = [];
+
     /// <summary>How it will be done and why so, in sentences.</summary>
     public IReadOnlyList<string> How { get; init; } = [];
 

@@ -103,12 +103,13 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
         var gates = await Gates(id.Namespace, cancellationToken).ConfigureAwait(false);
         problems.AddRange(gates.Refusals(live, edits));
         IReadOnlyList<string> beyond = [];
-        IReadOnlyList<TargetEdit> targets = [];
+        var targets = TargetsFound.None;
         IReadOnlyList<PodState> pods = [];
         try
         {
             pods = await WorkloadPods.ListAsync(client, live, cancellationToken).ConfigureAwait(false);
-            targets = proposal.Autoscaler is { } autoscaler ? await _targets.FindAsync(autoscaler, problems, cancellationToken).ConfigureAwait(false) : [];
+            targets = proposal.Autoscaler is { } autoscaler ? await _targets.FindAsync(autoscaler, problems, cancellationToken).ConfigureAwait(false) : TargetsFound.None;
+            problems.AddRange(targets.Edits.Count == 0 ? [] : targets.Owners.Where(Claims).Select(static o => $"{o.Manager} manages the targets of its autoscaler by server-side apply, and its next apply would conflict; change its files (ullage apply -f DIR), or let it be overruled (--overrule {o.Manager})"));
             if (problems.Count == 0)
             {
                 beyond = await _changes.TryAsync(live, edits, cancellationToken).ConfigureAwait(false);
@@ -124,8 +125,8 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
             return (null, new(id, problems));
         }
 
-        var (first, last) = InOrder(proposal.Order, targets);
-        return (Manner.Decide(new PlannedChange(proposal, live, edits) { TargetsFirst = first, TargetsLast = last, Earlier = earlier }, pods, version, options, [.. gates.Notes(live), .. Beyond(beyond)]), null);
+        var (first, last) = InOrder(proposal.Order, targets.Edits);
+        return (Manner.Decide(new PlannedChange(proposal, live, edits) { TargetsFirst = first, TargetsLast = last, TargetOwners = targets.Owners, Earlier = earlier }, pods, version, options, [.. gates.Notes(live), .. Beyond(beyond)]), null);
 
         (PlannedChange?, RefusedChange?) Refuse(string reason) => (null, new(id, [reason]));
     }
@@ -163,7 +164,7 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
             yield return $"{sign.Tool} keeps it as its repository has it ({sign.Sign}) and would put it back; change the files there: ullage apply -f DIR";
         }
 
-        foreach (var owners in edits.SelectMany(static e => e.Owners.Select(o => (Edit: e, Owner: o))).Where(o => o.Owner.Applies && o.Owner.Manager != RolloutOptions.Manager && !options.Overruled.Contains(o.Owner.Manager)).GroupBy(static o => o.Owner.Manager))
+        foreach (var owners in edits.SelectMany(static e => e.Owners.Select(o => (Edit: e, Owner: o))).Where(o => Claims(o.Owner)).GroupBy(static o => o.Owner.Manager))
         {
             yield return $"{owners.Key} manages {string.Join(", ", owners.Select(static o => o.Edit.Where))} by server-side apply, and its next apply would conflict; change its files (ullage apply -f DIR), or let it be overruled (--overrule {owners.Key})";
         }
@@ -178,6 +179,8 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
             yield return $"a rollout is under way, or its pods are not well ({rollout}); run again when they are";
         }
     }
+
+    private bool Claims(FieldOwner owner) => owner.Applies && owner.Manager != RolloutOptions.Manager && !options.Overruled.Contains(owner.Manager);
 
     /// <summary>A change that only gives more is what a workload that is not well may need.</summary>
     private static bool Relieves(IReadOnlyList<FieldEdit> edits) => edits.Any(static e => e.IsResource) && edits.Where(static e => e.IsResource).All(static e => e.Rises);

@@ -44,6 +44,7 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
             Autoscaler = change.Proposal.Autoscaler?.Autoscaler.Name ?? "",
             TargetsFirst = change.TargetsFirst,
             TargetsLast = change.TargetsLast,
+            TargetOwners = change.TargetOwners,
             InPlace = change.InPlace,
             Resized = change.TriesOnePod && pods.FirstOrDefault(static p => p.Running) is { } first ? [new(first.Name, first.Uid, now + options.Canary + options.UnreadyFor)] : [],
             Restarts = pods.SelectMany(static p => p.Containers.Select(c => (Key: $"{p.Uid}/{c.Name}", c.Restarts))).ToDictionary(static r => r.Key, static r => r.Restarts, StringComparer.Ordinal),
@@ -139,6 +140,7 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
         var record = stored.Record;
         await BackFromDriftAsync(record, cancellationToken).ConfigureAwait(false);
         await MoveAsync(record, record.TargetsFirst, back: true, cancellationToken).ConfigureAwait(false);
+        await GiveTargetsBackAsync(record, cancellationToken).ConfigureAwait(false);
         say($"{record.Workload}: not changed: {why}");
         return await SaveAsync(stored, Ended(record, ChangeState.Abandoned, $"not made: {why}") with { Breaches = [.. record.Breaches, .. breaches ?? []] }, cancellationToken).ConfigureAwait(false);
     }
@@ -198,6 +200,7 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
 
         await GiveBackAsync(record, cancellationToken).ConfigureAwait(false);
         await MoveAsync(record, record.TargetsFirst, back: true, cancellationToken).ConfigureAwait(false);
+        await GiveTargetsBackAsync(record, cancellationToken).ConfigureAwait(false);
         await ResizeAsync(record, back: true, cancellationToken).ConfigureAwait(false);
         var note = kept.Count == 0 ? why : $"{why}; left as somebody changed it since: {string.Join(", ", kept.Select(static e => e.Where))}";
         var ended = await SaveAsync(stored, Ended(record, kept.Count == record.Edits.Count ? ChangeState.Superseded : ChangeState.RolledBack, note), cancellationToken).ConfigureAwait(false);
@@ -289,6 +292,27 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
         catch (KubernetesException e) when (e.Failure is KubernetesFailure.NotFound or KubernetesFailure.Forbidden or KubernetesFailure.Invalid)
         {
             say($"{record.Workload}: autoscaler {record.Autoscaler} was left as it is: {e.Message}");
+        }
+    }
+
+    private async Task GiveTargetsBackAsync(ChangeRecord record, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; record.TargetsFirst.Count + record.TargetsLast.Count > 0; attempt++)
+        {
+            try
+            {
+                await _targets.GiveBackAsync(record.Namespace, record.Autoscaler, record.TargetOwners, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (KubernetesException e) when (e.Failure == KubernetesFailure.Conflict && attempt < Attempts)
+            {
+                // Read again.
+            }
+            catch (KubernetesException e) when (e.Failure is KubernetesFailure.NotFound or KubernetesFailure.Conflict or KubernetesFailure.Forbidden or KubernetesFailure.Invalid)
+            {
+                say($"{record.Workload}: the targets of autoscaler {record.Autoscaler} stay with manager {RolloutOptions.Manager}: {e.Message}");
+                return;
+            }
         }
     }
 

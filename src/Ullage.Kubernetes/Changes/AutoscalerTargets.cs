@@ -7,17 +7,28 @@ using Ullage.Manifests.Kubernetes;
 
 namespace Ullage.Kubernetes.Changes;
 
+/// <summary>Targets with their places, and who manages them.</summary>
+/// <param name="Edits">Those that change.</param>
+/// <param name="Owners">Managers of the list of metrics, which is one field to managedFields.</param>
+public sealed record TargetsFound(IReadOnlyList<TargetEdit> Edits, IReadOnlyList<FieldOwner> Owners)
+{
+    /// <summary>No targets.</summary>
+    public static TargetsFound None { get; } = new([], []);
+}
+
 /// <summary>The utilisation targets of a HorizontalPodAutoscaler in the cluster.</summary>
 /// <param name="client">The API.</param>
 /// <param name="manager">Who changes, as managedFields shall tell.</param>
 public sealed class AutoscalerTargets(KubernetesClient client, string manager)
 {
+    private static readonly string[] _metrics = ["f:spec", "f:metrics"];
+
     /// <summary>The places of the targets that a change names; those that have their new value already are left out.</summary>
     /// <param name="change">What to change.</param>
     /// <param name="problems">Gets what the autoscaler does not have.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="KubernetesException">The autoscaler cannot be read.</exception>
-    public async Task<IReadOnlyList<TargetEdit>> FindAsync(AutoscalerChange change, ICollection<string> problems, CancellationToken cancellationToken)
+    public async Task<TargetsFound> FindAsync(AutoscalerChange change, ICollection<string> problems, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(change);
         ArgumentNullException.ThrowIfNull(problems);
@@ -48,7 +59,22 @@ public sealed class AutoscalerTargets(KubernetesClient client, string manager)
             }
         }
 
-        return found;
+        return new(found, ManagedFields.Of(live).OwnersOf(_metrics));
+    }
+
+    /// <summary>Gives the list of metrics back to who managed it, after targets were put back.</summary>
+    /// <param name="namespace">The autoscaler's namespace.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="owners">Who managed it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="KubernetesException">The autoscaler cannot be read or changed.</exception>
+    public async Task GiveBackAsync(string @namespace, string name, IReadOnlyList<FieldOwner> owners, CancellationToken cancellationToken)
+    {
+        var live = await client.GetAsync(ResourceType.HorizontalPodAutoscalers, @namespace, name, cancellationToken).ConfigureAwait(false);
+        if (OwnershipPatch.Of(live, [(_metrics, owners)], manager) is { } body)
+        {
+            await client.PatchAsync(ResourceType.HorizontalPodAutoscalers, @namespace, name, new ObjectPatch(PatchKind.Merge, body, manager), cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Moves targets that still stand where they stood; one that somebody moved meanwhile stays.</summary>

@@ -6,6 +6,9 @@ namespace Ullage.Kubernetes.Changes;
 /// <param name="Subresource">The subresource through which it was written; empty for the object itself.</param>
 public sealed record FieldOwner(string Manager, string Operation, string Subresource)
 {
+    /// <summary>The version in which its fields are named; empty where it is not told.</summary>
+    public string ApiVersion { get; init; } = "";
+
     /// <summary>Whether it applies on the server's side and so claims its fields.</summary>
     public bool Applies => Operation == "Apply";
 }

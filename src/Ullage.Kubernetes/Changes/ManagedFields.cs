@@ -14,7 +14,7 @@ internal sealed class ManagedFields
         var managed = new ManagedFields();
         foreach (var entry in of.Field("metadata").Items("managedFields"))
         {
-            managed._entries.Add((new(entry.Text("manager"), entry.Text("operation"), entry.Text("subresource")), entry, FieldTree.Read(entry.Field("fieldsV1"))));
+            managed._entries.Add((new(entry.Text("manager"), entry.Text("operation"), entry.Text("subresource")) { ApiVersion = entry.Text("apiVersion") }, entry, FieldTree.Read(entry.Field("fieldsV1"))));
         }
 
         return managed;
@@ -23,7 +23,7 @@ internal sealed class ManagedFields
     /// <summary>Who manages the field at a path, or anything below it.</summary>
     public IReadOnlyList<FieldOwner> OwnersOf(string[] path) => [.. _entries.Where(e => e.Fields.Holds(path)).Select(static e => e.Owner)];
 
-    /// <summary>Moves fields from one manager back to those who had them; a manager that is gone meanwhile gets nothing.</summary>
+    /// <summary>Moves fields from one manager back to those who had them; one whose last field had been taken is entered again.</summary>
     /// <param name="from">Who gives them up.</param>
     /// <param name="fields">The paths, each with who had it.</param>
     /// <returns>Whether anything moved.</returns>
@@ -32,16 +32,24 @@ internal sealed class ManagedFields
         var moved = false;
         foreach (var (path, owners) in fields)
         {
-            foreach (var (owner, _, tree) in _entries)
+            foreach (var (_, _, tree) in _entries.Where(e => e.Owner.Manager == from && e.Owner.Operation == "Update" && e.Fields.Holds(path)))
             {
-                if (owner.Manager == from && owner.Operation == "Update" && tree.Holds(path))
+                tree.Remove(path);
+                moved = true;
+            }
+
+            foreach (var owner in owners.Where(o => o.Manager != from))
+            {
+                var at = _entries.FindIndex(e => e.Owner == owner);
+                if (at < 0 && owner.ApiVersion.Length > 0)
                 {
-                    tree.Remove(path);
-                    moved = true;
+                    _entries.Add((owner, default, new()));
+                    at = _entries.Count - 1;
                 }
-                else if (owner.Manager != from && owners.Contains(owner) && !tree.Holds(path))
+
+                if (at >= 0 && !_entries[at].Fields.Holds(path))
                 {
-                    tree.Add(path);
+                    _entries[at].Fields.Add(path);
                     moved = true;
                 }
             }
@@ -55,29 +63,37 @@ internal sealed class ManagedFields
     {
         json.WriteStartArray();
         var any = false;
-        foreach (var (_, entry, fields) in _entries.Where(static e => !e.Fields.IsEmpty))
+        foreach (var (owner, entry, fields) in _entries.Where(static e => !e.Fields.IsEmpty))
         {
             any = true;
             json.WriteStartObject();
-            foreach (var property in entry.EnumerateObject())
+            if (entry.ValueKind == JsonValueKind.Object)
             {
-                if (property.NameEquals("fieldsV1"))
-                {
-                    json.WritePropertyName("fieldsV1");
-                    fields.Write(json);
-                }
-                else
+                foreach (var property in entry.EnumerateObject().Where(static p => !p.NameEquals("fieldsV1")))
                 {
                     property.WriteTo(json);
                 }
             }
+            else
+            {
+                json.WriteString("manager", owner.Manager);
+                json.WriteString("operation", owner.Operation);
+                json.WriteString("apiVersion", owner.ApiVersion);
+                json.WriteString("fieldsType", "FieldsV1");
+                if (owner.Subresource.Length > 0)
+                {
+                    json.WriteString("subresource", owner.Subresource);
+                }
+            }
 
+            json.WritePropertyName("fieldsV1");
+            fields.Write(json);
             json.WriteEndObject();
         }
 
         if (!any)
         {
-            // An empty list means "as before" to the server; a list of one empty entry means nobody.
+            // An empty entry alone says that nobody manages anything.
             json.WriteStartObject();
             json.WriteEndObject();
         }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Ullage.Kubernetes.Api;
+using Ullage.Kubernetes.Objects;
 
 namespace Ullage.Kubernetes.Changes;
 
@@ -9,10 +11,14 @@ namespace Ullage.Kubernetes.Changes;
 internal static class OwnershipPatch
 {
     /// <summary>The merge patch, or null where nothing is to be given back.</summary>
-    public static ReadOnlyMemory<byte>? Of(LiveWorkload live, IReadOnlyList<FieldEdit> edits, string manager)
+    public static ReadOnlyMemory<byte>? Of(LiveWorkload live, IReadOnlyList<FieldEdit> edits, string manager) =>
+        Of(live.Object, edits.Select(e => (EditPaths.Of(live.Kind, e), e.Owners)), manager);
+
+    /// <summary>The merge patch of an object, or null where nothing is to be given back.</summary>
+    public static ReadOnlyMemory<byte>? Of(JsonElement live, IEnumerable<(string[] Path, IReadOnlyList<FieldOwner> To)> fields, string manager)
     {
-        var managed = ManagedFields.Of(live.Object);
-        if (!managed.GiveBack(manager, edits.Select(e => (EditPaths.Of(live.Kind, e), e.Owners))))
+        var managed = ManagedFields.Of(live);
+        if (!managed.GiveBack(manager, fields))
         {
             return null;
         }
@@ -21,7 +27,7 @@ internal static class OwnershipPatch
         {
             json.WriteStartObject();
             json.WriteStartObject("metadata");
-            json.WriteString("resourceVersion", live.ResourceVersion);
+            json.WriteString("resourceVersion", live.Field("metadata").Text("resourceVersion"));
             json.WritePropertyName("managedFields");
             managed.Write(json);
             json.WriteEndObject();

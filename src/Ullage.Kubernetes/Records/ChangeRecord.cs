@@ -101,6 +101,9 @@ public sealed record ChangeRecord
     /// <summary>Targets that change after its rollout.</summary>
     public IReadOnlyList<TargetEdit> TargetsLast { get; init; } = [];
 
+    /// <summary>Who managed the autoscaler's metrics before.</summary>
+    public IReadOnlyList<FieldOwner> TargetOwners { get; init; } = [];
+
     /// <summary>Whether the running pods are resized too, and not only the template.</summary>
     public bool InPlace { get; init; }
 

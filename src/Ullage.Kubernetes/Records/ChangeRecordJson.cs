@@ -37,6 +37,7 @@ internal static class ChangeRecordJson
         json.WriteString("autoscaler", record.Autoscaler);
         List(json, "targetsFirst", record.TargetsFirst, Target);
         List(json, "targetsLast", record.TargetsLast, Target);
+        List(json, "targetOwners", record.TargetOwners, Owner);
         json.WriteBoolean("inPlace", record.InPlace);
         List(json, "resized", record.Resized, static (j, drift) =>
         {
@@ -127,6 +128,7 @@ internal static class ChangeRecordJson
             Autoscaler = of.Text("autoscaler"),
             TargetsFirst = [.. of.Items("targetsFirst").Select(Target)],
             TargetsLast = [.. of.Items("targetsLast").Select(Target)],
+            TargetOwners = [.. of.Items("targetOwners").Select(Owner)],
             InPlace = of.IsTrue("inPlace"),
             Resized = [.. of.Items("resized").Select(static d => new PodDrift(d.Text("pod"), d.Text("uid"), d.Moment("expires") ?? default))],
             Restarts = of.Texts("restarts").ToDictionary(static r => r.Key, static r => int.TryParse(r.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0, StringComparer.Ordinal),
@@ -146,16 +148,21 @@ internal static class ChangeRecordJson
         json.WriteString("name", edit.Name);
         json.WriteRaw("before", edit.Before);
         json.WriteRaw("after", edit.After);
-        List(json, "owners", edit.Owners, static (j, owner) =>
-        {
-            j.WriteStartObject();
-            j.WriteString("manager", owner.Manager);
-            j.WriteString("operation", owner.Operation);
-            j.WriteString("subresource", owner.Subresource);
-            j.WriteEndObject();
-        });
+        List(json, "owners", edit.Owners, Owner);
         json.WriteEndObject();
     }
+
+    private static void Owner(Utf8JsonWriter json, FieldOwner owner)
+    {
+        json.WriteStartObject();
+        json.WriteString("manager", owner.Manager);
+        json.WriteString("operation", owner.Operation);
+        json.WriteString("subresource", owner.Subresource);
+        json.WriteString("apiVersion", owner.ApiVersion);
+        json.WriteEndObject();
+    }
+
+    private static FieldOwner Owner(JsonElement of) => new(of.Text("manager"), of.Text("operation"), of.Text("subresource")) { ApiVersion = of.Text("apiVersion") };
 
     private static FieldEdit Edit(JsonElement of) => new(
         of.Text("container"),
@@ -165,7 +172,7 @@ internal static class ChangeRecordJson
         Raw(of.Field("before")),
         Raw(of.Field("after")))
     {
-        Owners = [.. of.Items("owners").Select(static o => new FieldOwner(o.Text("manager"), o.Text("operation"), o.Text("subresource")))],
+        Owners = [.. of.Items("owners").Select(Owner)],
     };
 
     private static void Target(Utf8JsonWriter json, TargetEdit target)

@@ -64,6 +64,7 @@ public sealed class KillTests
                 Assert.True(JsonNode.DeepEquals(before["spec"], after["spec"]), $"call {call}: {after["spec"]!.ToJsonString()}");
                 Assert.Empty(KubectlApply.Patch(stage.Cluster, "deployments", RolloutStage.Manifest("web")));
                 Assert.Null(after["metadata"]!["annotations"]!["ullage.dev/change"]);
+                Assert.Equal("kubectl-create", Assert.Single(stage.Cluster.Get("horizontalpodautoscalers", "shop", "web")["metadata"]!["managedFields"]!.AsArray())!["manager"]!.ToString());
             }
 
             // And a run after that finds nothing in its way, except the hold after an undoing.

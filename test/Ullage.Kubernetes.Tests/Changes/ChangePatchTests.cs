@@ -85,6 +85,23 @@ public sealed class ChangePatchTests
     }
 
     [Fact]
+    public async Task An_owner_that_had_lost_its_only_field_gets_it_back()
+    {
+        await using var cluster = new FakeCluster().AddApplied("deployments", Parsed());
+        using var client = Clients.Of(cluster);
+        const string Intent = """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web","namespace":"shop"},"spec":{"template":{"spec":{"containers":[{"name":"app","resources":{"requests":{"cpu":"450m"}}}]}}}}""";
+        await client.PatchAsync(ResourceType.Deployments, "shop", "web", new ObjectPatch(PatchKind.Apply, System.Text.Encoding.UTF8.GetBytes(Intent), "tuner") { Force = true }, Cancelled);
+        cluster.Change("deployments", "shop", "web", static _ => { });
+        var before = Managers(cluster);
+        var edits = await ForthAsync(client);
+        Assert.DoesNotContain("f:cpu", cluster.Get("deployments", "shop", "web")["metadata"]!["managedFields"]!.AsArray().FirstOrDefault(static m => m!["manager"]!.ToString() == "tuner")?.ToJsonString() ?? "", StringComparison.Ordinal);
+        await BackAsync(client, edits);
+        Assert.Equal(before, Managers(cluster));
+
+        static IEnumerable<string> Managers(FakeCluster cluster) => cluster.Get("deployments", "shop", "web")["metadata"]!["managedFields"]!.AsArray().Select(static m => $"{m!["manager"]} {m["operation"]} {m["fieldsV1"]!.ToJsonString().Contains("f:cpu", StringComparison.Ordinal)}").Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Owners_are_read_field_by_field()
     {
         await using var cluster = new FakeCluster().AddApplied("deployments", Parsed());

@@ -82,7 +82,7 @@ public sealed class RecordStoreTests
         Watch = TimeSpan.FromMinutes(30),
         Edits =
         [
-            new("app", false, EditSection.Requests, "cpu", "\"500m\"", "\"100m\"") { Owners = [new("kubectl", "Apply", "")] },
+            new("app", false, EditSection.Requests, "cpu", "\"500m\"", "\"100m\"") { Owners = [new("kubectl", "Apply", "") { ApiVersion = "apps/v1" }] },
             new("app", false, EditSection.Environment, "GOMAXPROCS", """{"name":"GOMAXPROCS","valueFrom":{"resourceFieldRef":{"resource":"limits.cpu"}}}""", """{"name":"GOMAXPROCS","value":"2"}"""),
             new("init", true, EditSection.Limits, "memory", null, "\"1Gi\""),
         ],
@@ -90,6 +90,7 @@ public sealed class RecordStoreTests
         Autoscaler = "web",
         TargetsFirst = [new(0, "cpu", null, 70, 90)],
         TargetsLast = [new(1, "memory", "app", 80, 60)],
+        TargetOwners = [new("helm", "Update", "") { ApiVersion = "autoscaling/v2" }],
         Resized = [new("web-1", "u1", new(2026, 3, 5, 0, 0, 0, TimeSpan.Zero))],
         InPlace = true,
         Restarts = new Dictionary<string, int> { ["u1/app"] = 3 },
