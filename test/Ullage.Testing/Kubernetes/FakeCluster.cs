@@ -179,7 +179,8 @@ public sealed partial class FakeCluster : IAsyncDisposable
                 throw new Refusal(404, "NotFound", "the server could not find the requested resource");
             }
 
-            if (!Allows(route.Verb, route.Resource, route.Namespace))
+            // A request for a namespace by name is one within it.
+            if (!Allows(route.Verb, route.Resource, route is { Plural: "namespaces", Name.Length: > 0 } ? route.Name : route.Namespace))
             {
                 throw new Refusal(403, "Forbidden", $"{route.Plural} is forbidden: User \"me\" cannot {route.Verb} resource \"{route.Resource}\" in API group \"{route.Group}\"{(route.Namespace.Length > 0 ? $" in the namespace \"{route.Namespace}\"" : " at the cluster scope")}");
             }
