@@ -14,15 +14,16 @@ internal static class StructSource
     ];
 
     /// <summary>Structs with random fields: names and types.</summary>
-    public static List<List<(string Name, string Type)>> Random(Random random, int count)
+    public static List<List<(string Name, string Type)>> Random(Random random, int count, string without = "")
     {
+        string[] types = [.. _types.Where(t => t != without)];
         var structs = new List<List<(string, string)>>();
         for (var i = 0; i < count; i++)
         {
             var fields = new List<(string, string)>();
             for (var f = random.Next(1, 14); f > 0; f--)
             {
-                var type = random.Next(12) == 0 && i > 0 ? Invariant($"s{random.Next(i)}") : _types[random.Next(_types.Length)];
+                var type = random.Next(12) == 0 && i > 0 ? Invariant($"s{random.Next(i)}") : types[random.Next(types.Length)];
                 type = random.Next(8) == 0 ? Invariant($"[{random.Next(0, 7)}]{type}") : type;
                 fields.Add((Invariant($"f{fields.Count}"), type));
             }
