@@ -36,7 +36,7 @@ internal static partial class BinaryOracle
 
         if (facts.Structs is { } structs)
         {
-            compared.Add($"{structs.Structs.Count} structs");
+            compared.Add($"{structs.Structs.Count} structs{(structs.LeftOut > 0 ? $" ({structs.LeftOut} left out)" : "")}");
         }
 
         return string.Join(", ", compared);

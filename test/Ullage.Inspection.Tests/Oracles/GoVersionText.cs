@@ -28,7 +28,7 @@ internal static class GoVersionText
 
         foreach (var setting in build.Settings)
         {
-            text.Append($"\tbuild\t{setting.Key}={(setting.Value.Any(static c => c is (char)34 or (char)96 || char.IsWhiteSpace(c)) ? $"\"{setting.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"" : setting.Value)}\n");
+            text.Append($"\tbuild\t{setting.Key}={(setting.Value.Any(static c => c is (char)34 or (char)96 || char.IsWhiteSpace(c)) ? $"\"{setting.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("\t", "\\t", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)}\"" : setting.Value)}\n");
         }
 
         return text.ToString();
