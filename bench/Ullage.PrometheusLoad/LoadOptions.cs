@@ -12,14 +12,15 @@ namespace Ullage.PrometheusLoad;
 /// <param name="Tool">The natively built tool.</param>
 /// <param name="Data">A folder that keeps the blocks between runs; null for one that is deleted at the end.</param>
 /// <param name="Prometheus">Which Prometheus: empty for the installed one, or a version below .tools.</param>
-internal sealed record LoadOptions(int Containers, int Days, int IntervalSeconds, int KubeStateSeconds, int Rounds, int KrrRounds, string Tool, string? Data, string Prometheus)
+/// <param name="Job">Days that the job decides from, for <see cref="JobRuns"/>; 0 for the rivals.</param>
+internal sealed record LoadOptions(int Containers, int Days, int IntervalSeconds, int KubeStateSeconds, int Rounds, int KrrRounds, string Tool, string? Data, string Prometheus, int Job)
 {
     public const string Usage =
-        "usage: prometheus-load [--containers 200] [--days 7] [--interval 30] [--kube-state-interval 120] [--rounds 5] [--krr-rounds 1] [--tool PATH] [--data DIR] [--prometheus VERSION]";
+        "usage: prometheus-load [--containers 200] [--days 7] [--interval 30] [--kube-state-interval 120] [--rounds 5] [--krr-rounds 1] [--tool PATH] [--data DIR] [--prometheus VERSION] [--job DAYS]";
 
     public static LoadOptions Parse(string[] arguments)
     {
-        var options = new LoadOptions(200, 7, 30, 120, 5, 1, "artifacts/native/out/ullage", null, "");
+        var options = new LoadOptions(200, 7, 30, 120, 5, 1, "artifacts/native/out/ullage", null, "", 0);
         for (var i = 0; i < arguments.Length; i += 2)
         {
             if (i + 1 == arguments.Length)
@@ -38,6 +39,7 @@ internal sealed record LoadOptions(int Containers, int Days, int IntervalSeconds
                 "--krr-rounds" => options with { KrrRounds = Number(value) },
                 "--tool" => options with { Tool = value },
                 "--data" => options with { Data = value },
+                "--job" => options with { Job = Number(value) },
                 "--prometheus" => options with { Prometheus = value },
                 _ => throw new ArgumentException($"unknown argument {arguments[i]}. {Usage}"),
             };

@@ -22,6 +22,11 @@ if (!File.Exists(options.Tool))
     return 2;
 }
 
+if (options.Job > 0)
+{
+    return await JobRuns.RunAsync(options, options.Job);
+}
+
 var fleet = FleetBlocks.Fleet(options);
 using var own = new TemporaryFolder("prometheus-load");
 var data = options.Data ?? own.Sub("data");

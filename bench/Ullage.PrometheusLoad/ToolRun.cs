@@ -20,6 +20,18 @@ internal static class ToolRun
         using var process = Process.Start(start) ?? throw new InvalidOperationException($"{options.Tool} did not start");
         var output = process.StandardOutput.ReadToEndAsync();
         var words = process.StandardError.ReadToEndAsync();
+        var peak = await PeakUntilEndAsync(process);
+
+        var recommended = (await output).Split("\"status\": \"recommended\"").Length - 1 + (await output).Split("\"status\":\"recommended\"").Length - 1;
+        var expected = fleet.Namespaces * fleet.Workloads;
+        return process.ExitCode != 0 || recommended != expected
+            ? throw new InvalidOperationException($"{options.Tool} ended with {process.ExitCode} and {recommended} recommendations, expected 0 and {expected}: {await words}")
+            : peak;
+    }
+
+    /// <summary>Waits for a process to end and gives its peak resident memory, in bytes.</summary>
+    public static async Task<long> PeakUntilEndAsync(Process process)
+    {
         long peak = 0;
         while (!process.HasExited)
         {
@@ -27,11 +39,7 @@ internal static class ToolRun
             await Task.Delay(5);
         }
 
-        var recommended = (await output).Split("\"status\": \"recommended\"").Length - 1 + (await output).Split("\"status\":\"recommended\"").Length - 1;
-        var expected = fleet.Namespaces * fleet.Workloads;
-        return process.ExitCode != 0 || recommended != expected
-            ? throw new InvalidOperationException($"{options.Tool} ended with {process.ExitCode} and {recommended} recommendations, expected 0 and {expected}: {await words}")
-            : peak;
+        return peak;
     }
 
     private static long PeakBytes(int pid)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ullage.Cli.Running;
 using Ullage.Cli.Tests.Output;
 using Ullage.Testing;
 using Ullage.Testing.Kubernetes;
@@ -100,6 +101,52 @@ public sealed class RightsizeTests(FleetFixture fleet) : IDisposable
         Assert.Equal(2, run.Exit);
         Assert.Contains("ANALYSIS_PERIOD_DAYS", run.Errors, StringComparison.Ordinal);
         Assert.Contains("MODE", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Applying_without_a_cluster_is_refused_before_anything_is_read()
+    {
+        var run = await RunAsync(["-n", "team-0"], ("MODE", "apply"));
+
+        Assert.Equal((2, ""), (run.Exit, run.Output));
+        Assert.Contains("MODE: apply changes a cluster, and there is none", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_turn_that_another_run_has_leaves_this_one_nothing_to_do()
+    {
+        await using var cluster = new FakeCluster();
+        cluster.Add("leases", $$"""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"ullage-rightsize","namespace":"shop"},"spec":{"holderIdentity":"other","leaseDurationSeconds":60,"renewTime":"{{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'.000000Z'}}"} }""");
+
+        var run = await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
+
+        Assert.Equal((0, ""), (run.Exit, run.Output));
+        Assert.Contains("other", JsonNode.Parse(run.ErrorLines[^1])!["reason"]!.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_turn_is_given_back_and_Events_tell_of_first_proposals()
+    {
+        await using var cluster = new FakeCluster();
+
+        var run = await RunAsync(["-n", "team-0", "--events", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
+
+        Assert.Equal(0, run.Exit);
+        Assert.Equal("", cluster.Get("leases", "shop", "ullage-rightsize")["spec"]!["holderIdentity"]!.ToString());
+        Assert.Contains(cluster.Requests, static r => r.Method == "POST" && r.Path.StartsWith("/api/v1/namespaces/team-0/events", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_name_of_the_image_is_command_enough()
+    {
+        using var output = new MemoryStream();
+        var errors = new StringWriter();
+        var surroundings = new Surroundings { Output = output, Error = errors, Input = static () => Stream.Null, Variable = static _ => null, Directory = "/nonexistent", IsRightsizer = true };
+
+        var exit = await Entry.RunAsync(["--webhook-env", "HOOK"], surroundings, Cancelled);
+
+        Assert.Equal(2, exit);
+        Assert.Contains("the environment has no HOOK", errors.ToString(), StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
