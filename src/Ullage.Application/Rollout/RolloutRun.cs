@@ -77,7 +77,7 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
                     }
                 }
 
-                done.AddRange(await FollowAsync(begun, lease, options.Stays ? static r => r.Ended : static r => r.Ended || r.RolledOutAt is not null, null, cancellationToken).ConfigureAwait(false));
+                done.AddRange(await FollowAsync(begun, lease, cancellationToken).ConfigureAwait(false));
             }
             finally
             {
@@ -103,31 +103,37 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
     public async Task<RolloutOutcome> VerifyAsync(IReadOnlyList<string>? namespaces, Func<ChangeRecord, bool>? only, TimeSpan wait, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + wait;
-        var done = new List<ChangeRecord>();
-        foreach (var group in (await ListAsync(namespaces, cancellationToken).ConfigureAwait(false)).Where(r => !r.Record.Ended && only?.Invoke(r.Record) != false).GroupBy(static r => r.Record.Namespace))
+        var found = (await ListAsync(namespaces, cancellationToken).ConfigureAwait(false)).Where(r => !r.Record.Ended && only?.Invoke(r.Record) != false);
+        var rounds = new WatchRounds(_records, Verifier, options, time, say, found, static r => r.Ended);
+        var elsewhere = new HashSet<string>(StringComparer.Ordinal);
+        for (var first = true; rounds.Namespaces.Count > 0; first = false)
         {
-            var lease = await TakeAsync(group.Key, cancellationToken).ConfigureAwait(false);
-            try
+            // Between two looks others may have the turn, and what they wrote counts.
+            rounds.Forget();
+            foreach (var name in rounds.Namespaces)
             {
-                // Read again now that nobody else writes: the list may be older than another run's last word.
-                var fresh = new List<StoredRecord>();
-                foreach (var stored in group)
+                try
                 {
-                    if (await _records.FindAsync(stored.Record.Namespace, stored.Record.Kind, stored.Record.Name, cancellationToken).ConfigureAwait(false) is { } now)
+                    await LookAsync(name, rounds, first || wait == TimeSpan.Zero ? Patience : TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+                }
+                catch (LeaseTakenException e) when (wait > TimeSpan.Zero)
+                {
+                    if (elsewhere.Add(name))
                     {
-                        fresh.Add(now);
+                        say($"{e.Message}; its changes are left to that for now");
                     }
                 }
+            }
 
-                done.AddRange(await FollowAsync(fresh, lease, static r => r.Ended, until, cancellationToken).ConfigureAwait(false));
-            }
-            finally
+            if (rounds.Namespaces.Count == 0 || time.GetUtcNow() >= until)
             {
-                await lease.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+                break;
             }
+
+            await delay(options.Pause, cancellationToken).ConfigureAwait(false);
         }
 
-        return new(done, null);
+        return new(rounds.Records, null);
     }
 
     /// <summary>Undoes changes by hand, verified ones too.</summary>
@@ -206,8 +212,10 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
         }
     }
 
-    private Task<LeaseHold> TakeAsync(string @namespace, CancellationToken cancellationToken) =>
-        LeaseHold.TakeAsync(client, @namespace, LeaseName, options.Holder, LeaseTime, Patience, time, delay, cancellationToken);
+    private Task<LeaseHold> TakeAsync(string @namespace, CancellationToken cancellationToken) => TakeAsync(@namespace, Patience, cancellationToken);
+
+    private Task<LeaseHold> TakeAsync(string @namespace, TimeSpan patience, CancellationToken cancellationToken) =>
+        LeaseHold.TakeAsync(client, @namespace, LeaseName, options.Holder, LeaseTime, patience, time, delay, cancellationToken);
 
     private async Task<StoredRecord?> BeginAsync(PlannedChange change, LeaseHold lease, CancellationToken cancellationToken)
     {
@@ -259,59 +267,37 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
         return [];
     }
 
-    private async Task<IReadOnlyList<ChangeRecord>> FollowAsync(IReadOnlyList<StoredRecord> begun, LeaseHold lease, Func<ChangeRecord, bool> settled, DateTimeOffset? until, CancellationToken cancellationToken)
+    private async Task LookAsync(string @namespace, WatchRounds rounds, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var records = begun.ToList();
-        var (stale, failing) = (new bool[records.Count], (DateTimeOffset?)null);
-
-        // What cannot be rolled back now is for people to mend, not to be waited for.
-        bool Rests(StoredRecord stored) => settled(stored.Record) || stored.Record.State == ChangeState.RollingBack;
-        while (true)
+        LeaseHold? lease = null;
+        try
         {
-            for (var i = 0; i < records.Count; i++)
+            if (await rounds.BearingAsync(async () => lease = await TakeAsync(@namespace, patience, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false))
             {
-                if (settled(records[i].Record))
-                {
-                    continue;
-                }
-
-                try
-                {
-                    await lease.KeepAsync(cancellationToken).ConfigureAwait(false);
-                    if (stale[i])
-                    {
-                        // Whether the last word reached the record is not known.
-                        records[i] = await _records.FindAsync(records[i].Record.Namespace, records[i].Record.Kind, records[i].Record.Name, cancellationToken).ConfigureAwait(false) ?? records[i];
-                        stale[i] = false;
-                    }
-
-                    records[i] = await Verifier.LookAsync(records[i], cancellationToken).ConfigureAwait(false);
-                    failing = null;
-                }
-                catch (KubernetesException e) when (e.Failure is KubernetesFailure.Unreachable or KubernetesFailure.TimedOut or KubernetesFailure.ServerError or KubernetesFailure.Overloaded)
-                {
-                    var now = time.GetUtcNow();
-                    if (now - (failing ?? now) >= options.Tolerates)
-                    {
-                        throw;
-                    }
-
-                    if (failing is null)
-                    {
-                        say($"{e.Message} Trying further.");
-                    }
-
-                    (failing, stale[i]) = (failing ?? now, true);
-                    break;
-                }
+                await rounds.LookAsync(@namespace, lease!, cancellationToken).ConfigureAwait(false);
             }
-
-            if (records.TrueForAll(Rests) || (until is { } end && time.GetUtcNow() >= end))
-            {
-                return [.. records.Select(static r => r.Record)];
-            }
-
-            await delay(options.Pause, cancellationToken).ConfigureAwait(false);
         }
+        finally
+        {
+            if (lease is not null)
+            {
+                await lease.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<IReadOnlyList<ChangeRecord>> FollowAsync(IReadOnlyList<StoredRecord> begun, LeaseHold lease, CancellationToken cancellationToken)
+    {
+        var rounds = new WatchRounds(_records, Verifier, options, time, say, begun, options.Stays ? static r => r.Ended : static r => r.Ended || r.RolledOutAt is not null);
+        while (rounds.Namespaces is [var name, ..])
+        {
+            await rounds.LookAsync(name, lease, cancellationToken).ConfigureAwait(false);
+            if (rounds.Namespaces.Count > 0)
+            {
+                await delay(options.Pause, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return rounds.Records;
     }
 }

@@ -309,6 +309,50 @@ public sealed class RolloutRunTests
     }
 
     [Fact]
+    public async Task A_watch_lets_others_have_the_turn_and_goes_on_when_they_are_done()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        using var other = stage.Client();
+        LeaseHold? hold = null;
+        stage.OnWait = () =>
+        {
+            var minute = stage.Time.GetUtcNow().Minute;
+            if (minute == 5)
+            {
+                hold = LeaseHold.TakeAsync(other, "shop", RolloutRun.LeaseName, "other", TimeSpan.FromMinutes(10), TimeSpan.Zero, stage.Time, static (_, _) => Task.CompletedTask, RolloutStage.Cancelled).GetAwaiter().GetResult();
+            }
+            else if (minute == 15)
+            {
+                hold!.ReleaseAsync(RolloutStage.Cancelled).GetAwaiter().GetResult();
+            }
+        };
+        Assert.Equal(ChangeState.Verified, Assert.Single((await stage.VerifyAsync()).Changes).State);
+        Assert.Single(stage.Said, static s => s.StartsWith("other is changing namespace shop now", StringComparison.Ordinal) && s.EndsWith("left to that for now", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Namespaces_are_watched_side_by_side()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var elsewhere = RolloutStage.Manifest("web");
+        elsewhere["metadata"]!["namespace"] = "team";
+        stage.With(elsewhere);
+        await stage.ApplyAsync(RolloutStage.Proposal("web"), RolloutStage.Proposal("web", @namespace: "team"));
+        stage.OnWait = () =>
+        {
+            if (stage.Time.GetUtcNow().Minute == 10)
+            {
+                stage.Cluster.Change("pods", "team", stage.Cluster.Names("pods").First(static n => n.StartsWith("team/", StringComparison.Ordinal)).Split('/')[1], stage.Kill);
+            }
+        };
+        var outcome = await stage.VerifyAsync();
+        Assert.Equal(["team"], outcome.Failed.Select(static c => c.Namespace));
+        Assert.InRange(outcome.Failed.Single().EndedAt!.Value.Minute, 10, 12);
+        Assert.Equal(ChangeState.Verified, outcome.Changes.Single(static c => c.Namespace == "shop").State);
+    }
+
+    [Fact]
     public async Task Guards_that_cannot_be_read_delay_the_end_of_a_watch_and_are_told()
     {
         await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
