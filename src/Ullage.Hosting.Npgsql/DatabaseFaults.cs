@@ -22,4 +22,9 @@ public static class DatabaseFaults
             _ => false,
         };
     }
+
+    /// <summary>Whether the server's connections are of no use any more: it shut down, starts, or the line is cut. One that is full keeps those that it has.</summary>
+    internal static bool IsGone(NpgsqlException exception) => exception is PostgresException refused
+        ? refused.SqlState.StartsWith("57P", StringComparison.Ordinal) || refused.SqlState.StartsWith("08", StringComparison.Ordinal)
+        : IsUnavailable(exception);
 }

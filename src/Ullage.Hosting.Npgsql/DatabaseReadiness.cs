@@ -19,9 +19,19 @@ internal sealed class DatabaseReadiness(string name, NpgsqlDataSource probe, Npg
             await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
             return CheckResult.Ok;
         }
+        catch (OperationCanceledException)
+        {
+            // A server that says nothing any more is as gone as one that refuses.
+            pool.Clear();
+            throw;
+        }
         catch (NpgsqlException e)
         {
-            pool.Clear();
+            // A server that is full, or refuses this connection alone, serves those of the pool all the same; closed, they would not come back.
+            if (DatabaseFaults.IsGone(e))
+            {
+                pool.Clear();
+            }
 
             // The state tells the kind; the message may tell names of hosts and users.
             return CheckResult.Failed(e is PostgresException refused ? $"refused with {refused.SqlState}" : "not reached");

@@ -21,7 +21,7 @@ internal sealed class DatabaseSources(DatabaseOptions options, IServiceProvider 
     });
 
     /// <summary>Kept open for ever: whether the server takes a further connection is not what readiness is about. It asks for no type, so it does not have the catalogue of types read either.</summary>
-    public NpgsqlDataSource Probe() => Make($"{options.Name}-readiness", static settings => settings.MaxPoolSize = 1, static builder => builder.ConfigureTypeLoading(static types => types.EnableTypeLoading(false)));
+    public NpgsqlDataSource Probe() => Make($"{options.Name}-readiness", static settings => (settings.MaxPoolSize, settings.ConnectionLifetime) = (1, 0), static builder => builder.ConfigureTypeLoading(static types => types.EnableTypeLoading(false)));
 
     /// <summary>A lock of the session must not go to a pool, and a script may take its time.</summary>
     public NpgsqlDataSource Migration() => Make($"{options.Name}-migration", static settings => (settings.Pooling, settings.CommandTimeout, settings.KeepAlive) = (false, 0, 30));

@@ -38,7 +38,7 @@ public sealed class RedisCache : IDistributedCache, IDrainable, IAsyncDisposable
         }
 
         (_prefix, _time) = (options.Prefix, time ?? TimeProvider.System);
-        _client = new RedisClient(options, _time, log ?? NullLogger.Instance, random ?? new Random(Environment.ProcessId), meters);
+        _client = new RedisClient(options, _time, log ?? NullLogger.Instance, random ?? new Random(HashCode.Combine(Environment.MachineName, Environment.ProcessId, _time.GetTimestamp())), meters);
     }
 
     /// <inheritdoc/>

@@ -58,7 +58,9 @@ internal sealed class CapacityCheck(NpgsqlDataSource source, DatabaseOptions opt
                     log.NotCompared(e);
                 }
             }
-            catch (NpgsqlException e)
+#pragma warning disable CA1031 // A comparison that cannot be made must not end the service.
+            catch (Exception e) when (!stop.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 // Something that only looks like PostgreSQL, or a user who may not look. Readiness tells whether it can be used.
                 log.NotTold(e);

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Management;
 using Ullage.Hosting.Profiling.Names;
-using Ullage.Hosting.Profiling.Nettrace;
 
 namespace Ullage.Hosting.Profiling.Runtime;
 
 /// <summary>The one long session: allocations and contention from the service's start on. A service that cannot be profiled runs on without.</summary>
-internal sealed class ContinuousRecording(IEventPipe pipe, IOptions<ProfilingOptions> options, MethodMap methods, TimeProvider time, ILogger<ContinuousRecording> log) : BackgroundService
+internal sealed class ContinuousRecording(IEventPipe pipe, IOptions<ProfilingOptions> options, IOptions<ManagementOptions> management, MethodMap methods, TimeProvider time, ILogger<ContinuousRecording> log) : BackgroundService
 {
     private readonly Lock _lock = new();
     private RuntimeSink? _sink;
@@ -27,6 +27,11 @@ internal sealed class ContinuousRecording(IEventPipe pipe, IOptions<ProfilingOpt
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var wanted = options.Value;
+        if (wanted.Enabled && management.Value.Port is null)
+        {
+            log.Portless();
+        }
+
         if (!wanted.Enabled || !(wanted.Allocations || wanted.Contention))
         {
             Set(null, "Profiling is switched off; set ProfilingOptions.Enabled.");
@@ -60,7 +65,9 @@ internal sealed class ContinuousRecording(IEventPipe pipe, IOptions<ProfilingOpt
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
         }
-        catch (Exception e) when (e is ProfilingUnavailableException or NettraceFormatException or IOException)
+#pragma warning disable CA1031 // The service runs on without, whatever ended the recording.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             Set(null, e.Message);
             log.Unavailable(e.Message);

@@ -8,6 +8,7 @@ internal sealed class FolderStore(string folder, long mostBytes, TimeSpan keep, 
 {
     private const string Ending = ".pb.gz";
     private const string Partial = ".partial";
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
     public async Task PutAsync(string name, ReadOnlyMemory<byte> profile, CancellationToken cancellationToken)
     {
@@ -39,6 +40,15 @@ internal sealed class FolderStore(string folder, long mostBytes, TimeSpan keep, 
     private void MakeRoom(long bytes)
     {
         var now = time.GetUtcNow();
+        foreach (var half in new DirectoryInfo(folder).EnumerateFiles("*" + Ending + Partial))
+        {
+            // Of a process that was killed, or of an instance beside this one that is writing right now.
+            if (IsOurs(half.Name[..^Partial.Length]) && now - half.LastWriteTimeUtc > Abandoned)
+            {
+                half.Delete();
+            }
+        }
+
         var files = new DirectoryInfo(folder).EnumerateFiles()
             .Where(static f => f.Name.EndsWith(Ending, StringComparison.Ordinal) && IsOurs(f.Name))
             .OrderBy(Taken).ThenBy(static f => f.Name, StringComparer.Ordinal).ToList();

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 namespace Ullage.Hosting.Profiling.Scheduling;
 
 /// <summary>Puts profiles below an address, signed for S3 where there are credentials. Redirects are not followed: they would carry the signature elsewhere.</summary>
-internal sealed class HttpStore(HttpClient client, Uri below, S3Credentials? credentials, string region, TimeProvider time) : IProfileStore
+internal sealed class HttpStore(HttpClient client, Uri below, Func<CancellationToken, ValueTask<S3Credentials>>? credentials, string region, TimeProvider time) : IProfileStore
 {
     public async Task PutAsync(string name, ReadOnlyMemory<byte> profile, CancellationToken cancellationToken)
     {
@@ -12,7 +12,8 @@ internal sealed class HttpStore(HttpClient client, Uri below, S3Credentials? cre
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         if (credentials is not null)
         {
-            SignatureV4.Sign(request, profile.Span, credentials, region, "s3", time.GetUtcNow());
+            var asked = await credentials(cancellationToken).ConfigureAwait(false);
+            SignatureV4.Sign(request, profile.Span, asked, region, "s3", time.GetUtcNow());
         }
 
         using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);

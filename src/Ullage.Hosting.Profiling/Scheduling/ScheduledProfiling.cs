@@ -64,6 +64,9 @@ public sealed class ScheduledProfiling : BackgroundService
                 }
 
                 await TakeAsync(kind, take, stopping).ConfigureAwait(false);
+
+                // Times that went by meanwhile are left out, not made up for.
+                i = Math.Max(i, (long)(_time.GetElapsedTime(due) / every));
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -82,7 +85,13 @@ public sealed class ScheduledProfiling : BackgroundService
                 await PutAsync(store, name, bytes, stopping).ConfigureAwait(false);
             }
         }
-        catch (Exception e) when (e is ProfilerBusyException or ProfilingUnavailableException or ArgumentOutOfRangeException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            throw;
+        }
+#pragma warning disable CA1031 // Whatever keeps a profile from being taken keeps no service from serving.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             _log.NotTaken(kind, e.Message);
         }

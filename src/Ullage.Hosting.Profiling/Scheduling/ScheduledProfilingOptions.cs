@@ -32,6 +32,9 @@ public sealed class ScheduledProfilingOptions
     /// <summary>Signs uploads for S3; null for none. The environment's AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN are not read by themselves.</summary>
     public S3Credentials? S3 { get; set; }
 
+    /// <summary>Credentials that change while the service runs, asked for before each upload: those of a session expire. Takes the place of <see cref="S3"/>; null for none.</summary>
+    public Func<CancellationToken, ValueTask<S3Credentials>>? S3Provider { get; set; }
+
     /// <summary>Region that S3 uploads are signed for. Default <c>us-east-1</c>.</summary>
     public string Region { get; set; } = "us-east-1";
 

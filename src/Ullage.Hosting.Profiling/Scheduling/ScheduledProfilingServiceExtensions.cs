@@ -46,7 +46,7 @@ public static class ScheduledProfilingServiceExtensions
 #pragma warning disable CA2000 // Lives as long as the process.
             var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5) }) { Timeout = options.UploadTimeout };
 #pragma warning restore CA2000
-            stores.Add(new HttpStore(client, upload, options.S3, options.Region, time));
+            stores.Add(new HttpStore(client, upload, options.S3Provider ?? (options.S3 is { } fixedOnes ? _ => new(fixedOnes) : null), options.Region, time));
         }
 
         // The pods of a service start at once; what moves them apart must differ from pod to pod.

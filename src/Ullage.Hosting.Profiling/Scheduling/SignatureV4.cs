@@ -39,7 +39,7 @@ internal static class SignatureV4
         }
 
         var names = string.Join(';', headers.Keys);
-        var canonical = new StringBuilder().Append(request.Method.Method).Append('\n').Append(request.RequestUri!.AbsolutePath).Append('\n').Append(Query(request.RequestUri)).Append('\n');
+        var canonical = new StringBuilder().Append(request.Method.Method).Append('\n').Append(CanonicalPath(request.RequestUri!)).Append('\n').Append(Query(request.RequestUri!)).Append('\n');
         foreach (var (name, value) in headers)
         {
             canonical.Append(name).Append(':').Append(value).Append('\n');
@@ -57,6 +57,9 @@ internal static class SignatureV4
         var signature = Hex(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(toSign)));
         request.Headers.Authorization = new AuthenticationHeaderValue("AWS4-HMAC-SHA256", $"Credential={credentials.AccessKeyId}/{scope}, SignedHeaders={names}, Signature={signature}");
     }
+
+    /// <summary>A path with each part encoded as AWS does: all but letters, digits and <c>-._~</c>, from what it decodes to, so that a server which decodes and encodes anew comes to the same.</summary>
+    internal static string CanonicalPath(Uri uri) => string.Join('/', uri.AbsolutePath.Split('/').Select(static part => Uri.EscapeDataString(Uri.UnescapeDataString(part))));
 
     private static string Query(Uri uri) => string.Join('&', uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)
         .Select(static pair => pair.Contains('=', StringComparison.Ordinal) ? pair : pair + "=").Order(StringComparer.Ordinal));

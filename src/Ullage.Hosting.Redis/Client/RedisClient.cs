@@ -22,6 +22,9 @@ internal sealed class RedisClient : IDrainable, IAsyncDisposable
     private int _failures;
     private long _failedAt;
     private TimeSpan _pause;
+#pragma warning disable CA2213 // Cancelled at the end; an attempt may still look at it.
+    private readonly CancellationTokenSource _ending = new();
+#pragma warning restore CA2213
     private bool _ended;
 
     public RedisClient(RedisOptions options, TimeProvider time, ILogger log, Random random, IMeterFactory? meters)
@@ -93,6 +96,8 @@ internal sealed class RedisClient : IDrainable, IAsyncDisposable
             (connection, _connection) = (_connection, null);
         }
 
+        // A connection that is being made is not waited for.
+        await _ending.CancelAsync().ConfigureAwait(false);
         if (connection is not null)
         {
             await connection.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).ConfigureAwait(false);
@@ -166,9 +171,10 @@ internal sealed class RedisClient : IDrainable, IAsyncDisposable
         // Nothing runs under the caller's lock.
         await Task.Yield();
         using var late = new CancellationTokenSource(_options.ConnectTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _ending.Token);
         try
         {
-            var connection = await _connector.ConnectAsync(late.Token).ConfigureAwait(false);
+            var connection = await _connector.ConnectAsync(either.Token).ConfigureAwait(false);
             _failures = 0;
             _log.Connected(_address);
             return connection;
@@ -185,7 +191,7 @@ internal sealed class RedisClient : IDrainable, IAsyncDisposable
 
             var told = e as RedisException ?? new RedisException(
                 RedisFault.Unavailable, $"{_address}: {(late.IsCancellationRequested ? $"no connection within {_options.ConnectTimeout}" : e.Message)}", e);
-            if (_failures == 1)
+            if (_failures == 1 && !_ending.IsCancellationRequested)
             {
                 _log.ConnectionFailed(told, _address);
             }

@@ -109,12 +109,13 @@ public sealed partial class AdaptiveCache<TKey, TValue>
             }
 
             var value = await load(key, flight.Cancelled).ConfigureAwait(false);
-            var kept = Keep(flight, Entry(key, value, null));
+            var shares = _second is not null && KeepShared(value) != TimeSpan.Zero;
+            var kept = Keep(flight, Entry(key, value, null), shares);
             _meter?.Loaded(LoadOutcome.Loaded);
             flight.Land(value);
-            if (kept && _second is not null && KeepShared(value) != TimeSpan.Zero)
+            if (kept && shares)
             {
-                await _second.SetAsync(key, value, KeepShared(value), CancellationToken.None).ConfigureAwait(false);
+                await ShareAsync(_second!, flight, key, value).ConfigureAwait(false);
             }
         }
         catch (Exception e)
@@ -134,7 +135,7 @@ public sealed partial class AdaptiveCache<TKey, TValue>
     }
 
     /// <summary>Keeps a loaded value unless the key was set or removed meanwhile: what was loaded may then be old.</summary>
-    private bool Keep(Flight<TValue> flight, CacheEntry<TKey, TValue> entry)
+    private bool Keep(Flight<TValue> flight, CacheEntry<TKey, TValue> entry, bool shares = false)
     {
         lock (_lock)
         {
@@ -144,7 +145,28 @@ public sealed partial class AdaptiveCache<TKey, TValue>
             }
 
             Put(entry);
+            if (shares)
+            {
+                _sharing[entry.Key] = flight;
+            }
+
             return true;
+        }
+    }
+
+    /// <summary>Gives a loaded value to the second level. Where the key was set or removed meanwhile, either may have come last there: then it goes, and is loaded anew.</summary>
+    private async Task ShareAsync(SecondLevel<TKey, TValue> second, Flight<TValue> flight, TKey key, TValue value)
+    {
+        await second.SetAsync(key, value, KeepShared(value), CancellationToken.None).ConfigureAwait(false);
+        bool changed;
+        lock (_lock)
+        {
+            changed = !(_sharing.TryGetValue(key, out var current) && current == flight && _sharing.Remove(key));
+        }
+
+        if (changed)
+        {
+            await second.RemoveAsync(key, CancellationToken.None).ConfigureAwait(false);
         }
     }
 

@@ -17,6 +17,9 @@ internal static partial class AdaptiveCacheLog
     [LoggerMessage(LogLevel.Information, "The second level of cache {Cache} answers again")]
     public static partial void SecondLevelAnswers(this ILogger logger, string cache);
 
+    [LoggerMessage(LogLevel.Warning, "A value or key for the second level of cache {Cache} cannot be written; other instances load it themselves")]
+    public static partial void SecondLevelUnwritable(this ILogger logger, Exception? exception, string cache);
+
     [LoggerMessage(LogLevel.Warning, "A value of the second level of cache {Cache} cannot be read; it is loaded anew")]
     public static partial void SecondLevelUnreadable(this ILogger logger, Exception? exception, string cache);
 }

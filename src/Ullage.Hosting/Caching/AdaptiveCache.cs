@@ -34,6 +34,9 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
     private readonly CacheMeter? _meter;
     private readonly SecondLevel<TKey, TValue>? _second;
     private readonly Dictionary<TKey, Flight<TValue>> _flights;
+
+    // Loaded, kept, and on their way to the second level.
+    private readonly Dictionary<TKey, Flight<TValue>> _sharing;
     private readonly ITimer _looks;
     private long _evicted, _shed, _expired, _tooHeavy;
     private uint _jitters;
@@ -67,6 +70,7 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
         _policy = new EvictionPolicy<TKey, TValue> { Budget = options.Budget };
         _governor = new BudgetGovernor(options.Budget, options.Floor, options.RegrowEvery);
         _flights = new Dictionary<TKey, Flight<TValue>>(options.Comparer);
+        _sharing = new Dictionary<TKey, Flight<TValue>>(options.Comparer);
         _second = options.SecondLevel is null ? null : new SecondLevel<TKey, TValue>(options.Name, options.SecondLevel, shared!, _time, _log);
         _meter = meters is null ? null : new CacheMeter(meters, options.Name, () => Statistics, () => (Count, Weight, Budget));
         _looks = _time.CreateTimer(static state => ((AdaptiveCache<TKey, TValue>)state!).Look(), this, options.Interval, options.Interval);
@@ -325,12 +329,17 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
         }
     }
 
-    /// <summary>Lets what is being loaded of a key not be kept.</summary>
+    /// <summary>Lets what is being loaded of a key not be kept, here or in the second level.</summary>
     private void Ground(TKey key)
     {
         if (_flights.Count > 0)
         {
             _flights.Remove(key);
+        }
+
+        if (_sharing.Count > 0)
+        {
+            _sharing.Remove(key);
         }
     }
 

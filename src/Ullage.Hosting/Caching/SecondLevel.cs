@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Ullage.Hosting.Caching;
 
 /// <summary>The shared cache behind the one in memory. A failure or a late answer is never the caller's: it counts as a miss, and the cache is left alone for a while.</summary>
-internal sealed class SecondLevel<TKey, TValue>(string name, SecondLevelOptions<TKey, TValue> options, IDistributedCache cache, TimeProvider time, ILogger log)
+internal sealed class SecondLevel<TKey, TValue>(string cacheName, SecondLevelOptions<TKey, TValue> options, IDistributedCache cache, TimeProvider time, ILogger log)
     where TKey : notnull
 {
     private readonly long _begun = time.GetTimestamp();
@@ -27,19 +27,34 @@ internal sealed class SecondLevel<TKey, TValue>(string name, SecondLevelOptions<
         }
         catch (Exception e)
         {
-            log.SecondLevelUnreadable(e, name);
+            log.SecondLevelUnreadable(e, cacheName);
             return null;
         }
     }
 
-    public ValueTask<bool> SetAsync(TKey key, TValue value, TimeSpan? keep, CancellationToken cancellationToken) =>
-        TryAsync(
-            token => cache.SetAsync(
-                options.Key!(key),
-                SharedValue<TValue>.Write(value, keep, time.GetUtcNow(), options.Write!),
-                new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = keep },
-                token),
-            cancellationToken);
+    /// <summary>Keeps a value; one that is to be kept for no time is removed, since what is there is older.</summary>
+    public ValueTask<bool> SetAsync(TKey key, TValue value, TimeSpan? keep, CancellationToken cancellationToken)
+    {
+        if (keep == TimeSpan.Zero)
+        {
+            return RemoveAsync(key, cancellationToken);
+        }
+
+        string name;
+        byte[] bytes;
+        try
+        {
+            (name, bytes) = (options.Key!(key), SharedValue<TValue>.Write(value, keep, time.GetUtcNow(), options.Write!));
+        }
+        catch (Exception e)
+        {
+            // The value's fault, not the cache's: other keys are kept.
+            log.SecondLevelUnwritable(e, cacheName);
+            return new(false);
+        }
+
+        return TryAsync(token => cache.SetAsync(name, bytes, new DistributedCacheEntryOptions { AbsoluteExpirationRelativeToNow = keep }, token), cancellationToken);
+    }
 
     public ValueTask<bool> RemoveAsync(TKey key, CancellationToken cancellationToken) => TryAsync(token => cache.RemoveAsync(options.Key!(key), token), cancellationToken);
 
@@ -58,7 +73,7 @@ internal sealed class SecondLevel<TKey, TValue>(string name, SecondLevelOptions<
             await use(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
             if (Interlocked.Exchange(ref _restsUntil, 0) != 0)
             {
-                log.SecondLevelAnswers(name);
+                log.SecondLevelAnswers(cacheName);
             }
 
             return true;
@@ -71,7 +86,7 @@ internal sealed class SecondLevel<TKey, TValue>(string name, SecondLevelOptions<
         {
             if (Interlocked.Exchange(ref _restsUntil, Math.Max(1, Now + options.Rest.Ticks)) == 0)
             {
-                log.SecondLevelFailed(e, name, options.Rest);
+                log.SecondLevelFailed(e, cacheName, options.Rest);
             }
 
             return false;

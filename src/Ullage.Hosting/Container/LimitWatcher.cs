@@ -8,36 +8,44 @@ namespace Ullage.Hosting.Container;
 internal sealed class LimitWatcher(ContainerTuning tuning, IRuntime runtime, IOptions<ContainerOptions> options, TimeProvider time, ILogger<LimitWatcher> log) : BackgroundService
 {
     private long? _limit;
+    private long? _followed;
+    private bool _refused;
 
     /// <summary>Looks once; true when the limit had changed.</summary>
     internal bool Look()
     {
         var limit = tuning.Reader.Read().Memory.Limit;
-        if (limit == _limit)
+        var changed = limit != _limit;
+        if (!changed && !_refused)
         {
             return false;
         }
 
-        var before = _limit;
         _limit = limit;
         try
         {
             runtime.RefreshMemoryLimit();
-            log.LimitFollowed(before, limit);
+            log.LimitFollowed(_followed, limit);
+            (_followed, _refused) = (limit, false);
         }
         catch (InvalidOperationException)
         {
-            // The heap holds more than the new limit allows: the old bound stays in the collector, the kernel enforces the new one.
-            log.LimitTooLow(before, limit);
+            // The heap holds more than the new limit allows: the old bound stays in the collector, the kernel enforces the new one. Told once, tried at each look: caches give back.
+            if (changed)
+            {
+                log.LimitTooLow(_followed, limit);
+            }
+
+            _refused = true;
         }
 
-        return true;
+        return changed;
     }
 
     internal void Begin()
     {
         var facts = tuning.Facts();
-        _limit = facts.MemoryLimit;
+        _limit = _followed = facts.MemoryLimit;
         log.Container(facts.CpuQuota, facts.Processors, facts.MemoryLimit, facts.HeapLimit, facts.ServerCollector ? "server" : "workstation", facts.ConserveMemory);
         foreach (var problem in facts.Problems)
         {

@@ -236,7 +236,7 @@ internal sealed class JsonLine
             var left = MostElements;
             foreach (var element in elements)
             {
-                if (left-- == 0)
+                if (left-- == 0 || IsLong)
                 {
                     break;
                 }

@@ -103,7 +103,10 @@ internal sealed class LogSink : IDisposable
             {
                 if (lost)
                 {
-                    Drop();
+                    // What of it was written before the stream failed is not known.
+                    var lines = _writing.AsSpan(0, length).Count((byte)'\n');
+                    _dropped += lines;
+                    _untold += lines;
                 }
 
                 _written += length;

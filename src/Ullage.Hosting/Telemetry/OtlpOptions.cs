@@ -10,7 +10,7 @@ public sealed class OtlpOptions
     /// The collector, such as <c>http://otel-collector:4318</c>: OTLP as protobuf over HTTP, to <c>v1/traces</c> and <c>v1/metrics</c> below it. Default: the variable <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>;
     /// without either nothing is sent, and nothing is traced.
     /// </summary>
-    public Uri? Endpoint { get; set; } = Uri.TryCreate(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"), UriKind.Absolute, out var endpoint) ? endpoint : null;
+    public Uri? Endpoint { get; set; } = Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT") is { Length: > 0 } text && Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var endpoint) ? endpoint : null;
 
     /// <summary>Resource attribute <c>service.name</c>. Default: the variable <c>OTEL_SERVICE_NAME</c>, else the application's name.</summary>
     public string? Service { get; set; } = Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME");

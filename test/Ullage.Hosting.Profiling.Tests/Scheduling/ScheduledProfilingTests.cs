@@ -37,6 +37,44 @@ public sealed class ScheduledProfilingTests
     }
 
     [Fact]
+    public async Task No_failure_of_any_kind_ends_the_service()
+    {
+        var store = new MemoryStore();
+        await RunAsync(new() { Jitter = 0, CpuEvery = null }, [store], new Source { Fails = static n => n % 2 == 0, Failure = static () => new InvalidCastException("a defect") }, TimeSpan.FromMinutes(5));
+        Assert.Equal(5, store.Names.Count);
+    }
+
+    [Fact]
+    public async Task Times_that_passed_while_a_store_was_slow_are_left_out()
+    {
+        var time = new ManualTime();
+        using var store = new SlowStore();
+        using var scheduled = new ScheduledProfiling(new Source(), new() { Jitter = 0, CpuEvery = null, AllocationsEvery = TimeSpan.FromMinutes(1) }, [store], time, new Random(7), NullLogger.Instance);
+        await scheduled.StartAsync(TestContext.Current.CancellationToken);
+        for (var i = 0; i < 3; i++)
+        {
+            await UntilAsync(() => time.WaitingTimers == 1);
+            time.Advance(TimeSpan.FromMinutes(1));
+            await UntilAsync(() => store.Taken == i + 1);
+            time.Advance(TimeSpan.FromMinutes(60));
+            store.Release();
+        }
+
+        await UntilAsync(() => time.WaitingTimers == 1);
+        Assert.Equal(3, store.Taken);
+        await scheduled.StopAsync(TestContext.Current.CancellationToken);
+
+        static async Task UntilAsync(Func<bool> holds)
+        {
+            while (!holds())
+            {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+                await Task.Yield();
+            }
+        }
+    }
+
+    [Fact]
     public void All_faults_of_the_options_are_told_at_once()
     {
         var result = new ScheduledProfilingOptions.Validator().Validate(null, new()
@@ -84,10 +122,12 @@ public sealed class ScheduledProfilingTests
 
         public Func<int, bool> Fails { get; init; } = static _ => false;
 
+        public Func<Exception> Failure { get; init; } = static () => new ProfilerBusyException("busy");
+
         public Task<Profile> CpuAsync(TimeSpan duration, CancellationToken cancellationToken) => AllocationsSinceLastAsync(cancellationToken);
 
         public Task<Profile> AllocationsSinceLastAsync(CancellationToken cancellationToken) =>
-            Fails(_taken++) ? Task.FromException<Profile>(new ProfilerBusyException("busy")) : Task.FromResult(new Profile());
+            Fails(_taken++) ? Task.FromException<Profile>(Failure()) : Task.FromResult(new Profile());
     }
 
     private sealed class MemoryStore : IProfileStore
@@ -104,6 +144,24 @@ public sealed class ScheduledProfilingTests
             }
 
             return Task.CompletedTask;
+        }
+    }
+
+    private sealed class SlowStore : IProfileStore, IDisposable
+    {
+        private readonly SemaphoreSlim _done = new(0);
+        private int _taken;
+
+        public int Taken => Volatile.Read(ref _taken);
+
+        public void Release() => _done.Release();
+
+        public void Dispose() => _done.Dispose();
+
+        public Task PutAsync(string name, ReadOnlyMemory<byte> profile, CancellationToken cancellationToken)
+        {
+            Interlocked.Increment(ref _taken);
+            return _done.WaitAsync(cancellationToken);
         }
     }
 

@@ -22,6 +22,13 @@ public sealed class SignatureV4Tests
             request.Headers.Authorization!.ToString());
     }
 
+    [Theory]
+    [InlineData("https://s3.example/bucket/app=shop/a", "/bucket/app%3Dshop/a")]
+    [InlineData("https://s3.example/b/a%20b(c)", "/b/a%20b%28c%29")]
+    [InlineData("https://s3.example/b/-._~/é", "/b/-._~/%C3%A9")]
+    [InlineData("https://s3.example/", "/")]
+    public void A_path_is_encoded_as_AWS_does(string address, string expected) => Assert.Equal(expected, SignatureV4.CanonicalPath(new Uri(address)));
+
     [Fact]
     public void The_documented_request_to_S3_comes_out()
     {

@@ -52,11 +52,59 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public async Task A_full_disk_is_told_leaves_no_half_and_once_there_is_room_profiles_come_again()
+    {
+        Assert.SkipUnless(Environment.UserName == "root" && File.Exists("/bin/mount"), "Needs root to mount a small file system.");
+        using var folder = new TemporaryFolder();
+        var disk = folder.Sub("disk");
+        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk) == 0, "A file system cannot be mounted here.");
+        try
+        {
+            var time = new ManualTime();
+            var store = new FolderStore(disk, 1 << 30, TimeSpan.FromHours(1), time);
+            var filler = Path.Combine(disk, "others");
+            await File.WriteAllBytesAsync(filler, new byte[900 << 10], _none);
+            var name = ProfileName.Of("cpu", time.GetUtcNow(), "a");
+            await Assert.ThrowsAnyAsync<IOException>(() => store.PutAsync(name, new byte[300 << 10], _none));
+            Assert.Equal([filler], Directory.EnumerateFiles(disk));
+            File.Delete(filler);
+            await store.PutAsync(name, new byte[300 << 10], _none);
+            Assert.Equal(300 << 10, new FileInfo(Path.Combine(disk, name)).Length);
+        }
+        finally
+        {
+            Run("umount", disk);
+        }
+    }
+
+    [Fact]
+    public async Task Halves_that_a_killed_process_left_go_and_one_that_is_being_written_stays()
+    {
+        using var folder = new TemporaryFolder();
+        var time = new ManualTime();
+        var (old, young) = (folder.File(ProfileName.Of("cpu", time.GetUtcNow(), "a") + ".partial"), folder.File(ProfileName.Of("cpu", time.GetUtcNow(), "b") + ".partial"));
+        await File.WriteAllTextAsync(old, "half", _none);
+        await File.WriteAllTextAsync(young, "half", _none);
+        File.SetLastWriteTimeUtc(old, time.GetUtcNow().AddHours(-1).UtcDateTime);
+        File.SetLastWriteTimeUtc(young, time.GetUtcNow().UtcDateTime);
+        await new FolderStore(folder.Path, 1000, TimeSpan.FromHours(1), time).PutAsync(ProfileName.Of("cpu", time.GetUtcNow(), "c"), new byte[10], _none);
+        Assert.False(File.Exists(old));
+        Assert.True(File.Exists(young));
+    }
+
+    private static int Run(string program, params string[] arguments)
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+
+    [Fact]
     public async Task An_upload_is_a_signed_PUT_below_the_address()
     {
         var server = new Recorder(HttpStatusCode.OK);
         using var client = new HttpClient(server);
-        var store = new HttpStore(client, new Uri("https://s3.example/bucket/profiles/"), new S3Credentials("id", "secret", "token"), "eu-central-1", new ManualTime());
+        var store = new HttpStore(client, new Uri("https://s3.example/bucket/profiles/"), static _ => new(new S3Credentials("id", "secret", "token")), "eu-central-1", new ManualTime());
         await store.PutAsync("cpu-1.pb.gz", "abc"u8.ToArray(), _none);
         Assert.Equal("PUT https://s3.example/bucket/profiles/cpu-1.pb.gz", server.Line);
         Assert.Equal("abc", server.Body);

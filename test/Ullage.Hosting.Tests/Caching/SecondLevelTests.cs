@@ -109,15 +109,58 @@ public sealed class SecondLevelTests
         Assert.False(await cache.RemoveAsync(1, Stop));
     }
 
-    private AdaptiveCache<int, string?> Cache() => new(
+    [Fact]
+    public async Task None_that_is_not_to_be_kept_takes_the_older_value_away_and_disturbs_nothing()
+    {
+        using var cache = Cache(negative: TimeSpan.Zero);
+        Assert.True(await cache.SetAsync(1, "old", cancellationToken: Stop));
+        Assert.True(await cache.SetAsync(1, null, cancellationToken: Stop));
+        Assert.Empty(_shared.Values);
+        Assert.True(await cache.SetAsync(2, "other", cancellationToken: Stop));
+    }
+
+    [Fact]
+    public async Task A_value_that_cannot_be_written_is_its_own_affair()
+    {
+        using var cache = Cache();
+        Assert.False(await cache.SetAsync(1, "unwritable", cancellationToken: Stop));
+        Assert.True(await cache.SetAsync(2, "other", cancellationToken: Stop));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_loaded_before_a_change_does_not_outlive_it(bool removed)
+    {
+        using var cache = Cache();
+        var gate = new TaskCompletionSource();
+        _shared.BeforeSet = gate.Task;
+        Assert.Equal("v1", await Get(cache));
+
+        // The loaded value is on its way; the change overtakes it.
+        _shared.BeforeSet = null;
+        Assert.True(removed ? await cache.RemoveAsync(1, Stop) : await cache.SetAsync(1, "new", cancellationToken: Stop));
+        var removals = _shared.Removals;
+        gate.SetResult();
+        while (_shared.Removals == removals)
+        {
+            await Task.Yield();
+        }
+
+        using var other = Cache();
+        Assert.NotEqual("v1", await Get(other));
+    }
+
+    private AdaptiveCache<int, string?> Cache(TimeSpan? negative = null) => new(
         new()
         {
             ExpireAfter = TimeSpan.FromMinutes(1),
+            NegativeExpiry = negative ?? TimeSpan.FromSeconds(30),
             Jitter = 0,
             SecondLevel = new()
             {
                 Key = static k => $"k:{k}",
-                Write = static (v, to) => to.Write(Encoding.UTF8.GetBytes(v!)),
+                Write = static (v, to) => to.Write(v == "unwritable" ? throw new InvalidOperationException(v) : Encoding.UTF8.GetBytes(v!)),
                 Read = static bytes => new UTF8Encoding(false, true).GetString(bytes.Span),
             },
         },
@@ -135,6 +178,10 @@ public sealed class SecondLevelTests
         public Exception? Fault { get; set; }
 
         public bool Hangs { get; set; }
+
+        public Task? BeforeSet { get; set; }
+
+        public int Removals { get; private set; }
 
         public int Asked => _asked;
 
@@ -156,12 +203,18 @@ public sealed class SecondLevelTests
         {
             await UseAsync();
             Values.TryRemove(key, out _);
+            Removals++;
         }
 
         public void Set(string key, byte[] value, DistributedCacheEntryOptions options) => throw new NotSupportedException();
 
         public async Task SetAsync(string key, byte[] value, DistributedCacheEntryOptions options, CancellationToken token = default)
         {
+            if (BeforeSet is { } before)
+            {
+                await before;
+            }
+
             await UseAsync();
             Values[key] = value;
         }

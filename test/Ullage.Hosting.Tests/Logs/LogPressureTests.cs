@@ -28,6 +28,31 @@ public sealed class LogPressureTests
     }
 
     [Fact]
+    public async Task A_list_of_long_texts_ends_its_line_soon_after_64_KiB()
+    {
+        using var lines = new LoggedLines();
+        lines.Log.LogInformation("Many {texts}", Enumerable.Repeat(new string('x', 10_000), 100).ToList());
+        var line = Assert.Single(await lines.ReadAsync());
+        Assert.InRange(line.Length, 64 << 10, 100 << 10);
+        Assert.Equal(JsonValueKind.Array, JsonDocument.Parse(line).RootElement.GetProperty("texts").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_stdout_that_fails_loses_lines_and_counts_every_one()
+    {
+        var closed = new MemoryStream();
+        await closed.DisposeAsync();
+        using var lines = new LoggedLines(static o => o.FloodLimit = 0, output: closed);
+        for (var i = 0; i < 500; i++)
+        {
+            lines.Log.LogInformation("Line {i}", i);
+        }
+
+        await lines.Provider.Sink.FlushAsync();
+        Assert.Equal(500, lines.Provider.Sink.Dropped);
+    }
+
+    [Fact]
     public async Task A_stdout_that_is_stuck_holds_nobody_up_and_what_was_dropped_is_counted_and_told()
     {
         using var stuck = new StuckStream();
