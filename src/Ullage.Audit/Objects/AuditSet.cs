@@ -6,7 +6,7 @@ namespace Ullage.Audit.Objects;
 internal sealed class AuditSet
 {
     // Thousands of services that all select the same thousands of pods are no manifests; links beyond this are not made.
-    private const int MostLinks = 2_000_000;
+    private const int MostLinks = 1_000_000;
     private readonly Dictionary<(string Key, string Value), List<Workload>> _byLabel = [];
     private readonly Dictionary<(string Kind, string Name), List<AuditObject>> _byName = [];
     private readonly List<AuditObject> _ranges;

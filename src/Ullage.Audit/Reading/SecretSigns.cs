@@ -5,10 +5,11 @@ namespace Ullage.Audit.Reading;
 /// <summary>Tells literal secrets by their names and their form. What only names where a secret is kept is none.</summary>
 internal static partial class SecretSigns
 {
+    private const int MostCharacters = 8192;
     private static readonly string[] _harmless = ["true", "false", "null", "none", "yes", "no", "disabled", "enabled", "optional", "required", "always", "never", "changeme_later"];
 
     /// <summary>Whether a variable or key with this name and literal value holds a secret.</summary>
-    public static bool Holds(string name, string value) => HasCredentials(value) || (SecretName().IsMatch(name) && !NotTheSecret().IsMatch(name) && LooksSecret(value));
+    public static bool Holds(string name, string value) => name.Length <= MostCharacters && value.Length <= MostCharacters && (HasCredentials(value) || (SecretName().IsMatch(name) && !NotTheSecret().IsMatch(name) && LooksSecret(value)));
 
     /// <summary>Whether a value is a URL with a password in it.</summary>
     public static bool HasCredentials(string value) => Credentials().Match(value) is { Success: true } match && match.Groups[1].Value is var password && !password.StartsWith('$') && !password.StartsWith('<') && !password.Contains("{{", StringComparison.Ordinal);

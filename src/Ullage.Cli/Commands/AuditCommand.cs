@@ -162,7 +162,8 @@ internal static class AuditCommand
             {
                 foreach (var file in SourceFolder.Files(full, left))
                 {
-                    found.Add(new(Path.Join(path, Path.GetRelativePath(full, file)), file));
+                    var inside = Path.GetRelativePath(full, file);
+                    found.Add(new(path is "." or "./" ? inside : Path.Join(path, inside), file));
                 }
             }
             else

@@ -21,7 +21,7 @@ internal sealed class DockerfileLatest : AuditRule
     {
         foreach (var stage in dockerfile.Facts.Stages)
         {
-            if (stage.Base is { Image: { IsFloating: true } image, IsWhole: true } && dockerfile.Facts.NeededStages.Contains(stage.Index))
+            if (stage.Base is { Image: { IsFloating: true } image, IsWhole: true } && !stage.Base.Written.Contains('$', StringComparison.Ordinal) && image.Repository.Any(char.IsAsciiLetterLower) && dockerfile.Facts.NeededStages.Contains(stage.Index))
             {
                 report.Find(dockerfile, stage.Base.Position, $"{image} is another image tomorrow; expected a version.");
             }

@@ -27,7 +27,7 @@ internal sealed partial class MemcachedAboveLimit : AuditRule
             return;
         }
 
-        var line = string.Join(' ', container.CommandLine);
+        var line = string.Join(' ', container.CommandLine.Take(100));
         var match = Size().Match(line);
         var size = match.Success && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 64;
         if (size >= limit.Mebibytes)

@@ -27,7 +27,7 @@ internal sealed partial class SecretInArgs : AuditRule
         {
             foreach (var item in list.List())
             {
-                var match = Flag().Match(item.Text);
+                var match = item.Text.Length <= 4096 ? Flag().Match(item.Text) : Match.Empty;
                 if (match.Success && SecretSigns.LooksSecret(match.Groups[2].Value) && !item.Text.Contains('\n', StringComparison.Ordinal))
                 {
                     report.Find(container, item, $"--{match.Groups[1].Value} is given in plain text.");

@@ -35,7 +35,7 @@ internal sealed partial class ShutdownLeavesNothing : AuditRule
         var drain = 0.0;
         foreach (var variable in container.Environment)
         {
-            if (variable.Literal is { } text && DrainName().IsMatch(variable.Name) && DurationText.Seconds(variable.Name, text) is { } seconds && seconds > drain)
+            if (variable.Literal is { } text && variable.Name.Length <= 100 && DrainName().IsMatch(variable.Name) && DurationText.Seconds(variable.Name, text) is { } seconds && seconds > drain)
             {
                 (longest, drain) = (variable, seconds);
             }

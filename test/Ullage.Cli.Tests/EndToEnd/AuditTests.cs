@@ -1,0 +1,141 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using Ullage.Audit.Contract;
+
+namespace Ullage.Cli.Tests.EndToEnd;
+
+/// <summary><c>ullage audit</c> and <c>ullage rules</c>, as a caller sees them.</summary>
+public sealed class AuditTests : IDisposable
+{
+    private const string Pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\nspec:\n  securityContext: {runAsNonRoot: true}\n  containers:\n    - name: c\n      image: x:1\n      resources: {limits: {cpu: 1, memory: 400Mi}}\n      env:\n        - name: GOMEMLIMIT\n          value: 384Mi\n";
+    private readonly string _folder = Directory.CreateTempSubdirectory("ullage-audit-").FullName;
+
+    public AuditTests() => File.WriteAllText(Path.Combine(_folder, "a pod.yaml"), Pod);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_finding_is_shown_with_its_line_underlined_and_makes_the_exit_code_1()
+    {
+        var run = await Run("audit", "a pod.yaml");
+        Assert.Equal(1, run.Exit);
+        Assert.Contains("error gomemlimit-unit: GOMEMLIMIT is \"384Mi\"", run.Output, StringComparison.Ordinal);
+        Assert.Contains("--> a pod.yaml:13:18  Pod/-/p/c\n13 |           value: 384Mi\n   |                  ^^^^^\n", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("1 error in 1 file (1 object)\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--fail-severity", "never", 0)]
+    [InlineData("--fail-severity", "error", 1)]
+    [InlineData("--rule", "image-latest", 0)]
+    [InlineData("--rule", "image-latst", 2)]
+    [InlineData("--severity", "grave", 2)]
+    [InlineData("--output", "csv", 2)]
+    [InlineData("--baseline", "none.json", 2)]
+    [InlineData("--audit-config", "none.yaml", 2)]
+    public async Task The_exit_code_follows_what_was_asked(string flag, string value, int exit) => Assert.Equal(exit, (await Run("audit", "a pod.yaml", flag, value)).Exit);
+
+    [Fact]
+    public async Task A_path_that_is_not_there_is_a_mistake_and_an_unreadable_file_makes_the_answer_partial()
+    {
+        Assert.Equal(2, (await Run("audit", "nowhere")).Exit);
+        Assert.Equal(2, (await Run("audit")).Exit);
+        File.WriteAllText(Path.Combine(_folder, "odd.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {a: [1:], b: c}\n");
+        var run = await Run("audit", ".", "--rule", "image-latest");
+        Assert.Equal(4, run.Exit);
+        Assert.Contains("odd.yaml", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Several_paths_are_one_run_and_each_file_is_read_once()
+    {
+        var run = await Run("audit", "a pod.yaml", ".", "./a pod.yaml", "-o", "json");
+        using var json = JsonDocument.Parse(run.Output);
+        Assert.Equal(1, json.RootElement.GetProperty("files").GetInt32());
+        Assert.Equal("Pod/-/p/c gomemlimit-unit", Assert.Single(json.RootElement.GetProperty("findings").EnumerateArray()).GetProperty("identity").GetString());
+    }
+
+    [Fact]
+    public async Task A_baseline_hides_what_was_there_and_a_configuration_what_was_accepted()
+    {
+        Assert.Equal(0, (await Run("audit", ".", "--write-baseline", "base.json")).Exit);
+        Assert.Equal(0, (await Run("audit", ".", "--baseline", "base.json")).Exit);
+        File.WriteAllText(Path.Combine(_folder, "ullage-audit.yaml"), "ignore:\n  - {rule: gomemlimit-unit, resource: Pod/-/p, reason: mended next week, until: 2999-01-01}\n");
+        Assert.Equal(0, (await Run("audit", "a pod.yaml")).Exit);
+    }
+
+    [Fact]
+    public async Task Sarif_has_what_its_schema_requires()
+    {
+        var run = await Run("audit", ".", "-o", "sarif", "--severity", "note");
+        using var document = JsonDocument.Parse(run.Output);
+        var root = document.RootElement;
+        Assert.Equal("2.1.0", root.GetProperty("version").GetString());
+        Assert.Equal(["$schema", "version", "runs"], root.EnumerateObject().Select(static p => p.Name));
+        var log = Assert.Single(root.GetProperty("runs").EnumerateArray());
+        Assert.Equal("unicodeCodePoints", log.GetProperty("columnKind").GetString());
+        var driver = log.GetProperty("tool").GetProperty("driver");
+        Assert.Equal("ullage", driver.GetProperty("name").GetString());
+        var rules = driver.GetProperty("rules").EnumerateArray().Select(static r => r.GetProperty("id").GetString()!).ToList();
+        Assert.Equal(RuleCatalog.All.Select(static r => r.Id), rules);
+        Assert.All(driver.GetProperty("rules").EnumerateArray(), static rule =>
+        {
+            Assert.All((string[])["shortDescription", "fullDescription", "help"], name => Assert.NotEqual("", rule.GetProperty(name).GetProperty("text").GetString()));
+            Assert.Contains(rule.GetProperty("defaultConfiguration").GetProperty("level").GetString(), (string[])["error", "warning", "note"]);
+        });
+        var results = log.GetProperty("results").EnumerateArray().ToList();
+        Assert.NotEmpty(results);
+        Assert.All(results, result =>
+        {
+            Assert.Equal(result.GetProperty("ruleId").GetString(), rules[result.GetProperty("ruleIndex").GetInt32()]);
+            Assert.Contains(result.GetProperty("level").GetString(), (string[])["error", "warning", "note"]);
+            Assert.NotEqual("", result.GetProperty("message").GetProperty("text").GetString());
+            var place = Assert.Single(result.GetProperty("locations").EnumerateArray()).GetProperty("physicalLocation");
+            var uri = place.GetProperty("artifactLocation").GetProperty("uri").GetString()!;
+            Assert.True(Uri.IsWellFormedUriString(uri, UriKind.RelativeOrAbsolute), uri);
+            Assert.Equal("a%20pod.yaml", uri);
+            var region = place.GetProperty("region");
+            Assert.True(region.GetProperty("startLine").GetInt32() >= 1 && region.GetProperty("startColumn").GetInt32() >= 1);
+            Assert.True((region.GetProperty("endLine").GetInt32(), region.GetProperty("endColumn").GetInt32()).CompareTo((region.GetProperty("startLine").GetInt32(), region.GetProperty("startColumn").GetInt32())) >= 0);
+            Assert.NotEqual("", result.GetProperty("partialFingerprints").GetProperty("ullageIdentity/v1").GetString());
+        });
+    }
+
+    [Fact]
+    public async Task Junit_counts_what_it_tells()
+    {
+        var suites = XDocument.Parse((await Run("audit", ".", "-o", "junit")).Output).Root!;
+        var cases = suites.Descendants("testcase").ToList();
+        Assert.Equal((cases.Count, cases.Count(static c => c.Element("failure") is not null)), ((int)suites.Attribute("tests")!, (int)suites.Attribute("failures")!));
+        Assert.Equal("13", Assert.Single(cases, static c => (string?)c.Attribute("classname") == "gomemlimit-unit").Attribute("line")!.Value);
+    }
+
+    [Fact]
+    public async Task Github_annotations_escape_what_would_end_them()
+    {
+        File.Move(Path.Combine(_folder, "a pod.yaml"), Path.Combine(_folder, "100%,a:b.yaml"));
+        Assert.StartsWith("::error file=100%25%2Ca%3Ab.yaml,line=13,endLine=13,col=18,endColumn=23,title=gomemlimit-unit::Pod/-/p/c: ", (await Run("audit", ".", "-o", "github")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("markdown")]
+    [InlineData("html")]
+    public async Task Nothing_of_a_manifest_becomes_markup(string format)
+    {
+        File.WriteAllText(Path.Combine(_folder, "hostile.yaml"), Pod.Replace("name: c\n", "name: \"<script>alert(1)</script>|`x`\"\n", StringComparison.Ordinal));
+        var run = await Run("audit", "hostile.yaml", "-o", format);
+        Assert.Contains("gomemlimit-unit", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rules_are_listed_by_subject_and_explained_one_by_one()
+    {
+        var list = await Run("rules");
+        Assert.All(RuleCatalog.All, rule => Assert.Contains(rule.Id, list.Output, StringComparison.Ordinal));
+        Assert.Contains("at-most: 90 %", (await Run("rules", "gomemlimit-too-high")).Output, StringComparison.Ordinal);
+        Assert.Contains("did you mean gomemlimit-too-high", (await Run("rules", "gomemlimit-to-high")).Errors, StringComparison.Ordinal);
+    }
+
+    private Task<CommandRun> Run(params string[] args) => CommandRun.Of(args, directory: _folder);
+}
