@@ -11,19 +11,6 @@ internal sealed record Layout(int Step, int Dash, int Gap)
 {
     public static Layout Default { get; } = new(2, 0, 1);
 
-    /// <summary>The layout near a node, and for what is not seen there, of its document.</summary>
-    public static Layout Of(YamlNode near, YamlNode root)
-    {
-        var (local, all) = (new Votes(), new Votes());
-        local.Count(near);
-        if (!local.IsComplete)
-        {
-            all.Count(root);
-        }
-
-        return new(local.Step ?? all.Step ?? Default.Step, local.Dash ?? all.Dash ?? Default.Dash, local.Gap ?? all.Gap ?? Default.Gap);
-    }
-
     /// <summary>
     /// The quotes that new values in a collection take: those of the first value beside them, or one level down. A mapping of mixed things, as a container is,
     /// says nothing about a new part of it.
@@ -62,45 +49,105 @@ internal sealed record Layout(int Step, int Dash, int Gap)
     /// <summary>The lines of a new value below its key, from the key's column on; with <paramref name="nested"/> false, of entries at that column itself.</summary>
     public List<string> Block(YamlChange change, YamlStyle quote, bool nested = true)
     {
-        List<string> lines = change switch
-        {
-            YamlChange.Merge merge => [.. Kept(merge).SelectMany(e => Entry(e.Key, e.Change, quote))],
-            YamlChange.MergeItems items => [.. items.Items.Where(static i => i.Change is not YamlChange.Removal).SelectMany(i => Item(items.Whole(i.Name, i.Change), quote))],
-            YamlChange.AppendTexts texts => [.. texts.Items.SelectMany(t => Item(YamlChange.Text(t), quote))],
-            _ => throw new InvalidOperationException("Only collections are written below a key."),
-        };
-        var indent = new string(' ', !nested ? 0 : change is YamlChange.Merge ? Step : Dash);
-        return lines.ConvertAll(l => indent + l);
+        var lines = new List<string>();
+        Write(lines, change, quote, nested ? IndentOf(change) : 0, null);
+        return lines;
     }
 
     /// <summary>The lines of a new item, from its dash on.</summary>
     public List<string> Item(YamlChange change, YamlStyle quote)
     {
-        if (change is YamlChange.Scalar scalar)
-        {
-            return ["-" + new string(' ', Gap) + Scalars.Write(scalar.Content, scalar.IsText, quote, inFlow: false)];
-        }
-
-        var lines = Block(change, quote, nested: false);
-        return [.. lines.Select((l, i) => (i == 0 ? "-" : " ") + new string(' ', Gap) + l)];
+        var lines = new List<string>();
+        Item(lines, change, quote, 0);
+        return lines;
     }
 
-    private IEnumerable<string> Entry(string key, YamlChange change, YamlStyle quote)
+    private int IndentOf(YamlChange change) => change is YamlChange.Merge ? Step : Dash;
+
+    /// <summary>Adds the lines of a collection at a column; <paramref name="lead"/> stands before its first line instead of blanks.</summary>
+    private void Write(List<string> lines, YamlChange change, YamlStyle quote, int column, string? lead)
+    {
+        switch (change)
+        {
+            case YamlChange.Merge merge:
+                foreach (var (key, value) in merge.Entries)
+                {
+                    if (!IsEmpty(value))
+                    {
+                        Entry(lines, key, value, quote, column, lead ?? new string(' ', column));
+                        lead = null;
+                    }
+                }
+
+                break;
+            case YamlChange.MergeItems items:
+                foreach (var (name, value) in items.Items)
+                {
+                    if (value is not YamlChange.Removal)
+                    {
+                        Item(lines, items.Whole(name, value), quote, column);
+                    }
+                }
+
+                break;
+            case YamlChange.AppendTexts texts:
+                foreach (var text in texts.Items)
+                {
+                    Item(lines, YamlChange.Text(text), quote, column);
+                }
+
+                break;
+            default:
+                throw new InvalidOperationException("Only collections are written below a key.");
+        }
+    }
+
+    private void Entry(List<string> lines, string key, YamlChange change, YamlStyle quote, int column, string before)
     {
         var written = Scalars.Write(key, true, YamlStyle.Plain, inFlow: false);
-        return change is YamlChange.Scalar scalar
-            ? [written + ": " + Scalars.Write(scalar.Content, scalar.IsText, key == "name" ? YamlStyle.Plain : quote, inFlow: false)]
-            : [written + ":", .. Block(change, quote)];
+        if (change is YamlChange.Scalar scalar)
+        {
+            lines.Add(string.Concat(before, written, ": ", Scalars.Write(scalar.Content, scalar.IsText, key == "name" ? YamlStyle.Plain : quote, inFlow: false)));
+            return;
+        }
+
+        lines.Add(string.Concat(before, written, ":"));
+        Write(lines, change, quote, column + IndentOf(change), null);
+    }
+
+    private void Item(List<string> lines, YamlChange change, YamlStyle quote, int column)
+    {
+        var dash = string.Concat(new string(' ', column), "-", new string(' ', Gap));
+        if (change is YamlChange.Scalar scalar)
+        {
+            lines.Add(dash + Scalars.Write(scalar.Content, scalar.IsText, quote, inFlow: false));
+            return;
+        }
+
+        Write(lines, change, quote, column + 1 + Gap, dash);
     }
 
     public static bool IsEmpty(YamlChange change) => change switch
     {
         YamlChange.Removal => true,
-        YamlChange.Merge merge => merge.Entries.All(static e => IsEmpty(e.Change)),
+        YamlChange.Merge merge => AreEmpty(merge.Entries),
         YamlChange.MergeItems items => items.Items.All(static i => i.Change is YamlChange.Removal),
         YamlChange.AppendTexts texts => texts.Items.Count == 0,
         _ => false,
     };
+
+    private static bool AreEmpty(IReadOnlyList<(string Key, YamlChange Change)> entries)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            if (!IsEmpty(entries[i].Change))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Nothing, null, or an empty collection in brackets.</summary>
     public static bool IsNothing(YamlNode node) => node.Kind switch
@@ -122,64 +169,5 @@ internal sealed record Layout(int Step, int Dash, int Gap)
         }
 
         return null;
-    }
-
-    /// <summary>Counts the layouts of block collections; the most frequent wins, the smallest among equals.</summary>
-    private sealed class Votes
-    {
-        private const int MostNodes = 20_000;
-        private readonly int[] _step = new int[16];
-        private readonly int[] _dash = new int[16];
-        private readonly int[] _gap = new int[16];
-        private int _nodes;
-
-        public int? Step => Winner(_step);
-
-        public int? Dash => Winner(_dash);
-
-        public int? Gap => Winner(_gap);
-
-        public bool IsComplete => Step is not null && Dash is not null && Gap is not null;
-
-        public void Count(YamlNode node)
-        {
-            if (node.Style != YamlStyle.Block || ++_nodes > MostNodes)
-            {
-                return;
-            }
-
-            var column = Column(node.File, node.FullStart());
-            foreach (var (_, value) in node.Kind == YamlNodeKind.Mapping ? node.Entries : default)
-            {
-                if (value.Style == YamlStyle.Block)
-                {
-                    Vote(value.Kind == YamlNodeKind.Mapping ? _step : _dash, Column(node.File, value.Span.Start) - column);
-                    Count(value);
-                }
-            }
-
-            foreach (var item in node.Kind == YamlNodeKind.Sequence ? node.Items : default)
-            {
-                if (item is { Kind: YamlNodeKind.Mapping, Style: YamlStyle.Block })
-                {
-                    Vote(_gap, Column(node.File, item.FullStart()) - column - 1);
-                    Count(item);
-                }
-            }
-        }
-
-        private static void Vote(int[] votes, int value)
-        {
-            if (value >= 0 && value < votes.Length)
-            {
-                votes[value]++;
-            }
-        }
-
-        private static int? Winner(int[] votes)
-        {
-            var most = votes.Max();
-            return most == 0 ? null : Array.IndexOf(votes, most);
-        }
     }
 }

@@ -5,35 +5,76 @@ namespace Ullage.Manifests.Editing;
 /// <summary>Reads an edited text again and holds it against what was meant: the tree before with the changes laid over it. A surprise anywhere is a refusal, never a file.</summary>
 internal static class ReadBack
 {
-    public static string? Problem(YamlFile before, ReadOnlyMemory<byte> after, Dictionary<int, YamlChange> changes)
+    private const string Surprise = "the edited text would not read as what was meant; edit it by hand";
+    private static readonly YamlLimits _limits = new() { MaxBytes = int.MaxValue };
+
+    /// <summary>Why the text is not what was meant, or null. Documents without a splice have the bytes they had, so only the others are read.</summary>
+    public static string? Problem(YamlFile before, ReadOnlyMemory<byte> after, IReadOnlyList<TextSplice> splices, MeantChanges changes)
     {
-        YamlFile file;
+        var (next, shift) = (0, 0);
+        foreach (var document in before.Documents)
+        {
+            // An insertion on the border of two documents belongs to the first: nothing is inserted before a document's marker.
+            var (start, first) = (document.Span.Start + shift, next);
+            while (next < splices.Count && splices[next].Span.Start <= document.Span.End)
+            {
+                shift += splices[next].Replacement.Length - Taken(splices, next);
+                next++;
+            }
+
+            var end = document.Span.End + shift;
+            if (next > first && Problem(document, after, start, end, changes) is { } problem)
+            {
+                return problem;
+            }
+        }
+
+        return next == splices.Count ? null : Surprise;
+    }
+
+    /// <summary>Bytes that a splice takes away and none before it: two removals may both claim the break between them.</summary>
+    private static int Taken(IReadOnlyList<TextSplice> splices, int index)
+    {
+        var from = index == 0 ? splices[index].Span.Start : Math.Max(splices[index].Span.Start, splices[index - 1].Span.End);
+        return splices[index].Span.End - from;
+    }
+
+    private static string? Problem(YamlDocument before, ReadOnlyMemory<byte> after, int start, int end, MeantChanges changes)
+    {
+        if (end < start || end > after.Length || (end < after.Length && after.Span[end - 1] is not ((byte)'\n' or (byte)'\r')))
+        {
+            return Surprise;
+        }
+
         try
         {
-            file = YamlFile.Parse(after, new YamlLimits { MaxBytes = int.MaxValue });
+            var file = YamlFile.Parse(after[start..end], _limits);
+            return file.Documents.Count == 1 && Same(before.Root, file.Documents[0].Root, changes) ? null : Surprise;
         }
         catch (ManifestException error)
         {
-            return $"the edited text would no longer be YAML ({error.Message.TrimEnd('.')}); edit it by hand";
+            return $"the edited text would no longer be YAML ({error.Problem.TrimEnd('.')}); edit it by hand";
         }
-
-        var same = file.Documents.Count == before.Documents.Count;
-        for (var i = 0; same && i < before.Documents.Count; i++)
-        {
-            same = Same(before.Documents[i].Root, file.Documents[i].Root, changes);
-        }
-
-        return same ? null : "the edited text would not read as what was meant; edit it by hand";
     }
 
-    private static bool Same(YamlNode old, YamlNode now, Dictionary<int, YamlChange> changes)
+    private static bool Same(YamlNode old, YamlNode now, MeantChanges changes)
     {
-        if (changes.Count > 0 && changes.TryGetValue(old.Index, out var change))
+        if (changes.Of(old) is { } change)
         {
             return IsChanged(old, now, change, changes);
         }
 
-        if (old.Kind != now.Kind || old.Data.Properties != 0 != (now.Data.Properties != 0) || old.Anchor != now.Anchor || old.Tag != now.Tag)
+        if (old.Kind != now.Kind || old.Style != now.Style)
+        {
+            return false;
+        }
+
+        if (IsUntouched(old, now, changes))
+        {
+            return true;
+        }
+
+        if (old.Data.Properties != 0 != (now.Data.Properties != 0) || old.Anchor != now.Anchor || old.Tag != now.Tag)
         {
             return false;
         }
@@ -69,9 +110,18 @@ internal static class ReadBack
         }
     }
 
+    /// <summary>
+    /// Whether a node without a change in it has the bytes it had, at the column it had, without anchor or tag: read alike it is then alike, as what a text means
+    /// follows from its bytes, its column and where it ends. Whether the text ends there counts too: a block text gains a line break when lines follow.
+    /// </summary>
+    private static bool IsUntouched(YamlNode old, YamlNode now, MeantChanges changes) =>
+        old.Data.Properties == 0 && now.Data.Properties == 0 && old.Data.BlockIndent == now.Data.BlockIndent && !changes.AnyWithin(old.Span) && Raw(old).SequenceEqual(Raw(now))
+        && (old.Span.End < old.File.Bytes.Length) == (now.Span.End < now.File.Bytes.Length)
+        && Layout.Column(old.File, old.Span.Start) == Layout.Column(now.File, now.Span.Start);
+
     private static ReadOnlySpan<byte> Raw(YamlNode node) => node.File.Bytes[node.Span.Start..node.Span.End];
 
-    private static bool IsChanged(YamlNode old, YamlNode now, YamlChange change, Dictionary<int, YamlChange> changes) => change switch
+    private static bool IsChanged(YamlNode old, YamlNode now, YamlChange change, MeantChanges changes) => change switch
     {
         YamlChange.Scalar scalar => now.Kind == YamlNodeKind.Scalar && now.Text == scalar.Content && (!scalar.IsText || now.Style != YamlStyle.Plain || Scalars.IsText(scalar.Content)),
         YamlChange.Merge merge => IsMerged(old, now, merge, changes),
@@ -80,7 +130,7 @@ internal static class ReadBack
         _ => false,
     };
 
-    private static bool IsMerged(YamlNode old, YamlNode now, YamlChange.Merge merge, Dictionary<int, YamlChange> changes)
+    private static bool IsMerged(YamlNode old, YamlNode now, YamlChange.Merge merge, MeantChanges changes)
     {
         if (now.Kind != YamlNodeKind.Mapping)
         {
@@ -88,10 +138,11 @@ internal static class ReadBack
         }
 
         var expected = 0;
+        var inStep = now.Entries;
         foreach (var (key, value) in old.Exists ? old.Entries : default)
         {
-            var (_, change) = merge.Entries.FirstOrDefault(e => key.TextIs(e.Key));
-            var here = now.Own(key.Text).Value;
+            var change = ChangeOf(merge, key);
+            var here = Counterpart(now, ref inStep, key);
             if (change is not null && !here.Exists && IsGone(value, change) && !StaysEmpty(value, change))
             {
                 continue;
@@ -127,6 +178,32 @@ internal static class ReadBack
         return expected == 0;
     }
 
+    private static YamlChange? ChangeOf(YamlChange.Merge merge, YamlNode key)
+    {
+        foreach (var (name, change) in merge.Entries)
+        {
+            if (key.TextIs(name))
+            {
+                return change;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The value of a key: mostly the next entry's, as order is kept; else that of one that reads the same.</summary>
+    private static YamlNode Counterpart(YamlNode mapping, ref YamlEntries inStep, YamlNode key)
+    {
+        var next = inStep;
+        if (next.MoveNext() && next.Current.Key.Style == key.Style && Raw(next.Current.Key).SequenceEqual(Raw(key)))
+        {
+            inStep = next;
+            return next.Current.Value;
+        }
+
+        return mapping.Own(key.Text).Value;
+    }
+
     /// <summary>Whether something empty is told to lose what it has not: it stays as it is.</summary>
     public static bool StaysEmpty(YamlNode old, YamlChange change) => change is not YamlChange.Removal && Layout.IsNothing(old) && Layout.IsEmpty(change);
 
@@ -140,14 +217,22 @@ internal static class ReadBack
             case YamlChange.Merge merge:
                 foreach (var (key, value) in old.Exists ? old.Entries : default)
                 {
-                    var (_, inner) = merge.Entries.FirstOrDefault(e => key.TextIs(e.Key));
+                    var inner = ChangeOf(merge, key);
                     if (inner is null || !IsGone(value, inner))
                     {
                         return false;
                     }
                 }
 
-                return merge.Entries.All(e => old.Own(e.Key).Value.Exists || IsGone(default, e.Change));
+                foreach (var (key, inner) in merge.Entries)
+                {
+                    if (!IsGone(default, inner) && !old.Own(key).Value.Exists)
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
             case YamlChange.MergeItems items:
                 foreach (var item in old.Exists ? old.Items : default)
                 {
@@ -163,7 +248,7 @@ internal static class ReadBack
         }
     }
 
-    private static bool AreItemsMerged(YamlNode old, YamlNode now, YamlChange.MergeItems change, Dictionary<int, YamlChange> changes)
+    private static bool AreItemsMerged(YamlNode old, YamlNode now, YamlChange.MergeItems change, MeantChanges changes)
     {
         if (now.Kind != YamlNodeKind.Sequence)
         {
@@ -171,13 +256,14 @@ internal static class ReadBack
         }
 
         var nowItems = now.Items;
-        var known = new HashSet<string>(StringComparer.Ordinal);
+        var known = new bool[change.Items.Count];
         foreach (var item in old.Exists ? old.Items : default)
         {
-            var (name, inner) = change.Items.FirstOrDefault(i => item.Own(change.Identity).Value.TextIs(i.Name));
-            if (inner is not null)
+            var at = IndexOf(change, item);
+            var inner = at < 0 ? null : change.Items[at].Change;
+            if (at >= 0)
             {
-                known.Add(name);
+                known[at] = true;
             }
 
             if (inner is not YamlChange.Removal && (!nowItems.MoveNext() || !(inner is null ? Same(item, nowItems.Current, changes) : IsChanged(item, nowItems.Current, inner, changes))))
@@ -186,9 +272,10 @@ internal static class ReadBack
             }
         }
 
-        foreach (var (name, inner) in change.Items)
+        for (var i = 0; i < known.Length; i++)
         {
-            if (inner is not YamlChange.Removal && !known.Contains(name) && (!nowItems.MoveNext() || !IsChanged(default, nowItems.Current, change.Whole(name, inner), changes)))
+            var (name, inner) = change.Items[i];
+            if (inner is not YamlChange.Removal && !known[i] && (!nowItems.MoveNext() || !IsChanged(default, nowItems.Current, change.Whole(name, inner), changes)))
             {
                 return false;
             }
@@ -197,7 +284,21 @@ internal static class ReadBack
         return !nowItems.MoveNext();
     }
 
-    private static bool AreTextsAppended(YamlNode old, YamlNode now, YamlChange.AppendTexts change, Dictionary<int, YamlChange> changes)
+    private static int IndexOf(YamlChange.MergeItems change, YamlNode item)
+    {
+        var identity = item.Own(change.Identity).Value;
+        for (var i = 0; identity.Exists && i < change.Items.Count; i++)
+        {
+            if (identity.TextIs(change.Items[i].Name))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
+    private static bool AreTextsAppended(YamlNode old, YamlNode now, YamlChange.AppendTexts change, MeantChanges changes)
     {
         if (now.Kind != YamlNodeKind.Sequence)
         {

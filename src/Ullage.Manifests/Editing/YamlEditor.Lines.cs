@@ -1,3 +1,4 @@
+using System.Text;
 using Ullage.Manifests.Yaml;
 
 namespace Ullage.Manifests.Editing;
@@ -12,7 +13,7 @@ public sealed partial class YamlEditor
         if (end > 0 && _file.Bytes[end - 1] is (byte)'\n' or (byte)'\r')
         {
             // After a block text that keeps its line breaks.
-            Replace(end, end, string.Concat(lines.Select(l => indent + l + BreakAt(TextEnd(end)))));
+            Replace(end, end, Joined(lines, "", indent, BreakAt(TextEnd(end))));
             return;
         }
 
@@ -20,12 +21,23 @@ public sealed partial class YamlEditor
         var at = LineEnd(end);
         if (at == _file.Bytes.Length)
         {
-            Replace(at, at, string.Concat(lines.Select(l => lineBreak + indent + l)));
+            Replace(at, at, Joined(lines, lineBreak, indent, ""));
             return;
         }
 
         // Behind the break, not before it: that line may itself be one that goes.
-        Replace(at + lineBreak.Length, at + lineBreak.Length, string.Concat(lines.Select(l => indent + l + lineBreak)));
+        Replace(at + lineBreak.Length, at + lineBreak.Length, Joined(lines, "", indent, lineBreak));
+    }
+
+    private static string Joined(IReadOnlyList<string> lines, string before, string indent, string after)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            text.Append(before).Append(indent).Append(lines[i]).Append(after);
+        }
+
+        return text.ToString();
     }
 
     /// <summary>Takes away the lines from the one where something begins to the one where it ends.</summary>

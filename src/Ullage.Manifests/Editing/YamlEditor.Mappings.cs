@@ -6,16 +6,11 @@ public sealed partial class YamlEditor
 {
     private void MergeEntries(YamlNode mapping, YamlChange.Merge merge, YamlStyle? given)
     {
-        var hint = given ?? Layout.QuoteOf(mapping, ofParts: merge.Entries.All(static e => e.Change is not YamlChange.Scalar));
         RefuseShared(mapping);
-        var entries = new List<YamlEntry>();
-        foreach (var entry in mapping.Entries)
-        {
-            entries.Add(entry);
-        }
-
-        var removed = new bool[entries.Count];
-        var added = new List<(string, YamlChange)>();
+        var entries = EntriesOf(mapping);
+        bool[]? removed = null;
+        List<(string, YamlChange)>? added = null;
+        var hint = given ?? Layout.QuoteOf(mapping, ofParts: !HoldsScalar(merge));
         foreach (var (key, change) in merge.Entries)
         {
             var at = Find(entries, key);
@@ -24,13 +19,13 @@ public sealed partial class YamlEditor
             {
                 if (at >= 0 && !ReadBack.StaysEmpty(value, change))
                 {
-                    removed[at] = true;
+                    (removed ??= new bool[entries.Length])[at] = true;
                 }
             }
             else if (at < 0)
             {
                 RefuseMerged(mapping, key);
-                added.Add((key, change));
+                (added ??= []).Add((key, change));
             }
             else if (change is not YamlChange.Scalar && Layout.IsNothing(value))
             {
@@ -42,9 +37,16 @@ public sealed partial class YamlEditor
             }
         }
 
+        if (removed is null && added is null)
+        {
+            return;
+        }
+
+        removed ??= new bool[entries.Length];
+        added ??= [];
         if (mapping.Style == YamlStyle.Flow)
         {
-            ChangeFlow(mapping, entries.ConvertAll(static e => new TextSpan(e.Key.FullSpan.Start, Math.Max(e.Key.FullSpan.End, e.Value.FullSpan.End))), removed, added.ConvertAll(a => FlowEntry(mapping, a.Item1, a.Item2, hint)));
+            ChangeFlow(mapping, [.. entries.Select(static e => new TextSpan(e.Key.FullSpan.Start, Math.Max(e.Key.FullSpan.End, e.Value.FullSpan.End)))], removed, added.ConvertAll(a => FlowEntry(mapping, a.Item1, a.Item2, hint)));
         }
         else
         {
@@ -52,10 +54,10 @@ public sealed partial class YamlEditor
         }
     }
 
-    private void ChangeBlock(YamlNode mapping, List<YamlEntry> entries, bool[] removed, List<(string Key, YamlChange Change)> added, YamlStyle hint)
+    private void ChangeBlock(YamlNode mapping, YamlEntry[] entries, bool[] removed, List<(string Key, YamlChange Change)> added, YamlStyle hint)
     {
         var column = ColumnOf(mapping.Span.Start);
-        for (var i = 0; i < entries.Count; i++)
+        for (var i = 0; i < entries.Length; i++)
         {
             if (!removed[i])
             {
@@ -63,7 +65,7 @@ public sealed partial class YamlEditor
             }
 
             var last = i;
-            while (last + 1 < entries.Count && removed[last + 1])
+            while (last + 1 < entries.Length && removed[last + 1])
             {
                 last++;
             }
@@ -74,7 +76,7 @@ public sealed partial class YamlEditor
                 Replace(start, TextEnd(entries[last].Value.Span.End), string.Join(BreakAt(start) + new string(' ', column), BlockLines(added, hint)));
                 added.Clear();
             }
-            else if (i == 0 && last + 1 < entries.Count && !FirstOnLine(start))
+            else if (i == 0 && last + 1 < entries.Length && !FirstOnLine(start))
             {
                 Replace(start, entries[last + 1].Key.FullSpan.Start, "");
             }
@@ -124,10 +126,41 @@ public sealed partial class YamlEditor
 
     private List<string> BlockLines(List<(string Key, YamlChange Change)> added, YamlStyle hint) => _layout.Block(new YamlChange.Merge(added), hint, nested: false);
 
-    private int Find(List<YamlEntry> entries, string key)
+    private static YamlEntry[] EntriesOf(YamlNode mapping)
+    {
+        var count = 0;
+        foreach (var _ in mapping.Entries)
+        {
+            count++;
+        }
+
+        var entries = new YamlEntry[count];
+        count = 0;
+        foreach (var entry in mapping.Entries)
+        {
+            entries[count++] = entry;
+        }
+
+        return entries;
+    }
+
+    private static bool HoldsScalar(YamlChange.Merge merge)
+    {
+        for (var i = 0; i < merge.Entries.Count; i++)
+        {
+            if (merge.Entries[i].Change is YamlChange.Scalar)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private int Find(YamlEntry[] entries, string key)
     {
         var found = -1;
-        for (var i = 0; i < entries.Count; i++)
+        for (var i = 0; i < entries.Length; i++)
         {
             if (entries[i].Key.TextIs(key))
             {

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Ullage.Manifests.Yaml;
 
@@ -13,8 +12,8 @@ public sealed partial class YamlEditor
 {
     private readonly YamlFile _file;
     private readonly List<TextSplice> _splices = [];
-    private readonly Dictionary<int, YamlChange> _changes = [];
-    private readonly List<int> _applied = [];
+    private readonly MeantChanges _changes = new();
+    private readonly LayoutVotes _layouts = new();
     private Layout _layout = Layout.Default;
     private bool _isJson;
 
@@ -44,15 +43,14 @@ public sealed partial class YamlEditor
             RefuseInsideShared(node);
             var root = RootOf(node);
             _isJson = root is { Kind: YamlNodeKind.Mapping, Style: YamlStyle.Flow } && FirstKey(root).Style == YamlStyle.DoubleQuoted;
-            _layout = Layout.Of(node, root);
+            _layout = _layouts.Of(node, root);
             if (ReadBack.IsGone(node, change))
             {
                 throw Refused(node, "the change would leave nothing here; expected something to stay. Remove it by hand");
             }
 
             Change(node, change);
-            _changes.Add(node.Index, change);
-            _applied.Add(node.Index);
+            _changes.Add(node, change);
         }
         catch (EditRefusedException)
         {
@@ -67,7 +65,7 @@ public sealed partial class YamlEditor
     public void Together(Action changes)
     {
         ArgumentNullException.ThrowIfNull(changes);
-        var (splices, applied) = (_splices.Count, _applied.Count);
+        var (splices, known) = (_splices.Count, _changes.Count);
         try
         {
             changes();
@@ -75,12 +73,7 @@ public sealed partial class YamlEditor
         catch
         {
             _splices.RemoveRange(splices, _splices.Count - splices);
-            foreach (var node in _applied.Skip(applied))
-            {
-                _changes.Remove(node);
-            }
-
-            _applied.RemoveRange(applied, _applied.Count - applied);
+            _changes.Cut(known);
             throw;
         }
     }
@@ -94,17 +87,17 @@ public sealed partial class YamlEditor
             return new(_file.Bytes.ToArray(), []);
         }
 
-        var splices = _splices.Select(static (s, i) => (s, i)).OrderBy(static p => p.s.Span.Start).ThenBy(static p => p.i).Select(static p => p.s).ToList();
+        var splices = _splices.OrderBy(static s => s.Span.Start).ToList();
         var after = Splice(splices);
-        var problem = ReadBack.Problem(_file, after, _changes);
+        var problem = ReadBack.Problem(_file, after, splices, _changes);
         return problem is null ? new(after, splices) : throw Refused(splices[0].Span.Start, problem);
     }
 
     private ReadOnlyMemory<byte> Splice(List<TextSplice> splices)
     {
         var before = _file.Bytes;
-        var after = new ArrayBufferWriter<byte>(before.Length + splices.Sum(static s => s.Replacement.Length) + 1);
-        var from = 0;
+        var after = new byte[before.Length + splices.Sum(static s => s.Replacement.Length)];
+        var (from, to) = (0, 0);
         foreach (var splice in splices)
         {
             // Two removals at the very end of a file may both claim the break between them.
@@ -115,13 +108,15 @@ public sealed partial class YamlEditor
             }
 
             var start = Math.Max(from, splice.Span.Start);
-            after.Write(before[from..start]);
-            after.Write(splice.Replacement.Span);
+            before[from..start].CopyTo(after.AsSpan(to));
+            to += start - from;
+            splice.Replacement.Span.CopyTo(after.AsSpan(to));
+            to += splice.Replacement.Length;
             from = splice.Span.End;
         }
 
-        after.Write(before[from..]);
-        return after.WrittenMemory;
+        before[from..].CopyTo(after.AsSpan(to));
+        return after.AsMemory(0, to + before.Length - from);
     }
 
     private void Change(YamlNode node, YamlChange change, YamlStyle? hint = null)
@@ -180,7 +175,7 @@ public sealed partial class YamlEditor
 
     private void RefuseInsideShared(YamlNode node)
     {
-        for (var i = 0; i < _file.Nodes.Count; i++)
+        for (var i = 0; _file.Nodes.AnyShared && i < _file.Nodes.Count; i++)
         {
             ref var data = ref _file.Nodes[i];
             if (data.Shared && data.Start <= node.Span.Start && data.End >= node.Span.End)

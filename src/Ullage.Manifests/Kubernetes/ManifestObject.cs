@@ -5,6 +5,8 @@ namespace Ullage.Manifests.Kubernetes;
 /// <summary>A Kubernetes object in a manifest; a view over the tree, so that every answer has its line and column.</summary>
 public sealed class ManifestObject
 {
+    private List<ManifestContainer>? _containers;
+
     private ManifestObject(YamlDocument document, YamlNode node)
     {
         Document = document;
@@ -48,24 +50,7 @@ public sealed class ManifestObject
     }
 
     /// <summary>Its containers, init containers first.</summary>
-    public IEnumerable<ManifestContainer> Containers
-    {
-        get
-        {
-            var found = new List<ManifestContainer>();
-            foreach (var item in PodSpec["initContainers"].Items)
-            {
-                found.Add(new(item.Target, true));
-            }
-
-            foreach (var item in PodSpec["containers"].Items)
-            {
-                found.Add(new(item.Target, false));
-            }
-
-            return found;
-        }
-    }
+    public IReadOnlyList<ManifestContainer> Containers => _containers ??= FindContainers();
 
     /// <summary>The objects of a file in order, those inside <c>List</c> objects instead of the lists.</summary>
     /// <param name="file">The file.</param>
@@ -76,6 +61,22 @@ public sealed class ManifestObject
         foreach (var document in file.Documents)
         {
             Collect(document, document.Root, found);
+        }
+
+        return found;
+    }
+
+    private List<ManifestContainer> FindContainers()
+    {
+        var (spec, found) = (PodSpec, new List<ManifestContainer>());
+        foreach (var item in spec["initContainers"].Items)
+        {
+            found.Add(new(item.Target, true));
+        }
+
+        foreach (var item in spec["containers"].Items)
+        {
+            found.Add(new(item.Target, false));
         }
 
         return found;

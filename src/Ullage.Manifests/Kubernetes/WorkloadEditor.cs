@@ -68,7 +68,7 @@ public static class WorkloadEditor
         ManifestContainer found = default;
         foreach (var container in workload.Containers)
         {
-            if (container.Name == name)
+            if (container.Node["name"].TextIs(name))
             {
                 found = !found.Node.Exists ? container : throw new EditRefusedException($"two containers are called {name}; Kubernetes allows one.", container.Node.Position);
             }

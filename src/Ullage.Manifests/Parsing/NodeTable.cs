@@ -27,14 +27,19 @@ internal readonly record struct NodeProperties(TextSpan Anchor, TextSpan Tag)
 /// <summary>All nodes of a file in one array: 36 bytes a node, and no object.</summary>
 internal sealed class NodeTable
 {
+    private const int MostAtFirst = 1 << 16;
     private NodeData[] _nodes;
 
-    public NodeTable(int textLength) => _nodes = new NodeData[Math.Max(16, textLength / 24)];
+    /// <summary>Makes room for a text: manifests have a node in some twelve bytes.</summary>
+    public NodeTable(int textLength) => _nodes = new NodeData[Math.Clamp(textLength / 10, 16, MostAtFirst)];
 
     public int Count { get; private set; }
 
     /// <summary>The few anchors and tags; the first is the none that most nodes refer to.</summary>
     public List<NodeProperties> Properties { get; } = [default];
+
+    /// <summary>Whether an alias stands for any node.</summary>
+    public bool AnyShared { get; set; }
 
     public ref NodeData this[int index] => ref _nodes[index];
 

@@ -4,6 +4,8 @@ namespace Ullage.Manifests.Parsing;
 
 internal ref partial struct YamlParser
 {
+    private const string SecondKey = "a second key on this line (a colon with a blank after it); expected one key a line. Quote the text if it is one.";
+
     /// <summary>Reads what stands inside a block collection at column <paramref name="parent"/> (−1: the document).</summary>
     /// <param name="parent">Column of the collection it is in.</param>
     /// <param name="dashAtParent">Whether a sequence at the parent's own column belongs here: so after a key.</param>
@@ -60,14 +62,14 @@ internal ref partial struct YamlParser
         if (b == '-' && IsEnd(Peek(1)))
         {
             Require(!own.Any, "a sequence on the line of its anchor or tag; expected it on the next line.");
-            RequireBegin(mayBegin, "a sequence");
+            RequireBegin(mayBegin, "a sequence on the line of its key; expected it on the next line.");
             return ReadBlockSequence(outer, before);
         }
 
         if (b == '?' && IsEnd(Peek(1)))
         {
             Require(!own.Any, "a ? on the line of an anchor or tag; expected it on the next line.");
-            RequireBegin(mayBegin, "a mapping");
+            RequireBegin(mayBegin, SecondKey);
             return ReadBlockMapping(outer, -1, _at, before);
         }
 
@@ -84,7 +86,7 @@ internal ref partial struct YamlParser
             var column = start - line;
             var at = _at;
             _at = start;
-            RequireBegin(mayBegin, "a mapping");
+            RequireBegin(mayBegin, SecondKey);
             _at = at;
             return ReadBlockMapping(outer, node, column, start, before);
         }
@@ -113,9 +115,9 @@ internal ref partial struct YamlParser
         return outer.Any ? outer : own;
     }
 
-    private readonly void RequireBegin(bool mayBegin, string what)
+    private readonly void RequireBegin(bool mayBegin, string otherwise)
     {
-        Require(mayBegin, what == "a mapping" ? "a second key on this line (a colon with a blank after it); expected one key a line. Quote the text if it is one." : $"{what} on the line of its key; expected it on the next line.");
+        Require(mayBegin, otherwise);
         Require(_text[_lineStart.._at].IndexOf((byte)'\t') < 0, "a tab before a collection; expected spaces.");
     }
 

@@ -80,6 +80,7 @@ internal ref partial struct YamlParser
         var node = Add(YamlNodeKind.Alias, YamlStyle.Plain, start, _at, default);
         Nodes[node].Child = target.Node;
         Nodes[target.Node].Shared = true;
+        Nodes.AnyShared = true;
         Count(target.Weight);
         return node;
     }

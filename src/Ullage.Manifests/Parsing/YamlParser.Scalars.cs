@@ -240,6 +240,7 @@ internal ref partial struct YamlParser
 
         EndOfLine();
         var end = _at;
+        var isBare = parent < 0 && indent == 0;
         indent = indent > 0 ? indent : FindBlockIndent(parent);
         while (_at < _text.Length)
         {
@@ -255,10 +256,12 @@ internal ref partial struct YamlParser
             {
                 SkipLineText();
                 end = _at;
+                isBare = false;
             }
             else if (_at < _text.Length && !IsBreak(_text[_at]))
             {
                 Require(Peek() != '\t', "a tab in the indentation of a block text; expected spaces.");
+                Require(!isBare || !(AtMarker('-') || AtMarker('.')), "a document marker right after an empty block text, which readers take for its first line or not; expected an empty text in quotes.");
                 break;
             }
             else if (keep)

@@ -194,13 +194,19 @@ internal ref partial struct YamlParser
     private void Count(long nodes)
     {
         _expanded += nodes;
-        Require(_expanded <= _limits.MaxExpandedNodes, string.Create(CultureInfo.InvariantCulture, $"more than {_limits.MaxExpandedNodes} nodes, aliases counted as what they stand for; expected a manifest. Split the file or write out the aliases."));
+        if (_expanded > _limits.MaxExpandedNodes)
+        {
+            throw new ParseError(string.Create(CultureInfo.InvariantCulture, $"more than {_limits.MaxExpandedNodes} nodes, aliases counted as what they stand for; expected a manifest. Split the file or write out the aliases."), _at);
+        }
     }
 
     private void Enter()
     {
         _depth++;
-        Require(_depth <= _limits.MaxDepth, string.Create(CultureInfo.InvariantCulture, $"nesting deeper than {_limits.MaxDepth} levels; expected a manifest."));
+        if (_depth > _limits.MaxDepth)
+        {
+            throw new ParseError(string.Create(CultureInfo.InvariantCulture, $"nesting deeper than {_limits.MaxDepth} levels; expected a manifest."), _at);
+        }
     }
 
     /// <summary>The character at an offset as words for a message.</summary>

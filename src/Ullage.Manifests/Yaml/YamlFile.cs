@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Ullage.Manifests.Parsing;
 
@@ -13,12 +14,13 @@ namespace Ullage.Manifests.Yaml;
 /// </remarks>
 public sealed class YamlFile
 {
-    private readonly ReadOnlyMemory<byte> _bytes;
+    // Looked at far more often than anything else: a segment costs less than a memory to look into.
+    private readonly ArraySegment<byte> _bytes;
     private int[]? _lines;
 
     private YamlFile(ReadOnlyMemory<byte> bytes, NodeTable nodes, List<(int Root, TextSpan Span)> documents)
     {
-        _bytes = bytes;
+        _bytes = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : bytes.ToArray();
         Nodes = nodes;
         var list = new YamlDocument[documents.Count];
         for (var i = 0; i < list.Length; i++)
@@ -33,7 +35,7 @@ public sealed class YamlFile
     public IReadOnlyList<YamlDocument> Documents { get; }
 
     /// <summary>The bytes as given.</summary>
-    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+    public ReadOnlySpan<byte> Bytes => _bytes;
 
     internal NodeTable Nodes { get; }
 
@@ -72,7 +74,7 @@ public sealed class YamlFile
     public TextPosition PositionOf(int offset)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(offset);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, _bytes.Length);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, _bytes.Count);
         return Lines.Position(Bytes, _lines ??= Lines.Starts(Bytes), offset);
     }
 }

@@ -123,13 +123,7 @@ public readonly struct YamlNode : IEquatable<YamlNode>
             raw = raw[1..^1];
         }
 
-        if (raw.IndexOfAny(_special) >= 0 || text.Length > 64)
-        {
-            return Text == text;
-        }
-
-        Span<byte> wanted = stackalloc byte[192];
-        return Encoding.UTF8.TryGetBytes(text, wanted, out var written) && raw.SequenceEqual(wanted[..written]);
+        return raw.IndexOfAny(_special) < 0 && Ascii.IsValid(text) ? raw.Length == text.Length && Ascii.Equals(raw, text) : Text == text;
     }
 
     /// <inheritdoc/>
