@@ -31,6 +31,7 @@ public sealed class RefusalTests
     [InlineData("a: \u2028x\n", 1, 4, "the character U+2028")]
     [InlineData("a: \u0007x\n", 1, 4, "the character U+0007")]
     [InlineData("a: {b:{}}\n", 1, 6, "a colon glued to a bracket")]
+    [InlineData("a: {b,:\"c\": d}\n", 1, 7, "a colon glued to a quoted text")]
     [InlineData("a: &b:c x\n", 1, 6, "a colon in the name of an anchor")]
     [InlineData("|\n---\n", 2, 1, "a document marker right after an empty block text")]
     [InlineData("%YAML 1.2\na: 1\n", 2, 1, "a directive without ---")]
