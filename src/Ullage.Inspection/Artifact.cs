@@ -95,7 +95,7 @@ public sealed record Artifact(string Path, BinaryFacts? Binary, ImageFacts? Imag
             var text = line.Trim('\uFEFF', ' ', '\t', '\r');
             if (text.Length > 0 && text[0] != '#')
             {
-                return text.StartsWith("FROM ", StringComparison.OrdinalIgnoreCase) || text.StartsWith("ARG ", StringComparison.OrdinalIgnoreCase);
+                return text.Split([' ', '\t'], 2) is [var word, _] && (word.Equals("FROM", StringComparison.OrdinalIgnoreCase) || word.Equals("ARG", StringComparison.OrdinalIgnoreCase));
             }
         }
 

@@ -51,7 +51,8 @@ internal static class DependencySteps
         var downloads = stage.Commands.Where(c => Begins(c.Command, download)).Select(static c => (DockerfileInstruction?)c.Instruction).FirstOrDefault();
         if (downloads is null)
         {
-            return stage.Copies.Any(static c => c.IsFromContext) ? DependencyCaching.None : DependencyCaching.Unknown;
+            // Single files, as examples copy them, have no dependencies that are told.
+            return stage.Copies.Any(c => c.TakesWholeContext || (c.IsFromContext && c.Sources.Any(s => lists.Any(l => s.EndsWith(l, StringComparison.Ordinal))))) ? DependencyCaching.None : DependencyCaching.Unknown;
         }
 
         var before = stage.Copies.Where(c => c.IsFromContext && c.Instruction.Position.Line < downloads.Position.Line).ToList();

@@ -6,7 +6,7 @@ public sealed record StageBase
     /// <summary>As it is written.</summary>
     public required string Written { get; init; }
 
-    /// <summary>The image with variables replaced by their defaults; null when it is another stage.</summary>
+    /// <summary>The image with variables replaced by their defaults; null when it is another stage, or a variable without a default.</summary>
     public ImageReference? Image { get; init; }
 
     /// <summary>The number of the stage it begins from, or null.</summary>

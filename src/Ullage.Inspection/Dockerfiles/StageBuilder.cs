@@ -59,7 +59,7 @@ internal sealed class StageBuilder
         var stageBase = new StageBase
         {
             Written = written,
-            Image = below is null ? ImageReference.Parse(text) : null,
+            Image = below is null && text.Length > 0 ? ImageReference.Parse(text) : null,
             Stage = below?._index,
             IsWhole = isWhole,
             Platform = from.Flag("platform") ?? "",

@@ -85,6 +85,8 @@ public sealed class DockerfileFactsTests
     [InlineData("COPY . .\nRUN --mount=type=cache,target=/go/pkg/mod go build .", DependencyCaching.CacheMount)]
     [InlineData("COPY . .\nRUN go build -mod=vendor .", DependencyCaching.Vendored)]
     [InlineData("COPY . .\nRUN make", DependencyCaching.Unknown)]
+    [InlineData("COPY main.go .\nRUN go build main.go", DependencyCaching.Unknown)]
+    [InlineData("COPY main.go go.mod ./\nRUN go build .", DependencyCaching.None)]
     public void Dependencies_are_cached_or_not(string steps, DependencyCaching expected) => Assert.Equal(expected, Of($"FROM golang:1\n{steps}\n").Caching);
 
     [Fact]
@@ -94,6 +96,14 @@ public sealed class DockerfileFactsTests
         var final = facts.Final!;
         Assert.Equal((0, "alpine", "app", "11", true), (final.Base.Stage, final.RootImage!.Repository, final.User!.Value, final.Environment["B"], final.HasCaCertificates));
         Assert.True(final.Command!.IsShellForm);
+    }
+
+    [Fact]
+    public void A_base_that_is_a_variable_without_a_default_is_told_as_written_and_nothing_is_guessed_of_it()
+    {
+        var final = Of("ARG BASE\nFROM golang:1 AS build\nFROM ${BASE}\nCOPY --from=build /a /a\n").Final!;
+        Assert.Equal(("${BASE}", false, null, null), (final.Base.Written, final.Base.IsWhole, final.Base.Image, final.Base.Stage));
+        Assert.True(final is { HasShell: null, HasCaCertificates: null, HasToolchain: null, RootImage: null });
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal static class DockerfilePage
             Table = new FactTable(["line", " stage", " from", " "], [.. facts.Stages.Select(s => (string[])[
                 s.Instructions[0].Position.Line.ToString(CultureInfo.InvariantCulture),
                 s.Name.Length > 0 ? s.Name : s.Index.ToString(CultureInfo.InvariantCulture),
-                s.Base.Image?.ToString() ?? $"stage {s.Base.Written}",
+                s.Base.Image?.ToString() ?? (s.Base.Stage is null ? s.Base.Written : $"stage {s.Base.Written}"),
                 facts.NeededStages.Contains(s.Index) ? s.Base.Image is { IsFloating: true } && s.Base.IsWhole ? "floats: no tag, or latest" : "" : "not needed by the last",
             ])]),
         };
