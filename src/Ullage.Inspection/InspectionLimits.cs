@@ -6,13 +6,13 @@ public sealed record InspectionLimits
     /// <summary>What is enough for the largest services.</summary>
     public static InspectionLimits Default { get; } = new();
 
-    /// <summary>Most bytes of one section of a binary, decompressed. Default 1 GiB; Kubernetes' largest debug section has 60 MB.</summary>
-    public int MaxSectionBytes { get; init; } = 1 << 30;
+    /// <summary>Most bytes of one section of a binary, decompressed. Default 512 MiB; debugging entries of the largest Go services have some 100.</summary>
+    public int MaxSectionBytes { get; init; } = 1 << 29;
 
     /// <summary>Most symbols, functions or debugging entries looked at. Default 64 million.</summary>
     public int MaxEntries { get; init; } = 64_000_000;
 
-    /// <summary>Most distinct struct types kept. Default 500,000.</summary>
+    /// <summary>Most distinct struct types kept, with up to 8 types of any kind and 32 fields for each. Default 500,000; Kubernetes has some 50,000.</summary>
     public int MaxStructs { get; init; } = 500_000;
 
     /// <summary>Most bytes of an image's layers, decompressed, all together. Default 32 GiB.</summary>

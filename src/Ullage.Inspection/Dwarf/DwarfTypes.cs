@@ -13,6 +13,7 @@ internal sealed class DwarfTypes
     private readonly TextBudget _names;
     private readonly InspectionLimits _limits;
     private int _entries;
+    private long _members;
 
     private DwarfTypes(DwarfSections sections, string name, InspectionLimits limits)
     {
@@ -219,6 +220,11 @@ internal sealed class DwarfTypes
             }
         }
 
+        if (ByOffset.Count >= 8L * _limits.MaxStructs)
+        {
+            throw InspectionException.TooLarge($"more than {8L * _limits.MaxStructs} types in the debugging entries");
+        }
+
         ByOffset.TryAdd(offset, type);
         return type;
     }
@@ -242,6 +248,11 @@ internal sealed class DwarfTypes
                     location = value.Number;
                     break;
             }
+        }
+
+        if (++_members > 32L * _limits.MaxStructs)
+        {
+            throw InspectionException.TooLarge($"more than {32L * _limits.MaxStructs} fields in the debugging entries");
         }
 
         (owner.Members ??= []).Add(new DwarfMember(name, location <= long.MaxValue >> 8 ? (long)location : -1, target));
