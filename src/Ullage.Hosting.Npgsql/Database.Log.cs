@@ -28,6 +28,9 @@ internal static partial class DatabaseLog
     [LoggerMessage(LogLevel.Warning, "The database has migration {Newest}, newer than any that this version knows; it is left alone")]
     public static partial void Ahead(this ILogger logger, string newest);
 
+    [LoggerMessage(LogLevel.Critical, "Migration failed")]
+    public static partial void MigrationBroke(this ILogger logger, Exception exception);
+
     [LoggerMessage(LogLevel.Critical, "Migration failed: {Reason}")]
     public static partial void MigrationFailed(this ILogger logger, string reason);
 }

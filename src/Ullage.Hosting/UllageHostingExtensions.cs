@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -45,6 +46,8 @@ public static class UllageHostingExtensions
             builder.Services.AddPrometheusMetrics(options.Metrics);
         }
 
+        builder.Services.AddQuietDefaults();
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, EndpointsAtStart>());
         builder.Services.AddOtlpExport(options.Otlp);
         builder.Services.AddGracefulShutdown(options.Shutdown);
         builder.Services.AddConnectionGuard(options.Connections);

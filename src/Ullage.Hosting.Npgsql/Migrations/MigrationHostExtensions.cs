@@ -16,7 +16,7 @@ public static class MigrationHostExtensions
     /// Applies the migrations that the database lacks and ends, without starting the service: for an init container, <c>return args is ["migrate"] ? await app.MigrateToExitCodeAsync() : await app.RunToExitCodeAsync();</c>.
     /// Several at once take turns. SIGTERM rolls back what is under way. Disposes the host, so that the logs go out.
     /// </summary>
-    /// <returns>0 when the schema is up to date; else <see cref="FailedExitCode"/>, with the reason in the log.</returns>
+    /// <returns>0 when the schema is up to date; <see cref="ShutdownExitCode.Misconfigured"/> when options are out of their range; else <see cref="FailedExitCode"/>. The reason is in the log; nothing is thrown.</returns>
     public static async Task<int> MigrateToExitCodeAsync(this IHost host)
     {
         ArgumentNullException.ThrowIfNull(host);
@@ -49,13 +49,24 @@ public static class MigrationHostExtensions
             await services.GetRequiredService<Migrator>().MigrateAsync(ended).ConfigureAwait(false);
             return 0;
         }
-        catch (Exception e) when (e is MigrationException or OptionsValidationException)
+        catch (OptionsValidationException e)
+        {
+            log.MigrationFailed(e.Message);
+            return ShutdownExitCode.Misconfigured;
+        }
+        catch (MigrationException e)
         {
             log.MigrationFailed(e.Message);
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)
         {
             log.MigrationFailed("a signal ended it; what was under way is rolled back.");
+        }
+#pragma warning disable CA1031 // Whatever it was, an exception that leaves Main aborts the process with a core and a raw stack.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            log.MigrationBroke(e);
         }
 
         return FailedExitCode;

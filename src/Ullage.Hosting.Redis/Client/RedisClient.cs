@@ -160,10 +160,24 @@ internal sealed class RedisClient : IDrainable, IAsyncDisposable
                 _connection = null;
             }
 
-            connection = _connection ??= ConnectAsync();
+            connection = _connection ??= Connect();
         }
 
         return connection.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The connection outlives the request that was the first to need it, and must not carry its trace and log scopes.</summary>
+    private Task<RedisConnection> Connect()
+    {
+        if (ExecutionContext.IsFlowSuppressed())
+        {
+            return ConnectAsync();
+        }
+
+        using (ExecutionContext.SuppressFlow())
+        {
+            return ConnectAsync();
+        }
     }
 
     private async Task<RedisConnection> ConnectAsync()

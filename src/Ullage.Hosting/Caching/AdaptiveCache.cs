@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Pressure;
 
 namespace Ullage.Hosting.Caching;
@@ -73,7 +74,7 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
         _sharing = new Dictionary<TKey, Flight<TValue>>(options.Comparer);
         _second = options.SecondLevel is null ? null : new SecondLevel<TKey, TValue>(options.Name, options.SecondLevel, shared!, _time, _log);
         _meter = meters is null ? null : new CacheMeter(meters, options.Name, () => Statistics, () => (Count, Weight, Budget));
-        _looks = _time.CreateTimer(static state => ((AdaptiveCache<TKey, TValue>)state!).Look(), this, options.Interval, options.Interval);
+        _looks = Detached.Start(() => _time.CreateTimer(static state => ((AdaptiveCache<TKey, TValue>)state!).Look(), this, options.Interval, options.Interval));
         _pressure?.LevelChanged += OnLevelChanged;
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Ullage.Hosting.Lifecycle;
 
 namespace Ullage.Hosting.Configuration;
 
@@ -56,7 +57,7 @@ internal sealed class LiveSettings<T>(IConfiguration configuration, Func<Setting
         }
 
         using var timer = new PeriodicTimer(interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (await timer.NextAsync(stoppingToken).ConfigureAwait(false))
         {
             Look();
         }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Lifecycle;
 
 namespace Ullage.Hosting.Container;
 
@@ -79,7 +80,7 @@ internal sealed class LimitWatcher(ContainerTuning tuning, IRuntime runtime, IOp
         }
 
         using var timer = new PeriodicTimer(options.Value.Interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (await timer.NextAsync(stoppingToken).ConfigureAwait(false))
         {
             Look();
         }

@@ -19,6 +19,12 @@ internal static partial class GracefulShutdownLog
     [LoggerMessage(LogLevel.Information, "Shutdown ended after {Seconds:0.0} s, exit code {ExitCode}")]
     public static partial void Ended(this ILogger logger, double seconds, int exitCode);
 
+    [LoggerMessage(LogLevel.Critical, "The service cannot start. {Faults}")]
+    public static partial void Misconfigured(this ILogger logger, string faults);
+
+    [LoggerMessage(LogLevel.Critical, "The service cannot start")]
+    public static partial void StartFailed(this ILogger logger, Exception exception);
+
     [LoggerMessage(LogLevel.Error, "{Name} failed to drain")]
     public static partial void DrainFailed(this ILogger logger, Exception exception, string name);
 

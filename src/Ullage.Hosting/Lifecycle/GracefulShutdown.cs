@@ -39,6 +39,9 @@ public sealed class GracefulShutdown : IHostLifetime, IDisposable
 
     internal CancellationToken Hurried { get; }
 
+    /// <summary>Whether what ends now had never started; the report then names it.</summary>
+    internal bool StartFailed { get; set; }
+
     /// <summary>Does what a signal does: begins a shutdown, or hurries the one that has begun.</summary>
     /// <param name="reason">Said by the log and by /readyz; no secret.</param>
     public void Begin(string reason)

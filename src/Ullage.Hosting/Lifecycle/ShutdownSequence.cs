@@ -68,7 +68,7 @@ internal sealed class ShutdownSequence(
     private async Task EndRestAsync()
     {
         await Task.Yield();
-        var faults = new List<string>();
+        var faults = new List<string>(shutdown.StartFailed ? ["the start"] : []);
         foreach (var service in services.GetServices<IHostedService>().OfType<BackgroundService>())
         {
             var task = service.ExecuteTask;

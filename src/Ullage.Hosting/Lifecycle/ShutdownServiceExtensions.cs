@@ -54,6 +54,7 @@ public static class ShutdownServiceExtensions
 
     /// <summary>
     /// Runs the host to its end and gives the exit code that <see cref="ShutdownExitCode"/> tells, for programs whose Main returns one. Where Main returns none, <c>app.Run()</c> ends with it by itself.
+    /// A start that fails is told once by the log and does not throw.
     /// </summary>
     /// <returns>The exit code; <see cref="ShutdownExitCode.Clean"/> too for a start-up that a signal cancelled.</returns>
     public static async Task<int> RunToExitCodeAsync(this IHost host)
@@ -62,13 +63,24 @@ public static class ShutdownServiceExtensions
         var shutdown = host.Services.GetRequiredService<GracefulShutdown>();
         try
         {
-            await host.RunAsync().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (shutdown.Requested.IsCancellationRequested && shutdown.Report is null)
-        {
-            return ShutdownExitCode.Clean;
-        }
+            if (await HostStart.TryAsync(host, shutdown).ConfigureAwait(false) is { } failed)
+            {
+                return failed;
+            }
 
-        return shutdown.Report?.ExitCode ?? ShutdownExitCode.Clean;
+            await host.WaitForShutdownAsync().ConfigureAwait(false);
+            return shutdown.Report?.ExitCode ?? ShutdownExitCode.Clean;
+        }
+        finally
+        {
+            if (host is IAsyncDisposable disposable)
+            {
+                await disposable.DisposeAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                host.Dispose();
+            }
+        }
     }
 }

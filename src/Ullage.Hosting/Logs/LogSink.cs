@@ -25,7 +25,7 @@ internal sealed class LogSink : IDisposable
     {
         (_output, _capacity, _tellDropped) = (output, capacity, tellDropped);
         _thread = new Thread(Run) { IsBackground = true, Name = "logs" };
-        _thread.Start();
+        _thread.UnsafeStart();
     }
 
     /// <summary>Lines that were lost: no room, or a stream that fails.</summary>

@@ -8,6 +8,7 @@ namespace Ullage.Hosting.Metrics;
 internal sealed class MetricRegistry(MetricsOptions options, TimeProvider time, ILogger log)
 {
     public const int MostFamilies = 2_000;
+    private static readonly string[] _misdeclared = ["dotnet.thread_pool.thread.count", "dotnet.thread_pool.queue.length"];
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, MetricFamily> _families = new(StringComparer.Ordinal);
     private readonly Dictionary<string, MetricFamily> _names = new(StringComparer.Ordinal);
@@ -30,6 +31,12 @@ internal sealed class MetricRegistry(MetricsOptions options, TimeProvider time, 
         if (KindOf(instrument, out var bounds) is not { } kind || string.IsNullOrEmpty(instrument.Name))
         {
             return null;
+        }
+
+        if (kind == MetricKind.ObservableCounter && instrument.Meter.Name == "System.Runtime" && _misdeclared.Contains(instrument.Name))
+        {
+            // The runtime declares them as counters, though both fall.
+            kind = MetricKind.ObservableGauge;
         }
 
         var type = kind.Type();

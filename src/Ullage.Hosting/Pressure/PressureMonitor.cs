@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Lifecycle;
 using Ullage.Hosting.Telemetry;
 
 namespace Ullage.Hosting.Pressure;
@@ -74,7 +75,7 @@ internal sealed class PressureMonitor : BackgroundService, IPressureSignal
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_options.Interval, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (await timer.NextAsync(stoppingToken).ConfigureAwait(false))
         {
             Look();
         }

@@ -63,6 +63,6 @@ internal sealed class ReadinessMonitor : BackgroundService
         {
             await LookAsync(stoppingToken).ConfigureAwait(false);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        while (await timer.NextAsync(stoppingToken).ConfigureAwait(false));
     }
 }

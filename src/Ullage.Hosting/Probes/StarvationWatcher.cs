@@ -22,7 +22,7 @@ internal sealed class StarvationWatcher : IHostedService, IDisposable
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _thread = new Thread(Run) { IsBackground = true, Name = "ullage-starvation" };
-        _thread.Start();
+        _thread.UnsafeStart();
         return Task.CompletedTask;
     }
 

@@ -48,7 +48,7 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
         _workers = new Task[options.Workers];
         for (var i = 0; i < _workers.Length; i++)
         {
-            _workers[i] = Task.Run(WorkAsync);
+            _workers[i] = Detached.Start(() => Task.Run(WorkAsync));
         }
     }
 

@@ -12,6 +12,16 @@ public sealed class MetricsCollectorTests : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
+    public void What_the_runtime_declares_as_a_counter_though_it_falls_is_shown_as_a_gauge()
+    {
+        using var host = new MetricsHost();
+        var all = host.All();
+        Assert.Contains("# TYPE dotnet_thread_pool_thread_count gauge\n", all, StringComparison.Ordinal);
+        Assert.Contains("# TYPE dotnet_thread_pool_queue_length gauge\n", all, StringComparison.Ordinal);
+        Assert.Contains("# TYPE dotnet_thread_pool_work_item_count_total counter\n", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Each_kind_of_instrument_is_shown_by_the_rules_of_OpenTelemetry()
     {
         var orders = _host.Meter.CreateCounter<long>("shop.orders", "{order}", "Orders taken");

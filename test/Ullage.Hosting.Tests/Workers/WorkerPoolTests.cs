@@ -19,6 +19,21 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public async Task Workers_do_not_carry_the_context_of_the_request_that_was_the_first_to_ask_for_the_pool()
+    {
+        var request = new AsyncLocal<string?> { Value = "the first request" };
+        List<string?> seen = [];
+        await using var pool = new WorkerPool(new() { Workers = 1 });
+        for (var i = 0; i < 2; i++)
+        {
+            await pool.RunAsync(_ => { seen.Add(request.Value); return default; }, cancellationToken: Stop);
+        }
+
+        Assert.Equal([null, null], seen);
+        Assert.Equal("the first request", request.Value);
+    }
+
+    [Fact]
     public async Task No_more_items_are_at_work_than_there_are_workers()
     {
         int now = 0, most = 0;
