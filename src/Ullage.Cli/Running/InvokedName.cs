@@ -10,7 +10,7 @@ internal static class InvokedName
 
     private const int MostBytes = 4 << 10;
 
-    /// <summary>The first word of this process's command line, without folder; empty where it cannot be told.</summary>
+    /// <summary>The first word of this process's command line, without folder.</summary>
     public static string OfProcess()
     {
         // The runtime tells the program's own path, links resolved; only the kernel knows how it was called.
@@ -24,7 +24,8 @@ internal static class InvokedName
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return "";
+            // Linked natively, the runtime tells the name as it was called too.
+            return Path.GetFileName(Environment.GetCommandLineArgs().FirstOrDefault("")) ?? "";
         }
     }
 }
