@@ -60,6 +60,9 @@ public sealed class DatabaseOptions
     /// <summary>Scripts that bring the schema up to date, run by <see cref="MigrationHostExtensions.MigrateToExitCodeAsync"/>.</summary>
     public MigrationOptions Migrations { get; } = new();
 
+    /// <summary>Why the configuration has no address, where it names a file.</summary>
+    internal string? Misread;
+
     internal int Idle => Math.Min(IdleConnections, MaxConnections);
 
     /// <summary>What a replica may open: its pool and the connection of its readiness check.</summary>
@@ -69,7 +72,7 @@ public sealed class DatabaseOptions
     {
         if (!DatabaseAddress.TryParse(Url, out _, out var fault))
         {
-            yield return $"Database.Url (DATABASE_URL) {fault}";
+            yield return Url is null && Misread is not null ? Misread : $"Database.Url (DATABASE_URL) {fault}";
         }
 
         if (string.IsNullOrWhiteSpace(Name))

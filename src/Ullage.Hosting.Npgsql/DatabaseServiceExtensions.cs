@@ -32,7 +32,7 @@ public static class DatabaseServiceExtensions
         services.AddClosedOptions<DatabaseOptions>().Configure<IServiceProvider>((options, provider) =>
         {
             var configuration = provider.GetService<IConfiguration>();
-            options.Url ??= configuration?["DATABASE_URL"];
+            options.Url ??= MountedSetting.Find(configuration, "DATABASE_URL", out options.Misread);
 
             // What is no number is told as a number that is out of range.
             options.Replicas ??= configuration?["REPLICAS"] is { Length: > 0 } text ? int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var replicas) ? replicas : -1 : null;

@@ -4,7 +4,7 @@ namespace Ullage.Hosting.Redis;
 public sealed class RedisOptions
 {
     /// <summary>
-    /// <c>redis://[user:password@]host[:port][/database]</c>, or <c>rediss://</c> for TLS; user and password percent-encoded. Default: the configuration's <c>CACHE_URL</c>. Never printed.
+    /// <c>redis://[user:password@]host[:port][/database]</c>, or <c>rediss://</c> for TLS; user and password percent-encoded. Default: the configuration's <c>CACHE_URL</c>, or what the file holds that <c>CACHE_URL_FILE</c> names. Never printed.
     /// </summary>
     public string? Url { get; set; }
 
@@ -32,6 +32,9 @@ public sealed class RedisOptions
     /// <summary>A file of certificates (PEM) that sign the server's, in place of the system's. Default none.</summary>
     public string? CertificateAuthorityFile { get; set; }
 
+    /// <summary>Why the configuration has no address, where it names a file.</summary>
+    internal string? Misread;
+
     internal IEnumerable<string> Faults()
     {
         if (RedisAddress.TryParse(Url, out _, out var fault))
@@ -41,7 +44,7 @@ public sealed class RedisOptions
 
         if (fault is not null)
         {
-            yield return $"Redis.Url (CACHE_URL) {fault}";
+            yield return Url is null && Misread is not null ? Misread : $"Redis.Url (CACHE_URL) {fault}";
         }
 
         foreach (var (name, value, least, most) in ((string, TimeSpan, TimeSpan, TimeSpan)[])

@@ -25,7 +25,7 @@ public static class RedisServiceExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<RedisOptions>, RedisOptionsValidator>());
         services.AddClosedOptions<RedisOptions>().Configure<IServiceProvider>((options, provider) =>
         {
-            options.Url ??= provider.GetService<IConfiguration>()?["CACHE_URL"];
+            options.Url ??= MountedSetting.Find(provider.GetService<IConfiguration>(), "CACHE_URL", out options.Misread);
             configure?.Invoke(options);
         }).ValidateOnStart();
         if (services.Any(static s => s.ServiceType == typeof(RedisCache)))

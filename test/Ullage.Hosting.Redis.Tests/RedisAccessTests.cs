@@ -97,6 +97,34 @@ public sealed class RedisAccessTests
         Assert.Equal(2, error.Failures.Count());
     }
 
+    [Fact]
+    public void An_address_may_lie_in_a_mounted_file_and_one_that_is_empty_or_gone_is_told()
+    {
+        using var folder = new TemporaryFolder("cache-url");
+        File.WriteAllText(folder.File("url"), "redis://cache/3\n");
+        File.WriteAllText(folder.File("empty"), "");
+        Assert.Equal("redis://cache/3", Options(("CACHE_URL_FILE", folder.File("url"))).Url);
+        foreach (var (found, settings) in ((string, (string, string)[])[])
+        [
+            ("is empty", [("CACHE_URL_FILE", folder.File("empty"))]),
+            ("does not exist", [("CACHE_URL_FILE", folder.File("gone"))]),
+            ("both set", [("CACHE_URL_FILE", folder.File("url")), ("CACHE_URL", "redis://other")]),
+        ])
+        {
+            var fault = Assert.Single(Assert.Throws<OptionsValidationException>(() => Options(settings)).Failures);
+            Assert.Contains(found, fault, StringComparison.Ordinal);
+        }
+
+        static RedisOptions Options(params (string Key, string Value)[] settings)
+        {
+            var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+            builder.Configuration.AddInMemoryCollection(settings.Select(static s => new KeyValuePair<string, string?>(s.Key, s.Value)));
+            builder.Services.AddUllageRedis();
+            using var host = builder.Build();
+            return host.Services.GetRequiredService<IOptions<RedisOptions>>().Value;
+        }
+    }
+
     private static AdaptiveCache<int, string?> Values(IHost host) => host.Services.GetRequiredService<AdaptiveCache<int, string?>>();
 
     private static IHost Host(int port)

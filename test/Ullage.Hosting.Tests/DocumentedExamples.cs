@@ -12,6 +12,7 @@ using Ullage.Hosting.Management;
 using Ullage.Hosting.Npgsql;
 using Ullage.Hosting.Npgsql.Capacity;
 using Ullage.Hosting.Npgsql.Migrations;
+using Ullage.Hosting.Pressure;
 using Ullage.Hosting.Probes;
 using Ullage.Hosting.Profiling;
 using Ullage.Hosting.Workers;
@@ -49,8 +50,27 @@ internal static class DocumentedExamples
     public static async Task<int> Buffered(BufferPool buffers, HttpRequest request, CancellationToken requestAborted)
     {
         using var body = buffers.Rent();
-        await body.ReadFromAsync(request.Body, most: 64 * 1024, requestAborted);
+        await body.ReadFromAsync(request, most: 64 * 1024, requestAborted);
         return body.Length;
+    }
+
+    public static void Pressed(WebApplication app)
+    {
+        app.MapGet("/report", static (IPressureSignal pressure) => pressure.Current.Level == PressureLevel.Normal ? Results.Text("a long report") : Results.StatusCode(503));
+    }
+
+    public static void Streamed(WebApplication app)
+    {
+        app.MapGet("/news", static async (HttpContext context, IHostApplicationLifetime lifetime) =>
+        {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+            context.Response.ContentType = "text/event-stream";
+            while (await NextNewsAsync(end.Token) is { } news)
+            {
+                await context.Response.WriteAsync($"data: {news}\n\n", CancellationToken.None);
+                await context.Response.Body.FlushAsync(CancellationToken.None);
+            }
+        }).ExemptFromCircuitBreaker();
     }
 
     public static void Profiled(IHostApplicationBuilder builder)
@@ -120,6 +140,8 @@ internal static class DocumentedExamples
     private sealed record Shop(int Port, string Host, Secret Password, bool Debug);
 
     private static ValueTask<CheckResult> LicenceAsync(CancellationToken cut) => new(cut.IsCancellationRequested ? CheckResult.Failed("cut") : CheckResult.Ok);
+
+    private static ValueTask<string?> NextNewsAsync(CancellationToken token) => new(token.IsCancellationRequested ? null : "news");
 
     private static string StreamEvents() => "";
 

@@ -46,7 +46,8 @@ public sealed class KubernetesFolderTests
             given["DB_PASSWORD_FILE"] = secrets.File("database-password");
             var (code, printed, errors) = await ShopReplica.RunAsync("--print-config", [.. given.Select(static e => $"{e.Key}={e.Value}")]);
             Assert.True(code == 0, errors);
-            var read = printed.Split('\n').Where(static l => l.Contains("# set", StringComparison.Ordinal) || l.Contains("# file", StringComparison.Ordinal)).Select(static l => l.Split('=')[0]);
+            var lines = printed.Split('\n');
+            var read = lines.Zip(lines.Skip(1)).Where(static l => l.First == "# set" || l.First.StartsWith("# file ", StringComparison.Ordinal)).Select(static l => l.Second.Split('=')[0]);
 
             // What the chassis reads by itself.
             string[] chassis = ["TERMINATION_GRACE_PERIOD_SECONDS", "REPLICAS", "OTEL_SERVICE_NAME"];

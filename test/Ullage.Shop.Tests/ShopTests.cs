@@ -157,7 +157,7 @@ public sealed class ShopTests : IAsyncLifetime
 
         var printed = await ShopReplica.RunAsync("--print-config", [.. Environment, "CACHE_URL=rediss://:hunter2@cache/0"]);
         Assert.Equal(0, printed.Code);
-        Assert.Contains("MAX_CONNECTIONS=10 # default", printed.Output, StringComparison.Ordinal);
+        Assert.Contains("# default\nMAX_CONNECTIONS=10\n", printed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("hunter2", printed.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("s:cret", printed.Output, StringComparison.Ordinal);
     }

@@ -18,23 +18,24 @@ public static class PooledBufferExtensions
     {
         ArgumentNullException.ThrowIfNull(buffer);
         ArgumentNullException.ThrowIfNull(source);
-        var (room, total) = (Math.Min(most ?? int.MaxValue, buffer.MaxSize - buffer.Length), 0);
-        ArgumentOutOfRangeException.ThrowIfNegative(room, nameof(most));
-        while (total < room)
-        {
-            var memory = buffer.GetMemory();
-            var read = await source.ReadAsync(memory[..Math.Min(memory.Length, room - total)], cancellationToken).ConfigureAwait(false);
-            if (read == 0)
-            {
-                return total;
-            }
+        var room = Room(buffer, most);
+        return await TryReadAsync(buffer, source, room, cancellationToken).ConfigureAwait(false) ?? throw new InvalidDataException($"The stream holds more than {room} bytes; expected at most that.");
+    }
 
-            buffer.Advance(read);
-            total += read;
-        }
-
-        var beyond = new byte[1];
-        return await source.ReadAsync(beyond, cancellationToken).ConfigureAwait(false) == 0 ? total : throw new InvalidDataException($"The stream holds more than {room} bytes; expected at most that.");
+    /// <summary>Appends a request's body.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="request">The request whose body is read to its end.</param>
+    /// <param name="most">The most that may be read, in bytes; null for what the buffer may hold.</param>
+    /// <param name="cancellationToken">Stops reading; what was read stays in the buffer.</param>
+    /// <returns>Bytes read.</returns>
+    /// <exception cref="BadHttpRequestException">The body is larger; where nobody catches it the server answers 413.</exception>
+    public static async ValueTask<int> ReadFromAsync(this PooledBuffer buffer, HttpRequest request, int? most = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(buffer);
+        ArgumentNullException.ThrowIfNull(request);
+        var room = Room(buffer, most);
+        return (request.ContentLength > room ? null : await TryReadAsync(buffer, request.Body, room, cancellationToken).ConfigureAwait(false))
+            ?? throw new BadHttpRequestException($"The body is larger than {room} bytes; expected at most that.", StatusCodes.Status413PayloadTooLarge);
     }
 
     /// <summary>Writes all of the buffer to a stream.</summary>
@@ -72,5 +73,33 @@ public static class PooledBufferExtensions
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = buffer.Length;
         await buffer.WriteToAsync(response.Body, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static int Room(PooledBuffer buffer, int? most)
+    {
+        var room = Math.Min(most ?? int.MaxValue, buffer.MaxSize - buffer.Length);
+        ArgumentOutOfRangeException.ThrowIfNegative(room, nameof(most));
+        return room;
+    }
+
+    /// <returns>Bytes read; null when there are more.</returns>
+    private static async ValueTask<int?> TryReadAsync(PooledBuffer buffer, Stream source, int room, CancellationToken cancellationToken)
+    {
+        var total = 0;
+        while (total < room)
+        {
+            var memory = buffer.GetMemory();
+            var read = await source.ReadAsync(memory[..Math.Min(memory.Length, room - total)], cancellationToken).ConfigureAwait(false);
+            if (read == 0)
+            {
+                return total;
+            }
+
+            buffer.Advance(read);
+            total += read;
+        }
+
+        var beyond = new byte[1];
+        return await source.ReadAsync(beyond, cancellationToken).ConfigureAwait(false) == 0 ? total : null;
     }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Ullage.Hosting.Configuration;
 
 /// <summary>A setting as it was read, for people: what it is, and where that came from.</summary>
@@ -8,8 +6,6 @@ namespace Ullage.Hosting.Configuration;
 /// <param name="Source"><c>set</c>, <c>default</c>, or <c>file</c> and the path.</param>
 internal sealed record Setting(string Key, string Shown, string Source)
 {
-    private static readonly SearchValues<char> _quoted = SearchValues.Create(" #\"'$\\`;&|<>()*?\n\r\t");
-
-    /// <summary>A line that a shell or an env file takes.</summary>
-    public override string ToString() => $"{Key}={(Shown.AsSpan().IndexOfAny(_quoted) < 0 ? Shown : $"'{Shown.Replace("'", "'\\''", StringComparison.Ordinal)}'")} # {Source}";
+    /// <summary>Two lines as <c>docker run --env-file</c> takes them: a comment with the source, and the value as it is, since nothing is quoted or escaped there.</summary>
+    public override string ToString() => $"# {Source}\n" + (Shown.AsSpan().IndexOfAny('\n', '\r') < 0 ? $"{Key}={Shown}" : $"# {Key} holds line breaks, which an env file cannot");
 }

@@ -34,7 +34,7 @@ public static class SettingsExtensions
     }
 
     /// <summary>
-    /// As <see cref="AddSettings"/> for the first lines of a program: faults go to stderr instead of being thrown, and <c>--print-config</c> prints every setting, secrets masked, with where it came from.
+    /// As <see cref="AddSettings"/> for the first lines of a program: faults go to stderr instead of being thrown, and <c>--print-config</c> prints every setting as <c>docker run --env-file</c> takes it, secrets masked, with where it came from in a comment above. An argument that only looks like it is a fault.
     /// </summary>
     /// <param name="builder">The host under construction.</param>
     /// <param name="args">The program's arguments.</param>
@@ -54,6 +54,11 @@ public static class SettingsExtensions
         ArgumentNullException.ThrowIfNull(read);
         var (value, page) = SettingsPage.Read(builder.Configuration, read);
         var print = args.Contains(PrintArgument, StringComparer.Ordinal);
+        if (args.FirstOrDefault(static a => a != PrintArgument && (a == "--print" || a.StartsWith("--print-", StringComparison.Ordinal))) is { } mistyped)
+        {
+            page.Faults.Add($"{mistyped} is no argument; expected {PrintArgument}.");
+        }
+
         if (print)
         {
             foreach (var setting in page.Settings)

@@ -39,7 +39,7 @@ public sealed class SettingsReader
             return Note(key, new Secret(text), source, Configuration.Secret.Mask);
         }
 
-        Missing(key, "a secret");
+        Missing(key, "a secret", source);
         return default;
     }
 
@@ -160,7 +160,7 @@ public sealed class SettingsReader
         }
         else
         {
-            Missing(key, expected);
+            Missing(key, expected, source);
         }
 
         return fallback;
@@ -201,18 +201,20 @@ public sealed class SettingsReader
         return value;
     }
 
-    private void Missing(string key, string expected)
+    private void Missing(string key, string expected, string source)
     {
         if (!_page.Unreadable.Contains(_prefix + key))
         {
-            _page.Faults.Add($"{_prefix}{key} is not set; expected {expected} (or {_prefix}{key}_FILE, the path of a file that holds it).");
+            _page.Faults.Add(source == "set"
+                ? $"{_prefix}{key} is not set; expected {expected} (or {_prefix}{key}_FILE, the path of a file that holds it)."
+                : $"{_prefix}{key}_FILE: the {source} is empty; expected {expected}.");
         }
     }
 
     private void Wrong(string key, string text, string source, string expected, bool quotes)
     {
         // A file holds secrets; an address holds passwords.
-        var found = source != "set" ? $"({source}) holds something else" : quotes ? $"is '{(text.Length <= 100 ? text : text[..100] + "…")}'" : "is something else";
+        var found = source != "set" ? $"({source}) holds something else" : quotes ? $"is '{(text.Length <= 100 ? text : text[..100] + "…")}'" : "holds something else, not shown since it may hold a password";
         _page.Faults.Add($"{_prefix}{key} {found}; expected {expected}.");
     }
 

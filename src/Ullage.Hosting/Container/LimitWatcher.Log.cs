@@ -5,7 +5,7 @@ namespace Ullage.Hosting.Container;
 internal static partial class LimitWatcherLog
 {
     [LoggerMessage(LogLevel.Information, "Container: CPU quota {CpuQuota} cores, {Processors} processors, memory limit {MemoryLimit} bytes, heap limit {HeapLimit} bytes, {Collector} collector, conserve memory {ConserveMemory}")]
-    public static partial void Container(this ILogger logger, double? cpuQuota, int processors, long? memoryLimit, long? heapLimit, string collector, int conserveMemory);
+    public static partial void Container(this ILogger logger, object cpuQuota, int processors, object memoryLimit, object heapLimit, string collector, int conserveMemory);
 
     [LoggerMessage(LogLevel.Warning, "Control group: {Problem}")]
     public static partial void Unreadable(this ILogger logger, string problem);
@@ -17,8 +17,8 @@ internal static partial class LimitWatcherLog
     public static partial void Advised(this ILogger logger, string setting, string found, string value, string reason);
 
     [LoggerMessage(LogLevel.Information, "The memory limit went from {Before} to {After} bytes; the collector follows it")]
-    public static partial void LimitFollowed(this ILogger logger, long? before, long? after);
+    public static partial void LimitFollowed(this ILogger logger, object before, object after);
 
     [LoggerMessage(LogLevel.Warning, "The memory limit went from {Before} to {After} bytes, below what the heap holds: the collector keeps its old limit, the kernel has the new one")]
-    public static partial void LimitTooLow(this ILogger logger, long? before, long? after);
+    public static partial void LimitTooLow(this ILogger logger, object before, object after);
 }

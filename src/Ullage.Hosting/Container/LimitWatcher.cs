@@ -26,7 +26,7 @@ internal sealed class LimitWatcher(ContainerTuning tuning, IRuntime runtime, IOp
         try
         {
             runtime.RefreshMemoryLimit();
-            log.LimitFollowed(_followed, limit);
+            log.LimitFollowed(OrNone(_followed), OrNone(limit));
             (_followed, _refused) = (limit, false);
         }
         catch (InvalidOperationException)
@@ -34,7 +34,7 @@ internal sealed class LimitWatcher(ContainerTuning tuning, IRuntime runtime, IOp
             // The heap holds more than the new limit allows: the old bound stays in the collector, the kernel enforces the new one. Told once, tried at each look: caches give back.
             if (changed)
             {
-                log.LimitTooLow(_followed, limit);
+                log.LimitTooLow(OrNone(_followed), OrNone(limit));
             }
 
             _refused = true;
@@ -47,7 +47,7 @@ internal sealed class LimitWatcher(ContainerTuning tuning, IRuntime runtime, IOp
     {
         var facts = tuning.Facts();
         _limit = _followed = facts.MemoryLimit;
-        log.Container(facts.CpuQuota, facts.Processors, facts.MemoryLimit, facts.HeapLimit, facts.ServerCollector ? "server" : "workstation", facts.ConserveMemory);
+        log.Container(OrNone(facts.CpuQuota), facts.Processors, OrNone(facts.MemoryLimit), OrNone(facts.HeapLimit), facts.ServerCollector ? "server" : "workstation", facts.ConserveMemory);
         foreach (var problem in facts.Problems)
         {
             log.Unreadable(problem);
@@ -85,4 +85,6 @@ internal sealed class LimitWatcher(ContainerTuning tuning, IRuntime runtime, IOp
             Look();
         }
     }
+
+    private static object OrNone(object? limit) => limit ?? "none";
 }

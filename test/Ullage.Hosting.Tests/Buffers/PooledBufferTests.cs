@@ -3,6 +3,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using FsCheck;
 using FsCheck.Fluent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Ullage.Hosting.Buffers;
 
@@ -13,6 +16,36 @@ public sealed partial class PooledBufferTests
     private readonly Counting _arrays = new();
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_answered_with_413_whether_it_tells_its_length_or_not()
+    {
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0"]);
+        builder.Logging.ClearProviders();
+        builder.Services.AddBufferPool();
+        await using var app = builder.Build();
+        app.Map("/", static async context =>
+        {
+            using var body = context.RequestServices.GetRequiredService<BufferPool>().Rent();
+            await context.Response.WriteAsync($"{await body.ReadFromAsync(context.Request, 10, context.RequestAborted)}");
+        });
+        await app.StartAsync(Stop);
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        foreach (var chunked in (bool[])[false, true])
+        {
+            async Task<HttpResponseMessage> PostAsync(int length)
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/") { Content = new ByteArrayContent(new byte[length]) };
+                request.Headers.TransferEncodingChunked = chunked;
+                return await http.SendAsync(request, Stop);
+            }
+
+            using var fits = await PostAsync(10);
+            Assert.Equal("10", await fits.Content.ReadAsStringAsync(Stop));
+            using var large = await PostAsync(11);
+            Assert.Equal(System.Net.HttpStatusCode.RequestEntityTooLarge, large.StatusCode);
+        }
+    }
 
     [Fact]
     public void Nothing_is_readable_after_return_not_even_through_memory_given_out_before()

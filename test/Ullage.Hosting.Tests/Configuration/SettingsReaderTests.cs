@@ -34,13 +34,22 @@ public sealed class SettingsReaderTests : IDisposable
                 "PORT is '0'; expected a whole number, 1 to 65535.",
                 "DB_HOST is not set; expected a text (or DB_HOST_FILE, the path of a file that holds it).",
                 "DB_PORT is 'x'; expected a whole number, 1 to 65535.",
-                "CACHE_URL is something else; expected an address that begins with redis:// or rediss://.",
+                "CACHE_URL holds something else, not shown since it may hold a password; expected an address that begins with redis:// or rediss://.",
                 "DEBUG is 'ture'; expected true or false (or 1, 0, yes, no, on, off).",
                 "LOG_LEVEL is 'loud'; expected trace, debug, info, warn, error, fatal or none.",
                 "MAX_CONNECTIONS is '51'; expected a whole number, 1 to 50.",
                 "DATABASE_URL is not set; expected a secret (or DATABASE_URL_FILE, the path of a file that holds it).",
             ],
             faults);
+    }
+
+    [Fact]
+    public void A_mounted_secret_that_is_empty_is_told_as_that()
+    {
+        using var folder = new Ullage.Testing.TemporaryFolder("empty");
+        File.WriteAllText(folder.File("password"), "\n");
+        var (_, faults) = Read(static r => r.Secret("PASSWORD").Reveal(), ("PASSWORD_FILE", folder.File("password")));
+        Assert.Equal($"PASSWORD_FILE: the file {folder.File("password")} is empty; expected a secret.", Assert.Single(faults));
     }
 
     [Fact]
@@ -52,7 +61,7 @@ public sealed class SettingsReaderTests : IDisposable
             var configuration = new ConfigurationBuilder().AddEnvironmentVariables().Build();
             var (value, page) = SettingsPage.Read(configuration, static r => r.Section("ULLAGE_TEST_DB").Number("POOL").ToString());
             Assert.Equal("7", value);
-            Assert.Equal("ULLAGE_TEST_DB__POOL=7 # set", page.Settings.Single().ToString());
+            Assert.Equal("# set\nULLAGE_TEST_DB__POOL=7", page.Settings.Single().ToString());
         }
         finally
         {

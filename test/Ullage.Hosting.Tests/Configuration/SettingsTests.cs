@@ -27,17 +27,35 @@ public sealed class SettingsTests : IDisposable
         Assert.Empty(errors);
         Assert.Equal(
             $"""
-            PORT=8080 # default
-            DB_HOST='db one' # set
-            DB_PORT=5432 # default
-            CACHE_URL='rediss://***@cache:6380/1' # set
-            DEBUG=false # default
-            LOG_LEVEL=Information # default
-            MAX_CONNECTIONS=10 # default
-            DATABASE_URL='***' # file {password}
+            # default
+            PORT=8080
+            # set
+            DB_HOST=db one
+            # default
+            DB_PORT=5432
+            # set
+            CACHE_URL=rediss://***@cache:6380/1
+            # default
+            DEBUG=false
+            # default
+            LOG_LEVEL=Information
+            # default
+            MAX_CONNECTIONS=10
+            # file {password}
+            DATABASE_URL=***
 
             """,
             output);
+    }
+
+    [Fact]
+    public void A_mistyped_wish_to_print_is_told_and_does_not_start_the_service()
+    {
+        var (goesOn, exitCode, output, errors) = Try(["--print-confg"], ("DB_HOST", "db"), ("CACHE_URL", "redis://c"), ("DATABASE_URL", "postgres://db/shop"));
+        Assert.False(goesOn);
+        Assert.Equal(SettingsExtensions.FaultyExitCode, exitCode);
+        Assert.Empty(output);
+        Assert.Equal("--print-confg is no argument; expected --print-config.", errors.Trim());
     }
 
     [Fact]

@@ -12,17 +12,8 @@ public sealed class ReflectionTests
         var targets = Path.Combine(Checkout.Root, "src", "Ullage.Hosting", "build", "Ullage.Hosting.targets");
         await WriteAsync(folder, "Directory.Build.targets", $"""<Project><Import Project="{targets}" /></Project>""");
         await WriteAsync(folder, "shop.csproj", Project(""));
-        await WriteAsync(folder, "Generated.cs", """
-            using System.Text.Json.Serialization;
-            var builder = WebApplication.CreateSlimBuilder(args);
-            builder.Services.ConfigureHttpJsonOptions(static o => o.SerializerOptions.TypeInfoResolverChain.Insert(0, ShopJson.Default));
-            var app = builder.Build();
-            app.MapGet("/order", static () => new Order(1));
-            return;
-            record Order(int Id);
-            [JsonSerializable(typeof(Order))]
-            partial class ShopJson : JsonSerializerContext;
-            """);
+        var page = await File.ReadAllTextAsync(Path.Combine(Checkout.Root, "docs", "hosting.md"), TestContext.Current.CancellationToken);
+        await WriteAsync(folder, "Program.cs", page.Split("```cs\n")[1].Split("```")[0]);
         await WriteAsync(folder, "Reflecting.cs", """
             static class Reflecting
             {
@@ -46,7 +37,8 @@ public sealed class ReflectionTests
 
     private static string Project(string property) => $"""
         <Project Sdk="Microsoft.NET.Sdk.Web">
-          <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><NuGetAudit>false</NuGetAudit>{property}</PropertyGroup>
+          <PropertyGroup><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings><Nullable>enable</Nullable><NuGetAudit>false</NuGetAudit>{property}</PropertyGroup>
+          <ItemGroup><Reference Include="{Path.Combine(AppContext.BaseDirectory, "Ullage.Hosting.dll")}" /></ItemGroup>
         </Project>
         """;
 
