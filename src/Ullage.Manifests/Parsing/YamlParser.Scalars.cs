@@ -164,8 +164,8 @@ internal ref partial struct YamlParser
     {
         var first = Peek();
         var next = Peek(1);
-        var allowed = first is (byte)'-' or (byte)'?' or (byte)':' ? !IsEnd(next) && ",[]{}"u8.IndexOf(next) < 0 : ",[]{}#&*!|>'\"%@`\0"u8.IndexOf(first) < 0;
-        Require(first != ':' || next is not ((byte)'"' or (byte)'\''), "a colon glued to a quoted text, which readers take differently; expected a key before the colon, or a blank after it.");
+        var allowed = first is (byte)'-' or (byte)'?' ? !IsEnd(next) && ",[]{}"u8.IndexOf(next) < 0 : ",[]{}#&*!|>'\"%@`:\0"u8.IndexOf(first) < 0;
+        Require(first != ':' || IsEnd(next), "a value in brackets that begins with a colon, which readers take differently; expected a key before the colon. Quote the text if it is one.");
         if (!allowed)
         {
             throw new ParseError($"{Quote(_at)}, with which no value in brackets may begin; expected a value. Quote the text if it is one.", _at);
