@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ullage.Hosting.Caching;
 using Ullage.Testing;
@@ -34,6 +35,16 @@ public sealed class RedisAccessTests
             Assert.Equal(RedisFault.Refused, error.Fault);
             Assert.DoesNotContain("hunter", error.ToString(), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_connection_does_not_carry_the_context_of_the_request_that_was_the_first_to_need_it()
+    {
+        var request = new AsyncLocal<string?> { Value = "the first request" };
+        var log = new Watching(() => request.Value);
+        await using var cache = new RedisCache(new() { Url = "redis://127.0.0.1:1" }, log: log);
+        await Assert.ThrowsAsync<RedisException>(() => cache.PingAsync(Stop));
+        Assert.Equal([null], log.Seen);
     }
 
     [Fact]
@@ -165,5 +176,17 @@ public sealed class RedisAccessTests
         File.WriteAllText(files.Item2, key.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(files.Item3, authority.ExportCertificatePem());
         return files;
+    }
+
+    private sealed class Watching(Func<string?> context) : ILogger
+    {
+        public List<string?> Seen { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Seen.Add(context());
     }
 }
