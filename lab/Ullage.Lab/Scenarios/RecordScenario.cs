@@ -14,7 +14,7 @@ internal sealed class RecordScenario(string goService, string dotnetService, Tim
 
     /// <summary>What is kept: what the tool reads, and the runtimes' own story.</summary>
     private const string Kept =
-        """{__name__=~"container_(cpu_usage_seconds_total|memory_working_set_bytes|cpu_cfs_periods_total|cpu_cfs_throttled_periods_total|oom_events_total)|kube_.+|go_info|go_goroutines|go_memstats_(alloc_bytes_total|next_gc_bytes|heap_alloc_bytes|heap_idle_bytes|heap_released_bytes|sys_bytes|stack_inuse_bytes)|go_gc_duration_seconds_count|go_gc_gomemlimit_bytes|go_gc_gogc_percent|go_sched_gomaxprocs_threads|go_gc_heap_live_bytes|go_cpu_classes_gc_mark_(dedicated|assist|idle)_cpu_seconds_total|process_(resident_memory_bytes|cpu_seconds_total)|dotnet_(gc_.+|process_.+|thread_pool_thread_count_total)",namespace!=""}""";
+        """{__name__=~"container_(cpu_usage_seconds_total|memory_working_set_bytes|cpu_cfs_periods_total|cpu_cfs_throttled_periods_total|oom_events_total)|kube_.+|go_info|go_goroutines|go_memstats_(alloc_bytes_total|next_gc_bytes|heap_alloc_bytes|heap_idle_bytes|heap_released_bytes|sys_bytes|stack_inuse_bytes)|go_gc_duration_seconds_count|go_gc_gomemlimit_bytes|go_gc_gogc_percent|go_sched_gomaxprocs_threads|go_gc_heap_live_bytes|go_cpu_classes_gc_mark_(dedicated|assist|idle)_cpu_seconds_total|process_(resident_memory_bytes|cpu_seconds_total)|dotnet_(gc_.+|process_.+|thread_pool_thread_count(_total)?)",namespace!=""}""";
 
     /// <summary>Runs for a number of pressed days and writes the file.</summary>
     /// <param name="day">How long a day takes here.</param>
