@@ -38,7 +38,8 @@ internal sealed record RedisAddress(string Host, int Port, bool Tls, string? Use
         var database = 0;
         if (path.Length > 0 && !int.TryParse(path, NumberStyles.None, CultureInfo.InvariantCulture, out database))
         {
-            fault = $"has '/{path}' after its host; expected a database's number, such as /0.";
+            // Not quoted: the rest of a password whose '/' was not encoded looks like a path.
+            fault = "has something else than a database's number, such as /0, after its host (a '/' in a password is written %2F).";
             return false;
         }
 

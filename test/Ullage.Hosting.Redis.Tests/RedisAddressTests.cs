@@ -19,6 +19,7 @@ public sealed class RedisAddressTests
     [InlineData("cache:6379", "redis://")]
     [InlineData("http://:hunter2@cache", "begins with http://")]
     [InlineData("redis://:hunter2@cache/zero", "a database's number")]
+    [InlineData("redis://cache/hunter2@cache", "%2F")]
     [InlineData("redis://:hunter2#@cache", "redis://")]
     [InlineData("redis://:hunter2@cache?x=1", "%3F")]
     [InlineData("redis://:hunter2@", "redis://")]

@@ -84,7 +84,7 @@ public sealed class SettingsReader
             (string text, out TimeSpan value) => DurationText.TryParse(text, out value) && value >= low && value <= high, DurationText.Format);
     }
 
-    /// <summary>An absolute address. What it holds of a user and password is never printed, nor is an address that is refused.</summary>
+    /// <summary>An absolute address. User, password and query are never printed, nor is an address that is refused.</summary>
     /// <param name="key">Its name.</param>
     /// <param name="fallback">What it is where nothing is set; null when something must be.</param>
     /// <param name="schemes">The schemes allowed; none for http and https.</param>
@@ -95,8 +95,7 @@ public sealed class SettingsReader
         return Read(
             key, $"an address that begins with {string.Join(" or ", allowed.Select(static s => s + "://"))}", fallback is not null, fallback ?? new Uri("http://localhost"),
             (string text, out Uri value) => Uri.TryCreate(text, UriKind.Absolute, out value!) && allowed.Contains(value.Scheme, StringComparer.OrdinalIgnoreCase) && value.Host.Length > 0,
-            static v => v.UserInfo.Length == 0 ? v.OriginalString : v.OriginalString.Replace(v.UserInfo + "@", Configuration.Secret.Mask + "@", StringComparison.Ordinal),
-            quotes: false);
+            ShownAddress.Of, quotes: false);
     }
 
     /// <summary>One of an enumeration's names, whatever their case.</summary>

@@ -156,6 +156,24 @@ public sealed class SettingsReaderTests : IDisposable
             return DurationText.TryParse(DurationText.Format(duration), out var back) && back == duration;
         }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData("redis://user:p^ss@host/0", "redis://***@host/0")]
+    [InlineData("rediss://:p\u00e4ssword@host:6380", "rediss://***@host:6380")]
+    [InlineData("redis://:pa%73s@[::1]:7000/1", "redis://***@[::1]:7000/1")]
+    [InlineData("https://hooks/path?token=pass", "https://hooks/path?***")]
+    [InlineData("https://hooks/path#pass", "https://hooks/path?***")]
+    [InlineData("redis://pass/word@host", "redis://***")]
+    [InlineData("redis://pass?word@host", "redis://***")]
+    [InlineData("redis://pass#word@host", "redis://***")]
+    [InlineData("https://cache:443/", "https://cache/")]
+    [InlineData("redis://cache:6379", "redis://cache:6379")]
+    public void An_address_is_shown_without_its_password_however_that_is_written(string text, string shown)
+    {
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create("URL", (string?)text)]).Build();
+        var (_, page) = SettingsPage.Read(configuration, static r => r.Url("URL", null, "redis", "rediss", "https"));
+        Assert.Equal(shown, page.Settings.Single().Shown);
+    }
+
     private string Write(string name, string text)
     {
         var path = Path.Combine(_folder.Path, name);
