@@ -21,7 +21,7 @@ internal sealed class LiveSettings<T>(IConfiguration configuration, Func<Setting
     /// <summary>Looks once; true when the settings are new.</summary>
     internal bool Look()
     {
-        var (value, page) = SettingsPage.Read(configuration, read);
+        var (value, page, failure) = SettingsPage.Try(configuration, read);
         if (page.HasSameFiles(_page))
         {
             return false;
@@ -29,6 +29,13 @@ internal sealed class LiveSettings<T>(IConfiguration configuration, Func<Setting
 
         // Also when it has faults, so that the same ones are told once.
         _page = page;
+        if (failure is not null)
+        {
+            // Its type alone: a parser's message quotes what it was given, here a secret.
+            log.Unusable(string.Join(", ", page.Files.Keys), failure.SourceException.GetType().Name);
+            return false;
+        }
+
         if (page.Faults.Count > 0)
         {
             log.Refused(string.Join(" ", page.Faults));

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Microsoft.Extensions.Configuration;
 
 namespace Ullage.Hosting.Configuration;
@@ -16,15 +17,23 @@ internal sealed class SettingsPage
     /// <summary>Reads everything; the value is unusable when there are faults.</summary>
     public static (T? Value, SettingsPage Page) Read<T>(IConfiguration configuration, Func<SettingsReader, T> read)
     {
+        var (value, page, failure) = Try(configuration, read);
+        failure?.Throw();
+        return (value, page);
+    }
+
+    /// <summary>As <see cref="Read"/>; what the service's own code threw is handed out with what it had read until then.</summary>
+    public static (T? Value, SettingsPage Page, ExceptionDispatchInfo? Failure) Try<T>(IConfiguration configuration, Func<SettingsReader, T> read)
+    {
         var page = new SettingsPage();
         try
         {
-            return (read(new SettingsReader(configuration, page)), page);
+            return (read(new SettingsReader(configuration, page)), page, null);
         }
-        catch (Exception) when (page.Faults.Count > 0)
+        catch (Exception e)
         {
-            // Made from a stand-in: the faults that led to it are the message.
-            return (default, page);
+            // Where there are faults it was made from a stand-in: the faults that led to it are the message.
+            return (default, page, page.Faults.Count > 0 ? null : ExceptionDispatchInfo.Capture(e));
         }
     }
 

@@ -115,6 +115,29 @@ public sealed class SettingsTests : IDisposable
         await host.StopAsync(TestContext.Current.CancellationToken);
     }
 
+    [Fact]
+    public async Task A_mounted_file_that_the_services_own_code_throws_on_is_told_once_without_its_text_and_the_earlier_settings_stay()
+    {
+        Mount("one", "http://a/");
+        var told = new List<string>();
+        var builder = Builder(("LIMIT_FILE", Path.Combine(_folder.Path, "..data", "limit")));
+        builder.Logging.AddProvider(new Telling(told));
+        builder.AddSettings(static r => new Address(new Uri(r.Secret("LIMIT").Reveal())));
+        using var host = builder.Build();
+        await host.StartAsync(TestContext.Current.CancellationToken);
+        var live = host.Services.GetRequiredService<LiveSettings<Address>>();
+        Mount("two", "hunter2");
+        Assert.False(live.Look());
+        Assert.False(live.Look());
+        Assert.Equal("http://a/", live.Current.Value.AbsoluteUri);
+        Assert.Contains("UriFormatException", Assert.Single(told, static t => t.Contains("threw", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", string.Join(' ', told), StringComparison.Ordinal);
+        Mount("three", "http://b/");
+        Assert.True(live.Look());
+        Assert.Equal("http://b/", live.Current.Value.AbsoluteUri);
+        await host.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     private void Mount(string version, string text)
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder.Path, version)).FullName;
@@ -154,4 +177,22 @@ public sealed class SettingsTests : IDisposable
     }
 
     private sealed record Limit(int Value);
+
+    private sealed record Address(Uri Value);
+
+    private sealed class Telling(List<string> told) : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => told.Add($"{formatter(state, exception)} {exception}");
+
+        public void Dispose()
+        {
+        }
+    }
 }
