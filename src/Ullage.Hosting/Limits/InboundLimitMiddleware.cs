@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
 
 namespace Ullage.Hosting.Limits;
 
@@ -116,10 +117,16 @@ internal sealed class InboundLimitMiddleware
         context.Response.Headers.RetryAfter = ((long)Math.Ceiling(retryAfter.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Any request with <c>Connection: Upgrade</c> counts as upgradable, that of a client which offers h2c too: such a one is answered as if it had not asked.</summary>
+    private static bool IsWebSocket(HttpContext context) =>
+        context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true
+        && context.Request.Headers.Upgrade.ToString().Equals("websocket", StringComparison.OrdinalIgnoreCase)
+        && !StringValues.IsNullOrEmpty(context.Request.Headers.SecWebSocketKey);
+
     private bool IsExempt(HttpContext context)
     {
         if (context.GetEndpoint()?.Metadata.GetMetadata<CircuitBreakerExemption>() is not null
-            || context.Features.Get<IHttpUpgradeFeature>()?.IsUpgradableRequest == true
+            || IsWebSocket(context)
             || context.Features.Get<IHttpExtendedConnectFeature>()?.IsExtendedConnect == true
             || _options.Exempt?.Invoke(context) == true)
         {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Ullage.Hosting.Limits;
 
-/// <summary>Which requests the breaker judges and how they are turned away. WebSockets and other upgraded connections are never judged: they live long and work little.</summary>
+/// <summary>Which requests the breaker judges and how they are turned away. WebSockets are never judged: they live long and work little.</summary>
 public sealed class InboundLimitOptions
 {
     /// <summary>

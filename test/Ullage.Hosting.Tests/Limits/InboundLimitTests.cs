@@ -45,6 +45,30 @@ public sealed class InboundLimitTests : IAsyncDisposable
         Assert.Equal("hello", await _http.GetStringAsync("/", Stop));
     }
 
+    [Theory]
+    [InlineData("h2c", false)]
+    [InlineData("websocket", false)]
+    [InlineData("WebSocket", true)]
+    public async Task A_request_that_offers_to_upgrade_is_judged_unless_it_is_a_websocket(string upgrade, bool withKey)
+    {
+        var breaker = await StartAsync(o => o.CircuitBreaker = static c => c.MaxConcurrency = 1);
+        var held = _http.GetAsync("/held", Stop);
+        await Until(() => breaker.Active == 1);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Connection.ParseAdd("Upgrade, HTTP2-Settings");
+        request.Headers.Upgrade.ParseAdd(upgrade);
+        request.Headers.Add("HTTP2-Settings", "AAMAAABkAARAAAAAAAIAAAAA");
+        if (withKey)
+        {
+            request.Headers.Add("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+        }
+
+        using var answer = await _http.SendAsync(request, Stop);
+        Assert.Equal(withKey ? HttpStatusCode.OK : HttpStatusCode.TooManyRequests, answer.StatusCode);
+        _release.SetResult();
+        using var _ = await held;
+    }
+
     [Fact]
     public async Task An_open_circuit_answers_503()
     {
