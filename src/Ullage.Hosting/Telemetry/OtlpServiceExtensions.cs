@@ -9,12 +9,15 @@ namespace Ullage.Hosting.Telemetry;
 /// <summary>Adds the sending of traces and metrics.</summary>
 public static class OtlpServiceExtensions
 {
+    private const string SuppressesTags = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
+
     /// <summary>
     /// Sends traces of ASP.NET Core, HttpClient, Npgsql and the chassis, and metrics if asked, with OTLP to a collector, once one is configured. May be called again; later configuration adds to the earlier.
     /// </summary>
     public static IServiceCollection AddOtlpExport(this IServiceCollection services, Action<OtlpOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(services);
+        DescribeRequests();
         services.AddLogging();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<OtlpOptions>, OtlpOptions.Validator>());
         services.AddClosedOptions<OtlpOptions>().Configure(options => configure?.Invoke(options)).ValidateOnStart();
@@ -26,5 +29,16 @@ public static class OtlpServiceExtensions
         }
 
         return services;
+    }
+
+    /// <summary>
+    /// ASP.NET Core leaves method, path and status out of its activities unless this switch is off, so that whoever adds them by other means does not have them twice. What a service has set stays.
+    /// </summary>
+    private static void DescribeRequests()
+    {
+        if (!AppContext.TryGetSwitch(SuppressesTags, out _))
+        {
+            AppContext.SetSwitch(SuppressesTags, false);
+        }
     }
 }

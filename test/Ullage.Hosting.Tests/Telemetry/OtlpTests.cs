@@ -42,6 +42,9 @@ public sealed class OtlpTests : IAsyncDisposable
 
         // Other tests' calls are in this process too.
         Assert.Contains(server, s => clients.Exists(c => s.Trace == c.Trace && s.Parent == c.Span));
+        var described = server.First(static s => s.Tags.GetValueOrDefault("url.path") == "/calls").Tags;
+        Assert.Equal("GET", described["http.request.method"]);
+        Assert.Contains("http.response.status_code", described.Keys);
         var metrics = _received.Where(static r => r.Path == "/v1/metrics").SelectMany(static r => Metrics(r.Body)).ToHashSet();
         Assert.Contains("http.server.request.duration", metrics);
         Assert.Contains("dotnet.gc.collections", metrics);
@@ -70,13 +73,13 @@ public sealed class OtlpTests : IAsyncDisposable
         Assert.Equal("-", await _http.GetStringAsync(new Uri(new Uri(service.Urls.First()), "recorded"), Cancel));
     }
 
-    private static IEnumerable<(string Service, string Scope, string Trace, string Span, string Parent)> Spans(byte[] body) =>
+    private static IEnumerable<(string Service, string Scope, string Trace, string Span, string Parent, Dictionary<string, string> Tags)> Spans(byte[] body) =>
         from resource in Fields(body, 1)
         let service = Fields(resource, 1).SelectMany(static r => Fields(r, 1)).Where(static a => Text(a, 1) == "service.name").Select(static a => Text(Fields(a, 2).First(), 1)).First()
         from scope in Fields(resource, 2)
         let name = Fields(scope, 1).Select(static s => Text(s, 1)).First()
         from span in Fields(scope, 2)
-        select (service, name, Hex(span, 1), Hex(span, 2), Hex(span, 4));
+        select (service, name, Hex(span, 1), Hex(span, 2), Hex(span, 4), Fields(span, 9).ToDictionary(static a => Text(a, 1), static a => Text(Fields(a, 2).First(), 1)));
 
     private static IEnumerable<string> Metrics(byte[] body) =>
         from resource in Fields(body, 1) from scope in Fields(resource, 2) from metric in Fields(scope, 2) select Text(metric, 1);
