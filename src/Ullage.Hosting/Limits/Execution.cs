@@ -74,7 +74,7 @@ public sealed partial class ResourceAwareCircuitBreaker
             else
             {
                 _breaker!.TimedOut();
-                Fail(new TimeoutException($"Work of circuit breaker '{_breaker.Name}' did not end within {_breaker._options.Timeout}; it holds its permit until it does."));
+                Fail(_breaker.OutOfTime());
             }
         }
 
@@ -88,6 +88,7 @@ public sealed partial class ResourceAwareCircuitBreaker
             _link.Dispose();
             var breaker = _breaker!;
             var late = Interlocked.Exchange(ref _told, 1) != 0;
+            var ranOut = RanOut(_timeout, _caller);
             var timedOut = late && !_caller.IsCancellationRequested;
             breaker.GiveBack(_timeout);
             T result;
@@ -97,6 +98,14 @@ public sealed partial class ResourceAwareCircuitBreaker
             }
             catch (Exception e)
             {
+                if (!late && ranOut && e is OperationCanceledException)
+                {
+                    // Callbacks run last registered first: work that registered its own later is cancelled, and ends, before this one is told.
+                    timedOut = true;
+                    breaker.TimedOut();
+                    e = breaker.OutOfTime();
+                }
+
                 breaker.Exit(1, _startedAt, timedOut ? WorkOutcome.TimedOut : WorkOutcome.Ignored);
                 if (!late)
                 {

@@ -35,7 +35,7 @@ internal sealed class GradientLimit(double initial, int least, int most)
     /// <summary>What work takes at rest, as learnt; 0 before anything is known.</summary>
     public double AtRest { get; private set; }
 
-    /// <summary>Takes a window in which work ran out of its time: backs off by a tenth.</summary>
+    /// <summary>Takes a window in which too much work ran out of its time: backs off by a tenth.</summary>
     public void Dropped()
     {
         _untried = false;

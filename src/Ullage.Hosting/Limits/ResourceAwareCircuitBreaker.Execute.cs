@@ -79,11 +79,29 @@ public sealed partial class ResourceAwareCircuitBreaker
             return Execution<T>.Begin(this, running, timeout, link, startedAt, cancellationToken);
         }
 
+        var ranOut = RanOut(timeout, cancellationToken);
         link.Dispose();
         GiveBack(timeout);
-        Exit(1, startedAt, running.IsCompletedSuccessfully ? WorkOutcome.Completed : WorkOutcome.Ignored);
-        return running;
+        if (running.IsCompletedSuccessfully)
+        {
+            Exit(1, startedAt, WorkOutcome.Completed);
+            return running;
+        }
+
+        var failed = running.AsTask();
+        ranOut &= failed.IsCanceled || failed.Exception?.InnerException is OperationCanceledException;
+        if (ranOut)
+        {
+            TimedOut();
+        }
+
+        Exit(1, startedAt, ranOut ? WorkOutcome.TimedOut : WorkOutcome.Ignored);
+        return ranOut ? ValueTask.FromException<T>(OutOfTime()) : new ValueTask<T>(failed);
     }
+
+    private static bool RanOut(CancellationTokenSource? timeout, CancellationToken caller) => timeout is { IsCancellationRequested: true } && !caller.IsCancellationRequested;
+
+    private TimeoutException OutOfTime() => new($"Work of circuit breaker '{Name}' did not end within {_options.Timeout}; it holds its permit until it does.");
 
     private void GiveBack(CancellationTokenSource? timeout)
     {

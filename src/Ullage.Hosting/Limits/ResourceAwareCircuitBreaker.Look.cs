@@ -5,6 +5,12 @@ namespace Ullage.Hosting.Limits;
 /// <summary>What is looked at every tenth of a second by whoever comes by first, and when the level of pressure changes: no timer runs while nothing does.</summary>
 public sealed partial class ResourceAwareCircuitBreaker
 {
+    /// <summary>
+    /// One in so many that run out of their time is overload; fewer are work that is slow by itself (one bad query), whatever the limit. A window with so small a share holds at least 19 that ended, more than
+    /// <see cref="GradientLimit.LeastSamples"/>.
+    /// </summary>
+    private const int OneIn = 20;
+
     private ResourcePressure Pressure => _pressure?.Current ?? default;
 
     private void LookIfDue(long now)
@@ -106,7 +112,7 @@ public sealed partial class ResourceAwareCircuitBreaker
         var timeouts = Interlocked.Exchange(ref _windowTimeouts, 0);
         var mostAtOnce = _gate.TakeMostAtOnce();
         _windowEnds = now + _windowLength;
-        if (timeouts > 0)
+        if (timeouts * OneIn > timeouts + count)
         {
             _limit.Dropped();
         }

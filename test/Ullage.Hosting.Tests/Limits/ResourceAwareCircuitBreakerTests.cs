@@ -130,6 +130,7 @@ public sealed class ResourceAwareCircuitBreakerTests
                 }
                 catch (OperationCanceledException)
                 {
+                    Assert.Equal(3, how);
                     Interlocked.Increment(ref gaveUp);
                 }
             }
@@ -212,6 +213,71 @@ public sealed class ResourceAwareCircuitBreakerTests
                 leases.ForEach(static l => l.Dispose());
             }
         }
+    }
+
+    [Theory]
+    [InlineData(1, 100, 50)]
+    [InlineData(20, 10, 5)]
+    public async Task The_limit_backs_off_when_many_run_out_of_their_time_and_not_for_one_a_second(int timeouts, int well, int expected)
+    {
+        using var breaker = new ResourceAwareCircuitBreaker(new() { MinConcurrency = 5, InitialConcurrency = 50, Timeout = TimeSpan.FromMilliseconds(500) }, time: _time);
+        for (var second = 0; second < 60; second++)
+        {
+            var slow = Enumerable.Range(0, Math.Min(timeouts, breaker.Limit - 1)).Select(_ => Slow()).ToList();
+            for (var i = 0; i < well; i++)
+            {
+                using var lease = breaker.AttemptAcquire();
+                _time.Advance(TimeSpan.FromMilliseconds(1000.0 / well));
+            }
+
+            await Task.WhenAll(slow);
+        }
+
+        Assert.Equal(expected, breaker.Limit);
+
+        Task Slow() => Assert.ThrowsAsync<TimeoutException>(async () => await breaker.ExecuteAsync(
+            async token =>
+            {
+                await Task.Delay(Timeout.InfiniteTimeSpan, _time, token);
+                return 1;
+            }, Stop));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Work_that_ends_by_its_cancelled_token_before_its_caller_is_told_has_run_out_of_its_time(bool blocks)
+    {
+        using var breaker = Breaker(1);
+        var begins = new TaskCompletionSource();
+        var registered = new TaskCompletionSource();
+        var call = breaker.ExecuteAsync(
+            async token =>
+            {
+                if (blocks)
+                {
+                    _time.Advance(_timeout);
+                    token.ThrowIfCancellationRequested();
+                }
+
+                await begins.Task;
+
+                // Registered after the breaker's own callback, so told before it.
+                var ends = new TaskCompletionSource<int>();
+                using var registration = token.Register(() => ends.TrySetCanceled(token));
+                registered.SetResult();
+                return await ends.Task;
+            },
+            Stop).AsTask();
+        if (!blocks)
+        {
+            begins.SetResult();
+            await registered.Task;
+            _time.Advance(_timeout);
+        }
+
+        await Assert.ThrowsAsync<TimeoutException>(() => call);
+        await Until(() => breaker.Active == 0);
     }
 
     [Fact]
