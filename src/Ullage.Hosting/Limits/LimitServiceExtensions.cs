@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ullage.Hosting.Configuration;
@@ -55,6 +56,9 @@ public static class LimitServiceExtensions
         // Handlers come and go every few minutes; what was learnt of the hosts stays.
         services.AddKeyedSingleton(client, static (s, key) => new OutboundLimits(
             (string)key!, s.GetRequiredService<IOptionsMonitor<OutboundLimitOptions>>().Get((string)key!), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IMeterFactory>()));
+        // Last of all, so that it sees what others have set.
+        services.AddOptions<HttpClientFactoryOptions>(client).PostConfigure<IServiceProvider>((factory, s) =>
+            factory.HttpClientActions.Add(http => s.GetRequiredKeyedService<OutboundLimits>(client).ClientTimeout = http.Timeout));
         return builder.AddHttpMessageHandler(s => new OutboundLimitHandler(s.GetRequiredKeyedService<OutboundLimits>(client)));
     }
 }

@@ -10,6 +10,7 @@ internal sealed class OutboundLimitHandler(OutboundLimits limits) : DelegatingHa
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var host = limits.For(request.RequestUri);
+        var askedAt = limits.Time.GetTimestamp();
         if (!host.Gate.TryEnter(1))
         {
             var full = host.Gate.Waiting >= limits.Options.QueueLimit;
@@ -20,21 +21,25 @@ internal sealed class OutboundLimitHandler(OutboundLimits limits) : DelegatingHa
         }
 
         var startedAt = limits.Time.GetTimestamp();
+        var (timeout, link) = Begin(cancellationToken);
         try
         {
-            var response = limits.Options.Timeout is { } patience
-                ? await SendWithinAsync(request, host, startedAt, patience, cancellationToken).ConfigureAwait(false)
-                : await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            var response = await base.SendAsync(request, timeout?.Token ?? cancellationToken).ConfigureAwait(false);
             Learn(host, response, startedAt);
             return response;
         }
+        catch (OperationCanceledException) when (RanOut(timeout, cancellationToken))
+        {
+            throw OutOfTime(host, startedAt);
+        }
         catch (Exception e)
         {
-            Learn(host, e, startedAt);
+            Learn(host, e, askedAt, startedAt);
             throw;
         }
         finally
         {
+            End(timeout, link);
             host.Gate.Exit(1);
         }
     }
@@ -49,43 +54,57 @@ internal sealed class OutboundLimitHandler(OutboundLimits limits) : DelegatingHa
         }
 
         var startedAt = limits.Time.GetTimestamp();
+        var (timeout, link) = Begin(cancellationToken);
         try
         {
-            var response = base.Send(request, cancellationToken);
+            var response = base.Send(request, timeout?.Token ?? cancellationToken);
             Learn(host, response, startedAt);
             return response;
         }
+        catch (OperationCanceledException) when (RanOut(timeout, cancellationToken))
+        {
+            throw OutOfTime(host, startedAt);
+        }
         catch (Exception e)
         {
-            Learn(host, e, startedAt);
+            Learn(host, e, startedAt, startedAt);
             throw;
         }
         finally
         {
+            End(timeout, link);
             host.Gate.Exit(1);
         }
     }
 
-    private async Task<HttpResponseMessage> SendWithinAsync(HttpRequestMessage request, HostLimit host, long startedAt, TimeSpan patience, CancellationToken cancellationToken)
-    {
-        var timeout = _timeouts.Rent(patience);
-        var link = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
-        try
-        {
-            return await base.SendAsync(request, timeout.Token).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            limits.Dropped(host, startedAt);
+    private static bool RanOut(CancellationTokenSource? timeout, CancellationToken caller) => timeout is { IsCancellationRequested: true } && !caller.IsCancellationRequested;
 
-            // The shape in which HttpClient tells its own timeout.
-            throw new TaskCanceledException($"The call to {host.Name} did not end within {patience}.", new TimeoutException($"No response within {patience}."));
-        }
-        finally
+    private (CancellationTokenSource? Timeout, CancellationTokenRegistration Link) Begin(CancellationToken cancellationToken)
+    {
+        if (limits.Options.Timeout is not { } patience)
         {
-            link.Dispose();
+            return default;
+        }
+
+        var timeout = _timeouts.Rent(patience);
+        return (timeout, cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout));
+    }
+
+    private void End(CancellationTokenSource? timeout, CancellationTokenRegistration link)
+    {
+        link.Dispose();
+        if (timeout is not null)
+        {
             _timeouts.Return(timeout);
         }
+    }
+
+    /// <summary>The shape in which HttpClient tells its own timeout.</summary>
+    private TaskCanceledException OutOfTime(HostLimit host, long startedAt)
+    {
+        limits.Dropped(host, startedAt);
+        var patience = limits.Options.Timeout;
+        return new TaskCanceledException($"The call to {host.Name} did not end within {patience}.", new TimeoutException($"No response within {patience}."));
     }
 
     private void Learn(HostLimit host, HttpResponseMessage response, long startedAt)
@@ -100,13 +119,23 @@ internal sealed class OutboundLimitHandler(OutboundLimits limits) : DelegatingHa
         }
     }
 
-    private void Learn(HostLimit host, Exception failure, long startedAt)
+    private void Learn(HostLimit host, Exception failure, long askedAt, long startedAt)
     {
-        if (failure is HttpRequestException
-            || (failure is OperationCanceledException { InnerException: not TimeoutException } && host.IsLong(limits.Time.GetTimestamp() - startedAt)))
+        if (failure is HttpRequestException or OperationCanceledException { InnerException: TimeoutException } || (failure is OperationCanceledException && WasTimeout(host, askedAt, startedAt)))
         {
             limits.Dropped(host, startedAt);
         }
+    }
+
+    /// <summary>
+    /// The client's own timeout reaches a handler as a caller's change of mind would. It is known by the time that it took, from before the wait for a permit on; a tenth less, since the client's clock began before this one.
+    /// Where something in between gives up earlier, twice the usual time is a timeout by another name.
+    /// </summary>
+    private bool WasTimeout(HostLimit host, long askedAt, long startedAt)
+    {
+        var now = limits.Time.GetTimestamp();
+        var (client, took) = (limits.ClientTimeout, limits.Time.GetElapsedTime(askedAt, now));
+        return (client > TimeSpan.Zero && took >= client * 0.9) || host.IsLong(now - startedAt);
     }
 
     private OutboundRefusedException Refused(HostLimit host, TimeSpan? waited)

@@ -32,6 +32,9 @@ internal sealed class OutboundLimits
 
     public TimeProvider Time { get; }
 
+    /// <summary>The time limit of the client that was made last; what its cancellation cannot be told by.</summary>
+    public TimeSpan ClientTimeout { get; set; } = System.Threading.Timeout.InfiniteTimeSpan;
+
     public HostLimit For(Uri? address)
     {
         var host = address is { IsAbsoluteUri: true } ? address.Authority : "";

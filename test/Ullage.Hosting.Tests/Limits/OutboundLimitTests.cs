@@ -72,6 +72,57 @@ public sealed class OutboundLimitTests : IDisposable
     }
 
     [Fact]
+    public async Task A_client_that_runs_out_of_its_own_time_counts_also_where_no_call_has_ever_gone_well()
+    {
+        var (http, limits) = Client();
+        limits.ClientTimeout = TimeSpan.FromSeconds(2);
+        await GiveUpAfter(TimeSpan.FromSeconds(1));
+        Assert.Equal(20, Limit(limits, "a"));
+        await GiveUpAfter(TimeSpan.FromSeconds(2));
+        Assert.Equal(18, Limit(limits, "a"));
+
+        async Task GiveUpAfter(TimeSpan time)
+        {
+            using var caller = new CancellationTokenSource();
+            var call = http.GetAsync("http://a/", caller.Token);
+            _time.Advance(time);
+            await caller.CancelAsync();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        }
+    }
+
+    [Fact]
+    public async Task A_connection_that_took_too_long_to_make_counts()
+    {
+        var (http, limits) = Client();
+        var call = http.GetAsync("http://a/", Stop);
+        _calls[0].SetException(new TaskCanceledException("ConnectTimeout", new TimeoutException()));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.Equal(18, Limit(limits, "a"));
+    }
+
+    [Fact]
+    public async Task A_call_that_blocks_its_thread_runs_out_of_its_time_too()
+    {
+        var (http, limits) = Client(static o => o.Timeout = TimeSpan.FromSeconds(1));
+        var call = Task.Run(() => http.Send(new HttpRequestMessage(HttpMethod.Get, "http://a/"), Stop), Stop);
+        await Until(() => _calls.Count == 1 && _time.WaitingTimers == 1);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        Assert.IsType<TimeoutException>((await Assert.ThrowsAsync<TaskCanceledException>(() => call)).InnerException);
+        Assert.Equal((18, 0), (Limit(limits, "a"), limits.For(new Uri("http://a/")).Gate.Active));
+    }
+
+    [Fact]
+    public async Task The_time_limit_of_the_client_is_known_whatever_sets_it()
+    {
+        var services = new ServiceCollection();
+        services.AddHttpClient("prices").AddOutboundLimit().ConfigureHttpClient(static http => http.Timeout = TimeSpan.FromSeconds(7));
+        await using var provider = services.BuildServiceProvider();
+        using var http = provider.GetRequiredService<IHttpClientFactory>().CreateClient("prices");
+        Assert.Equal(TimeSpan.FromSeconds(7), provider.GetRequiredKeyedService<OutboundLimits>("prices").ClientTimeout);
+    }
+
+    [Fact]
     public async Task Calls_beyond_the_limit_wait_and_those_that_wait_too_long_are_not_sent()
     {
         var (http, _) = Client(static o => (o.MaxConcurrency, o.QueueLimit) = (1, 1));
@@ -139,6 +190,8 @@ public sealed class OutboundLimitTests : IDisposable
 
     private sealed class Stub(OutboundLimitTests test) : HttpMessageHandler
     {
+        protected override HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancellationToken) => SendAsync(request, cancellationToken).GetAwaiter().GetResult();
+
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var call = new TaskCompletionSource<HttpResponseMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
