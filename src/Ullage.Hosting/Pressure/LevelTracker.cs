@@ -1,7 +1,7 @@
 namespace Ullage.Hosting.Pressure;
 
 /// <summary>
-/// Turns one ratio into a level: up at once when a threshold is reached, down only after the ratio has stayed below the end of the level for the dwell. Not safe for concurrent use.
+/// Turns one ratio into a level: up at once when a threshold is reached, down by one only after the ratio has stayed below the end of the level for the dwell. Not safe for concurrent use.
 /// </summary>
 internal sealed class LevelTracker(PressureThresholds thresholds, TimeSpan dwell)
 {
@@ -11,6 +11,8 @@ internal sealed class LevelTracker(PressureThresholds thresholds, TimeSpan dwell
 
     /// <summary>How far the last ratio lies from where High ends (0) to where Critical begins (1); 0 while the level is Normal.</summary>
     public double Excess { get; private set; }
+
+    private double Ends => Level == PressureLevel.Critical ? thresholds.CriticalEnds : thresholds.HighEnds;
 
     /// <summary>Takes the ratio as of a moment; moments never go back.</summary>
     public PressureLevel Update(double ratio, TimeSpan now)
@@ -29,11 +31,7 @@ internal sealed class LevelTracker(PressureThresholds thresholds, TimeSpan dwell
             Level = reached;
         }
 
-        // What is left once the levels whose end was passed have gone.
-        var held = Level == PressureLevel.Critical && ratio >= thresholds.CriticalEnds ? PressureLevel.Critical
-            : Level != PressureLevel.Normal && ratio >= thresholds.HighEnds ? PressureLevel.High
-            : PressureLevel.Normal;
-        if (held == Level)
+        if (Level == PressureLevel.Normal || ratio >= Ends)
         {
             _belowSince = null;
             return;
@@ -42,8 +40,8 @@ internal sealed class LevelTracker(PressureThresholds thresholds, TimeSpan dwell
         _belowSince ??= now;
         if (now - _belowSince.Value >= dwell)
         {
-            Level = held;
-            _belowSince = null;
+            Level--;
+            _belowSince = Level != PressureLevel.Normal && ratio < Ends ? now : null;
         }
     }
 }

@@ -9,7 +9,7 @@ public sealed class PressureOptions
     /// <summary>Time constant of the smoothing: a step is seen to 63 % after it. 0 to 5 min; default 5 s. Memory rises unsmoothed, since a kill does not wait.</summary>
     public TimeSpan Smoothing { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a level is held after its cause has gone, so that it does not flutter. 0 to 10 min; default 10 s.</summary>
+    /// <summary>How long each level is held after its cause has gone, so that it does not flutter: from Critical to Normal takes two. 0 to 10 min; default 10 s.</summary>
     public TimeSpan Dwell { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Memory in use as a ratio of what may be used. Default High from 0.85 to under 0.80, Critical from 0.95 to under 0.90.</summary>

@@ -70,7 +70,7 @@ public sealed class PressureMonitorTests : IDisposable
         }
 
         Assert.Equal(PressureLevel.Normal, _monitor.Current.Level);
-        Assert.Equal([PressureLevel.Critical, PressureLevel.Normal], seen);
+        Assert.Equal([PressureLevel.Critical, PressureLevel.High, PressureLevel.Normal], seen);
     }
 
     [Fact]
