@@ -67,13 +67,13 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
     /// <summary>Hands an item in without waiting.</summary>
     /// <param name="item">The item.</param>
     /// <param name="priority">Its priority.</param>
-    /// <param name="deadline">How long it may take from now on; the option's by default.</param>
+    /// <param name="deadline">How long it may take from now on, up to 24 days; the option's by default.</param>
     public EnqueueOutcome TryEnqueue(T item, WorkPriority priority = WorkPriority.Normal, TimeSpan? deadline = null) => Add(new(item, DeadlineAt(deadline), null), priority);
 
     /// <summary>Hands an item in, waiting for room where <see cref="WhenFull.Wait"/> says so.</summary>
     /// <param name="item">The item.</param>
     /// <param name="priority">Its priority.</param>
-    /// <param name="deadline">How long it may take from now on, waiting included; the option's by default.</param>
+    /// <param name="deadline">How long it may take from now on, waiting included, up to 24 days; the option's by default.</param>
     /// <param name="cancellationToken">Gives up waiting for room; the item is then not in the queue. It has no part in running the item.</param>
     /// <exception cref="OperationCanceledException">The caller gave up before there was room.</exception>
     public ValueTask<EnqueueOutcome> EnqueueAsync(T item, WorkPriority priority = WorkPriority.Normal, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
@@ -137,7 +137,14 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
         {
             while (_queue.TryTake(out var item))
             {
-                await RunAsync(item).ConfigureAwait(false);
+                try
+                {
+                    await RunAsync(item).ConfigureAwait(false);
+                }
+                catch (Exception)
+                {
+                    // A logger or a listener to metrics threw; whoever waits for the item has been told, and there is nobody else to tell.
+                }
             }
         }
         while (await _queue.WaitAsync(idle).ConfigureAwait(false));
@@ -153,11 +160,16 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
             return;
         }
 
-        using var timeout = item.DeadlineAt == 0 ? null : new CancellationTokenSource(left, _time);
-        using var both = timeout is null ? null : CancellationTokenSource.CreateLinkedTokenSource(_cut.Token, timeout.Token);
+        CancellationTokenSource? timeout = null, both = null;
         var end = WorkEnd.Completed;
         try
         {
+            if (item.DeadlineAt != 0)
+            {
+                timeout = new CancellationTokenSource(left < WorkerPoolOptions.LongestDeadline ? left : WorkerPoolOptions.LongestDeadline, _time);
+                both = CancellationTokenSource.CreateLinkedTokenSource(_cut.Token, timeout.Token);
+            }
+
             await _handler(item.Value, both?.Token ?? _cut.Token).ConfigureAwait(false);
             item.Done?.TrySetResult();
         }
@@ -169,11 +181,13 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
         catch (Exception e)
         {
             end = WorkEnd.Failed;
-            _log.Failed(e, Name);
             item.Done?.TrySetException(e);
+            _log.Failed(e, Name);
         }
         finally
         {
+            both?.Dispose();
+            timeout?.Dispose();
             Interlocked.Increment(ref _ended);
             if (end is WorkEnd.Completed or WorkEnd.Failed)
             {
@@ -190,7 +204,7 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
         _queue.Close();
         var all = Task.WhenAll(_workers);
         await all.WaitAsync(deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (all.IsCompleted)
+        if (all.IsCompletedSuccessfully)
         {
             return new(Interlocked.Read(ref _finished) - before, 0, 0);
         }
@@ -213,8 +227,8 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
 
     private void Turned(in WorkItem<T> item, WorkEnd end, string reason)
     {
-        _meter?.Ended(end);
         item.Done?.TrySetException(new WorkRejectedException(Name, reason));
+        _meter?.Ended(end);
     }
 
     private long DeadlineAt(TimeSpan? deadline)
@@ -225,6 +239,7 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
         }
 
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(within, TimeSpan.Zero, nameof(deadline));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(within, WorkerPoolOptions.LongestDeadline, nameof(deadline));
         var at = _time.GetTimestamp() + (long)(within.TotalSeconds * _time.TimestampFrequency);
         return at == 0 ? 1 : at;
     }

@@ -3,7 +3,10 @@ namespace Ullage.Hosting.Workers;
 /// <summary>Size and manners of a worker pool.</summary>
 public sealed class WorkerPoolOptions
 {
-    /// <summary>Its name in metrics, logs and the shutdown's report. Default <c>workers</c>.</summary>
+    /// <summary>A timer of .NET runs for 49 days at most.</summary>
+    internal static readonly TimeSpan LongestDeadline = TimeSpan.FromDays(24);
+
+    /// <summary>Its name in metrics, logs and the shutdown's report; each pool of a service has its own. Default <c>workers</c>.</summary>
     public string Name { get; set; } = "workers";
 
     /// <summary>Items worked on at the same time. 1 to 10,000; default twice the processors: for work that waits on others. For work that computes, the processors.</summary>
@@ -17,7 +20,7 @@ public sealed class WorkerPoolOptions
 
     /// <summary>
     /// How long an item may take from its acceptance on where its caller says nothing. Items whose turn comes later are not begun; those at work have their token cancelled.
-    /// Above zero; null, the default, for no deadline.
+    /// Above zero, up to 24 days; null, the default, for no deadline.
     /// </summary>
     public TimeSpan? Deadline { get; set; }
 
@@ -41,9 +44,9 @@ public sealed class WorkerPoolOptions
             yield return $"WorkerPool.Capacity is {Capacity}; expected 1 to 1000000.";
         }
 
-        if (Deadline <= TimeSpan.Zero)
+        if (Deadline <= TimeSpan.Zero || Deadline > LongestDeadline)
         {
-            yield return $"WorkerPool.Deadline is {Deadline}; expected more than zero, or none.";
+            yield return $"WorkerPool.Deadline is {Deadline}; expected more than zero and at most {LongestDeadline}, or none.";
         }
 
         if (AbandonAfter < TimeSpan.Zero || AbandonAfter > TimeSpan.FromMinutes(1))

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Ullage.Hosting.Workers;
 using Ullage.Testing.Time;
 
@@ -217,6 +218,26 @@ public sealed class WorkerPoolTests
     }
 
     [Fact]
+    public async Task A_deadline_longer_than_a_timer_runs_is_refused_and_costs_no_worker()
+    {
+        await using var pool = new WorkerPool(new() { Workers = 1 });
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => pool.RunAsync(static _ => default, deadline: TimeSpan.FromDays(60), cancellationToken: Stop));
+        Assert.Throws<ArgumentOutOfRangeException>(() => pool.TryEnqueue(static _ => default, deadline: TimeSpan.MaxValue));
+        await pool.RunAsync(static _ => default, deadline: TimeSpan.FromDays(24), cancellationToken: Stop);
+        Assert.Contains("Deadline is 50.00:00:00", Assert.Throws<ArgumentException>(() => new WorkerPool(new() { Deadline = TimeSpan.FromDays(50) })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_clock_or_a_logger_that_throws_costs_no_worker_and_who_waits_is_told()
+    {
+        await using var pool = new WorkerPool(new() { Workers = 1 }, new NoTimers(), new Throwing());
+        await Assert.ThrowsAsync<NotSupportedException>(() => pool.RunAsync(static _ => default, deadline: TimeSpan.FromSeconds(1), cancellationToken: Stop));
+        await Assert.ThrowsAsync<FormatException>(() => pool.RunAsync(static _ => throw new FormatException(), cancellationToken: Stop));
+        await pool.RunAsync(static _ => default, cancellationToken: Stop);
+        Assert.True((await pool.DrainAsync(Stop)).IsClean);
+    }
+
+    [Fact]
     public void All_faults_of_the_options_are_told_at_once()
     {
         var error = Assert.Throws<ArgumentException>(() => new WorkerPool(new() { Workers = 0, Capacity = 0, Name = " " }));
@@ -240,6 +261,21 @@ public sealed class WorkerPoolTests
             Stop.ThrowIfCancellationRequested();
             await Task.Yield();
         }
+    }
+
+    private sealed class NoTimers : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) => throw new NotSupportedException("no timers");
+    }
+
+    private sealed class Throwing : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => throw new IOException("no log");
     }
 
     private static void InterlockedMax(ref int most, int value)
