@@ -9,7 +9,7 @@ public sealed class AdaptiveCacheOptions<TKey, TValue>
     /// <summary>What an entry costs in bytes beside its key and value, on 64 bits: what a <see cref="Weigher"/> of bytes adds.</summary>
     public const int EntryBytes = 144;
 
-    /// <summary>Its name in metrics and logs. Default <c>cache</c>.</summary>
+    /// <summary>Its name in metrics and logs; each cache of a service has its own. Default <c>cache</c>.</summary>
     public string Name { get; set; } = "cache";
 
     /// <summary>The most it may weigh, in the unit of <see cref="Weigher"/>: entries where there is none. 1 and more; default 10,000.</summary>
