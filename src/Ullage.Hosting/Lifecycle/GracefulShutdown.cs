@@ -17,6 +17,7 @@ public sealed class GracefulShutdown : IHostLifetime, IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<GracefulShutdown> _log;
     private readonly CancellationTokenSource _requested = new(), _hurried = new();
+    private readonly TaskCompletionSource _servicesStop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _begun, _stage;
 
     internal GracefulShutdown(
@@ -41,6 +42,9 @@ public sealed class GracefulShutdown : IHostLifetime, IDisposable
 
     /// <summary>Whether what ends now had never started; the report then names it.</summary>
     internal bool StartFailed { get; set; }
+
+    /// <summary>Completes when background services are about to be stopped.</summary>
+    internal Task ServicesStop => _servicesStop.Task;
 
     /// <summary>Does what a signal does: begins a shutdown, or hurries the one that has begun.</summary>
     /// <param name="reason">Said by the log and by /readyz; no secret.</param>
@@ -84,7 +88,14 @@ public sealed class GracefulShutdown : IHostLifetime, IDisposable
         _host.StopApplication();
     }
 
-    internal void Enter(ShutdownStage stage) => Volatile.Write(ref _stage, (int)stage);
+    internal void Enter(ShutdownStage stage)
+    {
+        Volatile.Write(ref _stage, (int)stage);
+        if (stage == ShutdownStage.Services)
+        {
+            _servicesStop.TrySetResult();
+        }
+    }
 
     internal void End(ShutdownReport report)
     {

@@ -34,6 +34,7 @@ public static class ShutdownServiceExtensions
         services.AddSingleton(s => new GracefulShutdown(
             s.GetRequiredService<IHostApplicationLifetime>(), s.GetRequiredService<ReadinessGate>(), signals, s.GetRequiredService<IOptions<GracefulShutdownOptions>>(),
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<GracefulShutdown>>()));
+        HurriedHost.Wrap(services);
         services.AddSingleton<IHostLifetime>(static s => s.GetRequiredService<GracefulShutdown>());
         services.AddSingleton(static s => new RequestsUnderWay(s.GetRequiredService<GracefulShutdown>(), s.GetRequiredService<IMeterFactory>()));
         services.AddSingleton<IStartupFilter>(static s => s.GetRequiredService<RequestsUnderWay>());

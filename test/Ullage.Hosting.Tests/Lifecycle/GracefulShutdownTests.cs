@@ -204,6 +204,21 @@ public sealed class GracefulShutdownTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_second_signal_does_not_wait_for_a_background_service_that_heeds_no_token()
+    {
+        await StartAsync(static o => o.RequestDrain = TimeSpan.FromMinutes(30), services => services.AddHostedService<Deaf>());
+        _shutdown!.Begin("SIGTERM");
+        _shutdown.Begin("SIGINT");
+        await Until(() =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return _run.IsCompleted;
+        });
+        await _run;
+        Assert.Equal(["background service Deaf"], _shutdown.Report!.Cut);
+    }
+
+    [Fact]
     public async Task A_signal_before_the_start_cancels_it()
     {
         _app = Make();
