@@ -7,7 +7,7 @@ using Ullage.Hosting.Pressure;
 namespace Ullage.Hosting.Target;
 
 /// <summary>
-/// Answers lines on stdin: <c>facts</c>, <c>pressure</c>, <c>hold N</c> (keeps N MiB alive), <c>collect</c>; an empty line or the end of input ends it.
+/// Answers lines on stdin: <c>facts</c>, <c>pressure</c>, <c>hold N</c> (keeps N MiB alive), <c>fill</c> (keeps what it gets and says how many MiB that were), <c>collect</c>; an empty line or the end of input ends it.
 /// </summary>
 internal static class FactsVerb
 {
@@ -38,6 +38,24 @@ internal static class FactsVerb
                     }
 
                     Console.WriteLine(held.Count);
+                    break;
+                case ["fill"]:
+                    var filled = 0;
+                    try
+                    {
+                        for (; filled < 1024; filled++)
+                        {
+                            var block = GC.AllocateUninitializedArray<byte>(1 << 20);
+                            Array.Fill<byte>(block, 1);
+                            held.Add(block);
+                        }
+                    }
+                    catch (OutOfMemoryException)
+                    {
+                        held.Clear();
+                    }
+
+                    Console.WriteLine(filled);
                     break;
                 case ["collect"]:
                     GC.Collect();

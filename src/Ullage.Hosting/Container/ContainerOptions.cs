@@ -4,7 +4,7 @@ namespace Ullage.Hosting.Container;
 public sealed class ContainerOptions
 {
     /// <summary>
-    /// Whether settings that .NET lets one change while it runs are changed where they fit the container badly and nobody set them: the thread pool's minimum. Default true.
+    /// Whether settings that .NET lets one change while it runs are changed where they fit the container badly and nobody set them: the thread pool's minimum and, in a small container, the heap's hard limit. Default true.
     /// The rest is advice, in the log and in <see cref="ContainerTuning.Advice"/>.
     /// </summary>
     public bool Tune { get; set; } = true;

@@ -9,9 +9,17 @@ namespace Ullage.Hosting.Container;
 public sealed class ContainerTuning
 {
     private const double Mi = 1024 * 1024;
+
+    /// <summary>What is compiled and started after a look adds to what lies outside the heap.</summary>
+    private const long Growth = 16 << 20;
+
+    /// <summary>A heap of less than a third is not set but told: part of what lies outside is mapped files, which the kernel can drop, and a heap that is too small fails for sure.</summary>
+    private const int LeastPart = 3;
+
     private readonly IRuntime _runtime;
     private readonly Lock _lock = new();
     private (int Workers, int Completion)? _before;
+    private bool _tunes, _limitsHeap;
 
     internal ContainerTuning(IContainerReader reader, IRuntime runtime)
     {
@@ -51,7 +59,8 @@ public sealed class ContainerTuning
         lock (_lock)
         {
             var facts = Facts();
-            List<RuntimeSetting?> found = [Threads(facts, change), Heap(facts), Conserve(facts), Collector(facts), ProcessorCount(facts)];
+            _tunes = change;
+            List<RuntimeSetting?> found = [Threads(facts, change), Heap(facts, change), Conserve(facts), Collector(facts), ProcessorCount(facts)];
             return Advice = [.. found.OfType<RuntimeSetting>()];
         }
     }
@@ -67,7 +76,39 @@ public sealed class ContainerTuning
                 _before = null;
             }
 
+            _tunes = false;
+            if (_limitsHeap)
+            {
+                _runtime.LimitHeap(null);
+                _limitsHeap = false;
+            }
+
             Advice = [.. Advice.Where(static s => !s.Changed)];
+        }
+    }
+
+    /// <summary>Has the collector take a container's new limit, its own share of it or the one that leaves room for the rest.</summary>
+    /// <exception cref="InvalidOperationException">The heap holds more; the earlier limit stays.</exception>
+    internal void FollowLimit()
+    {
+        lock (_lock)
+        {
+            var usable = Facts().UsableMemory;
+            if (_tunes && !HasHeapLimit() && HeapRoom(usable) is { } room && (_limitsHeap || room >= usable / LeastPart))
+            {
+                // A limit that is there goes no lower than the least that would have been set.
+                _runtime.LimitHeap(Math.Max(room, usable!.Value / LeastPart));
+                _limitsHeap = true;
+            }
+            else if (_limitsHeap)
+            {
+                _runtime.LimitHeap(null);
+                _limitsHeap = false;
+            }
+            else
+            {
+                _runtime.RefreshMemoryLimit();
+            }
         }
     }
 
@@ -94,19 +135,39 @@ public sealed class ContainerTuning
     }
 
     /// <summary>By default the heap may take 75 % of the limit: in a small container the remaining quarter does not hold what lies outside of it.</summary>
-    private RuntimeSetting? Heap(ContainerFacts facts)
+    private RuntimeSetting? Heap(ContainerFacts facts, bool change)
     {
-        // What is compiled and started after this look adds to it.
-        var outside = _runtime.OutsideHeap + (16 * Mi);
-        if (facts.UsableMemory is not { } limit || limit * 0.25 >= outside || HasHeapLimit())
+        if (HasHeapLimit() || HeapRoom(facts.UsableMemory) is not { } room)
         {
             return null;
         }
 
-        var percent = (int)Math.Clamp(Math.Floor((limit - outside) / limit * 100), 20, 75);
-        return new(
-            "DOTNET_GCHeapHardLimitPercent", "75 %", $"{percent:X}",
-            $"Outside the heap lie {outside / Mi:0} MiB (now, and 16 MiB to come); a heap of 75 % leaves {limit * 0.25 / Mi:0} MiB of {limit / Mi:0}, one of {percent} % enough.", false);
+        var (limit, outside) = (facts.UsableMemory!.Value, _runtime.OutsideHeap + Growth);
+        var percent = (int)Math.Clamp(Math.Floor((double)room / limit * 100), 20, 75);
+        var reason = $"Outside the heap lie {outside / Mi:0} MiB (now, and 16 MiB to come); a heap of 75 % leaves {limit * 0.25 / Mi:0} MiB of {limit / Mi:0}, one of {percent} % enough.";
+        if (!change || room < limit / LeastPart)
+        {
+            return new("DOTNET_GCHeapHardLimitPercent", "75 %", $"{percent:X}", reason, false);
+        }
+
+        try
+        {
+            _runtime.LimitHeap(room);
+        }
+        catch (InvalidOperationException)
+        {
+            return new("DOTNET_GCHeapHardLimitPercent", "75 %", $"{percent:X}", reason + " The heap holds more already.", false);
+        }
+
+        _limitsHeap = true;
+        return new("DOTNET_GCHeapHardLimit", $"{(long)(limit * 0.75):X}", $"{room:X}", reason, true);
+    }
+
+    /// <summary>What is left of the limit for a heap, in bytes; null where 75 % of it leave enough for the rest.</summary>
+    private long? HeapRoom(long? usable)
+    {
+        var outside = _runtime.OutsideHeap + Growth;
+        return usable is not { } limit || limit * 0.25 >= outside ? null : limit - outside;
     }
 
     /// <summary>The collector's compaction of a fragmented heap costs CPU and saves memory: worth it where memory is the scarcer of the two.</summary>
@@ -128,7 +189,9 @@ public sealed class ContainerTuning
             : new("DOTNET_PROCESSOR_COUNT", Text(facts.Processors), "the CPU request, rounded up", $"Without a CPU limit the runtime plans for all {facts.Processors} CPUs of the node.", false);
 
     private bool HasHeapLimit() =>
-        _runtime.Explicit("GCHeapHardLimit", "System.GC.HeapHardLimit") is not null || _runtime.Explicit("GCHeapHardLimitPercent", "System.GC.HeapHardLimitPercent") is not null;
+        _runtime.Explicit("GCHeapHardLimit", "System.GC.HeapHardLimit") is not null
+        || (!_limitsHeap && _runtime.Explicit("GCHeapHardLimit", "GCHeapHardLimit") is not null)
+        || _runtime.Explicit("GCHeapHardLimitPercent", "System.GC.HeapHardLimitPercent") is not null;
 
     private static string Text(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

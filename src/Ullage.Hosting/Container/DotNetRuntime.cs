@@ -5,6 +5,8 @@ namespace Ullage.Hosting.Container;
 /// <summary>The runtime that this process runs on.</summary>
 internal sealed class DotNetRuntime : IRuntime
 {
+    private const string HeapLimit = "GCHeapHardLimit";
+
     public int Processors => Environment.ProcessorCount;
 
     public bool IsServerCollector => GCSettings.IsServerGC;
@@ -40,6 +42,29 @@ internal sealed class DotNetRuntime : IRuntime
 
     public string? Explicit(string variable, string configuration) =>
         Environment.GetEnvironmentVariable("DOTNET_" + variable) is { Length: > 0 } set ? set : AppContext.GetData(configuration)?.ToString();
+
+    public void LimitHeap(long? bytes)
+    {
+        var before = AppContext.GetData(HeapLimit);
+
+        // Null would leave the collector with the last number it was given, one that it refused too; 0 is what it takes for none.
+        AppContext.SetData(HeapLimit, (ulong)(bytes ?? 0));
+        try
+        {
+            GC.RefreshMemoryLimit();
+            before = bytes is null ? null : (ulong)bytes;
+        }
+        catch (InvalidOperationException)
+        {
+            AppContext.SetData(HeapLimit, before ?? 0UL);
+            GC.RefreshMemoryLimit();
+            throw;
+        }
+        finally
+        {
+            AppContext.SetData(HeapLimit, before);
+        }
+    }
 
     public void RefreshMemoryLimit() => GC.RefreshMemoryLimit();
 }

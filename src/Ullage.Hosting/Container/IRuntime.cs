@@ -24,6 +24,12 @@ internal interface IRuntime
     /// <summary>An explicit setting, from the environment (<c>DOTNET_</c>name) or the runtime configuration.</summary>
     string? Explicit(string variable, string configuration);
 
+    /// <summary>
+    /// Sets the heap's hard limit, in bytes; null puts the collector's own back, 75 % of the container's. Reads the container's limits anew too. What was set stays until this is called again: a container's new limit does not change it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">More is committed; the earlier limit stays.</exception>
+    void LimitHeap(long? bytes);
+
     /// <summary>Has the collector read the container's limits anew.</summary>
     /// <exception cref="InvalidOperationException">The new limit is below what is committed.</exception>
     void RefreshMemoryLimit();

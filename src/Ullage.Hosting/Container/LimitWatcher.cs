@@ -6,7 +6,7 @@ using Ullage.Hosting.Lifecycle;
 namespace Ullage.Hosting.Container;
 
 /// <summary>Tells the container's size at start and follows its memory limit: after an in-place resize the collector reads it anew.</summary>
-internal sealed class LimitWatcher(ContainerTuning tuning, IRuntime runtime, IOptions<ContainerOptions> options, TimeProvider time, ILogger<LimitWatcher> log) : BackgroundService
+internal sealed class LimitWatcher(ContainerTuning tuning, IOptions<ContainerOptions> options, TimeProvider time, ILogger<LimitWatcher> log) : BackgroundService
 {
     private long? _limit;
     private long? _followed;
@@ -25,7 +25,7 @@ internal sealed class LimitWatcher(ContainerTuning tuning, IRuntime runtime, IOp
         _limit = limit;
         try
         {
-            runtime.RefreshMemoryLimit();
+            tuning.FollowLimit();
             log.LimitFollowed(OrNone(_followed), OrNone(limit));
             (_followed, _refused) = (limit, false);
         }

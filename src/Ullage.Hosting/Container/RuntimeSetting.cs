@@ -5,5 +5,5 @@ namespace Ullage.Hosting.Container;
 /// <param name="Found">What it was.</param>
 /// <param name="Value">What it is now, or should be.</param>
 /// <param name="Reason">Why, with the numbers.</param>
-/// <param name="Changed">True: it was changed. False: only an environment variable at start can change it.</param>
+/// <param name="Changed">True: it was changed. False: it was not, since only an environment variable at start can change it or nothing was to be changed.</param>
 public sealed record RuntimeSetting(string Name, string Found, string Value, string Reason, bool Changed);

@@ -17,6 +17,7 @@ public sealed class ContainerTuningTests
     {
         var tuning = Tuning(512 * Mi);
         var change = Assert.Single(tuning.Apply(), static s => s.Changed);
+        Assert.Empty(_runtime.HeapLimits);
         Assert.Equal("DOTNET_ThreadPool_ForceMinWorkerThreads", change.Name);
         Assert.Equal("2", change.Found);
         Assert.Equal(8, _runtime.MinimumThreads.Workers);
@@ -37,14 +38,48 @@ public sealed class ContainerTuningTests
     }
 
     [Fact]
-    public void A_small_container_is_advised_a_heap_that_leaves_room_for_what_lies_outside()
+    public void A_small_container_is_given_a_heap_that_leaves_room_for_what_lies_outside_and_its_own_back()
     {
-        var heap = Assert.Single(Tuning(128 * Mi).Apply(), static s => s.Name == "DOTNET_GCHeapHardLimitPercent");
+        var tuning = Tuning(128 * Mi);
+        var heap = Assert.Single(tuning.Apply(), static s => s.Name == "DOTNET_GCHeapHardLimit");
 
-        // 128 − (44 + 16) = 68 MiB, 53.1 % of 128.
-        Assert.Equal("35", heap.Value);
-        Assert.False(heap.Changed);
-        Assert.DoesNotContain(Tuning(512 * Mi).Apply(), static s => s.Name == "DOTNET_GCHeapHardLimitPercent");
+        // 128 − (44 + 16) = 68 MiB.
+        Assert.Equal(("6000000", "4400000", true), (heap.Found, heap.Value, heap.Changed));
+        tuning.Undo();
+        Assert.Equal([68 * Mi, null], _runtime.HeapLimits);
+    }
+
+    [Fact]
+    public void A_container_too_small_for_both_or_that_is_not_to_be_tuned_is_advised_a_heap()
+    {
+        // 80 − (44 + 16) = 20 MiB, 25 % of 80; 128 − 60 = 68, 53.1 % of 128.
+        Assert.Equal(("19", false), Heap(Tuning(80 * Mi).Apply()));
+        Assert.Equal(("35", false), Heap(Tuning(128 * Mi).Apply(change: false)));
+        _runtime.TooLow = true;
+        Assert.Equal(("35", false), Heap(Tuning(128 * Mi).Apply()));
+        Assert.Empty(_runtime.HeapLimits);
+
+        static (string, bool) Heap(IReadOnlyList<RuntimeSetting> told)
+        {
+            var heap = Assert.Single(told, static s => s.Name == "DOTNET_GCHeapHardLimitPercent");
+            return (heap.Value, heap.Changed);
+        }
+    }
+
+    [Fact]
+    public void A_heap_limit_follows_the_containers()
+    {
+        var tuning = Tuning(128 * Mi);
+        tuning.Apply();
+        SetLimit(160 * Mi);
+        tuning.FollowLimit();
+        SetLimit(512 * Mi);
+        tuning.FollowLimit();
+        SetLimit(120 * Mi);
+        tuning.FollowLimit();
+        SetLimit(72 * Mi);
+        tuning.FollowLimit();
+        Assert.Equal([68 * Mi, 100 * Mi, null, 60 * Mi, 24 * Mi], _runtime.HeapLimits);
     }
 
     [Fact]
@@ -71,7 +106,7 @@ public sealed class ContainerTuningTests
     {
         var tuning = Tuning(256 * Mi);
         _runtime.TooLow = tooLow;
-        using var watcher = new LimitWatcher(tuning, _runtime, Options.Create(new ContainerOptions()), new ManualTime(), NullLogger<LimitWatcher>.Instance);
+        using var watcher = new LimitWatcher(tuning, Options.Create(new ContainerOptions()), new ManualTime(), NullLogger<LimitWatcher>.Instance);
         watcher.Begin();
         Assert.False(watcher.Look());
         SetLimit(128 * Mi);

@@ -24,6 +24,14 @@ internal sealed class FakeRuntime : IRuntime
 
     public int Refreshes { get; private set; }
 
+    public List<long?> HeapLimits { get; } = [];
+
+    public void LimitHeap(long? bytes)
+    {
+        RefreshMemoryLimit();
+        HeapLimits.Add(bytes);
+    }
+
     public string? Explicit(string variable, string configuration) => Settings.GetValueOrDefault(variable);
 
     public void RefreshMemoryLimit()

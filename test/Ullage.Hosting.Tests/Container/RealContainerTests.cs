@@ -27,6 +27,23 @@ public sealed class RealContainerTests
     }
 
     [Fact]
+    public async Task A_small_containers_heap_is_bounded_so_that_the_rest_fits_and_after_a_resize_the_bound_follows()
+    {
+        using var group = RealGroup.TryCreate(out var reason);
+        Assert.SkipWhen(group is null, reason);
+        group.Limit(160 * Mi, quotaUs: 150_000);
+        await using var target = TargetProcess.Start(group, null, "facts");
+        Assert.Equal("ready", await target.ReadAsync());
+        var bound = long.Parse((await AfterCollection(target, static available => available < 120 * Mi))[3], CultureInfo.InvariantCulture);
+        Assert.InRange(bound, 53 * Mi, (120 * Mi) - 1);
+
+        // All that the bound allows is taken, and the kernel has killed nobody.
+        Assert.InRange(int.Parse(await target.AskAsync("fill"), CultureInfo.InvariantCulture), 20, (int)(bound / Mi));
+        group.LimitMemory(640 * Mi);
+        await AfterCollection(target, static available => available == 480 * Mi);
+    }
+
+    [Fact]
     public async Task Memory_held_in_a_small_container_raises_the_level_before_the_first_collection_and_after()
     {
         using var group = RealGroup.TryCreate(out var reason);
