@@ -32,7 +32,7 @@ public static class OtlpServiceExtensions
     }
 
     /// <summary>
-    /// ASP.NET Core leaves method, path and status out of its activities unless this switch is off, so that whoever adds them by other means does not have them twice. What a service has set stays.
+    /// ASP.NET Core leaves method, path and host out of its activities unless this switch is off, so that whoever adds them by other means does not have them twice. What a service has set stays.
     /// </summary>
     private static void DescribeRequests()
     {
