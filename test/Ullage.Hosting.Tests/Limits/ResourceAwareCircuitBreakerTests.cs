@@ -231,6 +231,7 @@ public sealed class ResourceAwareCircuitBreakerTests
             }
 
             await Task.WhenAll(slow);
+            await Until(() => breaker.Active == 0);
         }
 
         Assert.Equal(expected, breaker.Limit);
