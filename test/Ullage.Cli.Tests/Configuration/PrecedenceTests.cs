@@ -26,7 +26,7 @@ public sealed class PrecedenceTests
             variable is null ? null : new() { ["ULLAGE_WINDOW"] = variable },
             folder.Path);
         Assert.Equal((0, ""), (run.Exit, run.Errors));
-        Assert.Equal(expected, run.Output.Split('\n').Single(static l => l.Contains("window:", StringComparison.Ordinal) && !l.Contains("startup", StringComparison.Ordinal)));
+        Assert.Equal(expected, run.Output.Split('\n').Single(static l => l.TrimStart('#', ' ').StartsWith("window:", StringComparison.Ordinal)));
     }
 
     [Fact]
