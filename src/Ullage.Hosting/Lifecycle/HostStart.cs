@@ -54,7 +54,7 @@ internal static class HostStart
 
     private static int Tell(ILogger log, Exception e)
     {
-        var all = e is AggregateException several ? several.Flatten().InnerExceptions : [e];
+        IReadOnlyList<Exception> all = e is AggregateException several ? several.Flatten().InnerExceptions : [e];
         if (all.All(static one => one is OptionsValidationException))
         {
             log.Misconfigured(string.Join(' ', all.Cast<OptionsValidationException>().SelectMany(static one => one.Failures)));
