@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ullage.Kubernetes.Changes;
 using Ullage.Kubernetes.Records;
+using Ullage.Model;
 
 namespace Ullage.Application.Rollout;
 
@@ -52,10 +53,10 @@ internal static class GuardCheck
     // Below these shares neither is worth a rollback, whatever they were before.
     private static IEnumerable<(string Name, string Expression, double Least)> BuiltIn(ChangeRecord record)
     {
-        var pods = $"""namespace="{Escaped(record.Namespace)}",pod=~"{Escaped(System.Text.RegularExpressions.Regex.Escape(record.Name))}-.+" """.TrimEnd();
+        var pods = $"{new LabelMatcher(MatcherKind.Equal, "namespace", record.Namespace)},{new LabelMatcher(MatcherKind.Regex, "pod", System.Text.RegularExpressions.Regex.Escape(record.Name) + "-.+")}";
         foreach (var container in record.Edits.Where(static e => e is { Section: EditSection.Limits, Name: "cpu", After: not null }).Select(static e => e.Container).Distinct())
         {
-            var which = $$"""{{{pods}},container="{{Escaped(container)}}"}""";
+            var which = $$"""{{{pods}},{{new LabelMatcher(MatcherKind.Equal, "container", container)}}}""";
             yield return ($"the share of CPU periods in which {container} is throttled", $"sum(rate(container_cpu_cfs_throttled_periods_total{which}[10m])) / sum(rate(container_cpu_cfs_periods_total{which}[10m]))", 0.25);
         }
 
@@ -64,6 +65,4 @@ internal static class GuardCheck
             yield return ("the share of CPU that Go's collector takes", $$"""sum(rate(go_cpu_classes_gc_total_cpu_seconds_total{{{pods}}}[10m])) / sum(rate(process_cpu_seconds_total{{{pods}}}[10m]))""", 0.25);
         }
     }
-
-    private static string Escaped(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Ullage.Cli.Configuration;
+using Ullage.Model;
 
 namespace Ullage.Cli.Commands;
 

@@ -2,6 +2,7 @@ using Ullage.Audit.Contract;
 using Ullage.Cli.Output.Audits;
 using Ullage.Cli.Output.Terminal;
 using Ullage.Cli.Running;
+using Ullage.Model;
 
 namespace Ullage.Cli.Commands;
 

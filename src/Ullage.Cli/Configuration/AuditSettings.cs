@@ -1,5 +1,6 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Model;
 
 namespace Ullage.Cli.Configuration;
 

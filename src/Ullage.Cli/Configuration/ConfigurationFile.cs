@@ -1,4 +1,5 @@
 using Ullage.Manifests.Yaml;
+using Ullage.Model;
 
 namespace Ullage.Cli.Configuration;
 

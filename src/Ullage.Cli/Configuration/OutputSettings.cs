@@ -3,6 +3,7 @@ using Ullage.Cli.Output.Audits;
 using Ullage.Cli.Output.Backtests;
 using Ullage.Cli.Output.Inspections;
 using Ullage.Cli.Running;
+using Ullage.Model;
 
 namespace Ullage.Cli.Configuration;
 

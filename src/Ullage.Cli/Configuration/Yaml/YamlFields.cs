@@ -1,3 +1,5 @@
+using Ullage.Model;
+
 namespace Ullage.Cli.Configuration.Yaml;
 
 /// <summary>Takes the known keys of a mapping one by one, and tells those that nobody took. All problems are added, none thrown.</summary>
