@@ -12,7 +12,7 @@ public sealed class ReferenceTests
         ["Ullage.Cgroups"] = [],
         ["Ullage.Exposition"] = [],
         ["Ullage.Inspection"] = [],
-        ["Ullage.Manifests"] = [],
+        ["Ullage.Manifests"] = ["Ullage.Model"],
         ["Ullage.Pprof"] = [],
         ["Ullage.Hosting"] = ["Ullage.Cgroups", "Ullage.Exposition", "Ullage.Pprof"],
         ["Ullage.Hosting.Npgsql"] = ["Ullage.Hosting"],

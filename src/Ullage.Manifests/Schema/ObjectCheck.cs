@@ -1,0 +1,187 @@
+using System.Globalization;
+using System.Text;
+using Ullage.Manifests.Yaml;
+using Ullage.Model;
+
+namespace Ullage.Manifests.Schema;
+
+/// <summary>One object against its type.</summary>
+internal sealed class ObjectCheck(FactTable facts, int version)
+{
+    /// <summary>After these, more would not help anybody.</summary>
+    public const int MostFindings = 1_000;
+
+    // Aliases can nest schemas of custom resources far deeper than a text does.
+    private const int Deepest = 200;
+    private readonly StringBuilder _path = new();
+    private int _depth;
+
+    public List<SchemaFinding> Findings { get; } = [];
+
+    public void Run(YamlNode node, FieldType type) => Look(node, type);
+
+    private void Look(YamlNode node, FieldType type)
+    {
+        node = node.Target;
+        if (Findings.Count >= MostFindings || _depth > Deepest || ScalarCheck.IsNull(node))
+        {
+            return;
+        }
+
+        var expected = type.Kind switch { ValueKind.Any => YamlNodeKind.None, ValueKind.Map or ValueKind.Fields => YamlNodeKind.Mapping, ValueKind.List => YamlNodeKind.Sequence, _ => YamlNodeKind.Scalar };
+        if (expected == YamlNodeKind.None)
+        {
+            return;
+        }
+
+        if (node.Kind != expected)
+        {
+            Add(SchemaProblem.WrongType, node, $"found {ScalarCheck.Told(node)}, expected {ScalarCheck.Told(type)}");
+            return;
+        }
+
+        switch (type.Kind)
+        {
+            case ValueKind.Fields:
+                Fields(node, type);
+                break;
+            case ValueKind.Map:
+                foreach (var (key, value) in Entries(node))
+                {
+                    Within("." + key, () => Look(value, type.Element!));
+                }
+
+                break;
+            case ValueKind.List:
+                Items(node, type);
+                break;
+            default:
+                if (ScalarCheck.Problem(node, type.Kind) is { } problem)
+                {
+                    Add(problem.Kind, node, problem.Message);
+                }
+
+                break;
+        }
+    }
+
+    private void Fields(YamlNode node, FieldType type)
+    {
+        if (facts.FieldsOf(type) is not { } fields)
+        {
+            return;
+        }
+
+        foreach (var (name, value, key) in EntriesWithKeys(node))
+        {
+            Within("." + name, () => Field(fields, name, key, value));
+        }
+
+        foreach (var (name, field) in fields)
+        {
+            if (field.IsRequired && field.IsIn(version) && (node[name] is { Exists: false } || ScalarCheck.IsNull(node[name])))
+            {
+                Within("." + name, () => Add(SchemaProblem.MissingField, node, $"{name} is missing; expected {ScalarCheck.Told(field.Type)}"));
+            }
+        }
+    }
+
+    private void Field(IReadOnlyDictionary<string, FieldFacts> fields, string name, YamlNode key, YamlNode value)
+    {
+        if (!fields.TryGetValue(name, out var field))
+        {
+            Add(SchemaProblem.UnknownField, key, $"there is no field {name} here{NearestName.Hint(name, fields.Where(f => f.Value.IsIn(version)).Select(static f => f.Key))}");
+            return;
+        }
+
+        if (!field.IsIn(version))
+        {
+            var when = version < field.Since ? $"is new in Kubernetes {facts.Versions[field.Since]}" : $"is gone since Kubernetes {facts.Versions[field.Until + 1]}";
+            Add(SchemaProblem.NotInVersion, key, $"{name} {when}, and {facts.Versions[version]} was asked for");
+            return;
+        }
+
+        Look(value, field.Type);
+        if (field.Allowed.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var one in value.Target.Kind == YamlNodeKind.Sequence ? [.. Nodes(value)] : (YamlNode[])[value.Target])
+        {
+            // Empty stands for the default, as Kubernetes reads it.
+            if (one.Kind == YamlNodeKind.Scalar && !ScalarCheck.IsNull(one) && one.Text is var text and not "" && !field.Allowed.Contains(text))
+            {
+                Add(SchemaProblem.BadValue, one, $"found {ScalarCheck.Shortened(text)}, expected {(field.Allowed.Count == 1 ? "" : "one of ")}{string.Join(", ", field.Allowed)}{NearestName.Hint(text, field.Allowed)}");
+            }
+        }
+    }
+
+    private void Items(YamlNode node, FieldType type)
+    {
+        var at = 0;
+        Dictionary<string, int>? seen = null;
+        foreach (var item in Nodes(node))
+        {
+            Within($"[{at.ToString(CultureInfo.InvariantCulture)}]", () =>
+            {
+                if (ScalarCheck.IsNull(item))
+                {
+                    Add(SchemaProblem.WrongType, item, $"found nothing, expected {ScalarCheck.Told(type.Element!)}");
+                    return;
+                }
+
+                Look(item, type.Element!);
+                if (ListKey.Of(item, type.Keys) is { } key && !(seen ??= new(StringComparer.Ordinal)).TryAdd(key, at))
+                {
+                    Add(SchemaProblem.DuplicateItem, item, $"{ListKey.Told(item, type.Keys!)} stands twice in the list (first as item {seen[key]}), and Kubernetes tells items apart by it");
+                }
+            });
+            at++;
+        }
+    }
+
+    private static IEnumerable<YamlNode> Nodes(YamlNode sequence)
+    {
+        foreach (var item in sequence.Items)
+        {
+            yield return item.Target;
+        }
+    }
+
+    private static IEnumerable<(string Name, YamlNode Value)> Entries(YamlNode mapping) => EntriesWithKeys(mapping).Select(static e => (e.Name, e.Value));
+
+    /// <summary>The entries as a reader sees them: those of merge keys too, where the mapping has none of its own.</summary>
+    private static IEnumerable<(string Name, YamlNode Value, YamlNode Key)> EntriesWithKeys(YamlNode mapping)
+    {
+        foreach (var (key, value) in mapping.Entries)
+        {
+            if (key.Style == YamlStyle.Plain && key.TextIs("<<"))
+            {
+                foreach (var source in value.Target.Kind == YamlNodeKind.Sequence ? [.. Nodes(value)] : (YamlNode[])[value.Target])
+                {
+                    foreach (var merged in EntriesWithKeys(source).Where(e => !mapping.Own(e.Name).Key.Exists))
+                    {
+                        yield return merged;
+                    }
+                }
+            }
+            else
+            {
+                yield return (key.Text, value, key);
+            }
+        }
+    }
+
+    private void Within(string part, Action look)
+    {
+        var length = _path.Length;
+        _path.Append(part);
+        _depth++;
+        look();
+        _depth--;
+        _path.Length = length;
+    }
+
+    private void Add(SchemaProblem problem, YamlNode node, string message) => Findings.Add(new(problem, _path.ToString().TrimStart('.'), node, message));
+}
