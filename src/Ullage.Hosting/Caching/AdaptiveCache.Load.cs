@@ -1,3 +1,6 @@
+using System.Diagnostics;
+using Ullage.Hosting.Telemetry;
+
 namespace Ullage.Hosting.Caching;
 
 /// <content>Loading what is missing, once.</content>
@@ -98,12 +101,14 @@ public sealed partial class AdaptiveCache<TKey, TValue>
 
     private async Task FlyAsync(Flight<TValue> flight, TKey key, Func<TKey, CancellationToken, ValueTask<TValue>> load)
     {
+        using var span = HostingTelemetry.Source.StartActivity("ullage.cache.load");
+        span?.SetTag("ullage.cache", _options.Name);
         try
         {
             if (_second is not null && await _second.GetAsync(key, flight.Cancelled).ConfigureAwait(false) is { } shared)
             {
                 Keep(flight, Entry(key, shared.Value, shared.Left));
-                _meter?.Loaded(LoadOutcome.Shared);
+                Loaded(span, LoadOutcome.Shared);
                 flight.Land(shared.Value);
                 return;
             }
@@ -111,7 +116,7 @@ public sealed partial class AdaptiveCache<TKey, TValue>
             var value = await load(key, flight.Cancelled).ConfigureAwait(false);
             var shares = _second is not null && KeepShared(value) != TimeSpan.Zero;
             var kept = Keep(flight, Entry(key, value, null), shares);
-            _meter?.Loaded(LoadOutcome.Loaded);
+            Loaded(span, LoadOutcome.Loaded);
             flight.Land(value);
             if (kept && shares)
             {
@@ -125,13 +130,24 @@ public sealed partial class AdaptiveCache<TKey, TValue>
                 Forget(flight, key);
             }
 
-            if (!flight.Cancelled.IsCancellationRequested)
+            if (flight.Cancelled.IsCancellationRequested)
             {
-                _meter?.Loaded(LoadOutcome.Failed);
+                span?.SetTag("outcome", CacheMeter.Text(LoadOutcome.Cancelled));
+            }
+            else
+            {
+                Loaded(span, LoadOutcome.Failed);
+                span?.SetTag("error.type", e.GetType().FullName).SetStatus(ActivityStatusCode.Error);
             }
 
             flight.Fail(e);
         }
+    }
+
+    private void Loaded(Activity? span, LoadOutcome outcome)
+    {
+        _meter?.Loaded(outcome);
+        span?.SetTag("outcome", CacheMeter.Text(outcome));
     }
 
     /// <summary>Keeps a loaded value unless the key was set or removed meanwhile: what was loaded may then be old.</summary>

@@ -21,7 +21,9 @@ internal sealed class CacheMeter
         _loads = meter.CreateCounter<long>("ullage.cache.loads", "{load}", "Values fetched for misses, by outcome");
     }
 
-    public void Loaded(LoadOutcome outcome) => _loads.Add(1, _cache, new("outcome", Outcomes[(int)outcome]));
+    public static string Text(LoadOutcome outcome) => Outcomes[(int)outcome];
+
+    public void Loaded(LoadOutcome outcome) => _loads.Add(1, _cache, new("outcome", Text(outcome)));
 
     private IEnumerable<Measurement<long>> Requests(CacheStatistics s) => [Of(s.Hits, "outcome", "hit"), Of(s.Misses, "outcome", "miss")];
 

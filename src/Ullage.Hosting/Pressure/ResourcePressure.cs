@@ -16,7 +16,8 @@ public readonly record struct ResourcePressure(PressureLevel Level, double Memor
     public long FullCollections { get; init; }
 
     /// <summary>
-    /// The part of <see cref="Memory"/> that the collector's heap held committed and empty at the last collection: it fills that again before it asks for more, and need not give it back for <see cref="Memory"/> to count it.
+    /// The part of <see cref="Memory"/> that is room inside the collector's heap, committed and empty at the last collection: it fills that again before it asks for more. <see cref="Memory"/> less this is the highest of
+    /// the three ratios without what lies empty, each against its own bound.
     /// </summary>
     public double Reusable { get; init; }
 

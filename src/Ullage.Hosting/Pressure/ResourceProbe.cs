@@ -12,17 +12,19 @@ internal sealed class ResourceProbe(IContainerReader container, IRuntime runtime
     {
         var group = container.Read();
         var limit = group.Memory.Limit is { } hard ? Math.Min(hard, group.Memory.High ?? hard) : group.Memory.High;
-        var memory = Ratio(group.Memory.WorkingSet ?? 0, limit ?? 0);
-
-        var reusable = 0.0;
+        var used = group.Memory.WorkingSet ?? 0;
+        var memory = Ratio(used, limit ?? 0);
+        var filled = memory;
 
         // All fields are 0 before the first collection: the kernel's ratio alone is right then.
         if (runtime.LastCollection is { } last)
         {
-            reusable = Ratio(last.Empty, limit ?? last.Available);
+            // Without what lies empty in the heap, each against its own bound: of a heap of 64 MiB in a container of 128, 16 empty are a quarter of one and an eighth of the other.
+            filled = Math.Max(Ratio(used - last.Empty, limit ?? 0), Math.Max(Ratio(last.Committed - last.Empty, last.Available), Ratio(last.Load - last.Empty, last.HighLoad)));
             memory = Math.Max(memory, Math.Max(Ratio(last.Committed, last.Available), Ratio(last.Load, last.HighLoad)));
         }
 
+        var reusable = Math.Clamp(memory - filled, 0, memory);
         return new(memory, group.MemoryPressure?.Some.Average10 ?? 0, group.CpuPressure?.Some.Average10 ?? 0, group.Cpu.UsageNanoseconds, group.Cpu.QuotaCores, runtime.Collections, runtime.FullCollections, reusable);
     }
 

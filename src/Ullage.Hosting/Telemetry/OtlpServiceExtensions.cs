@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -24,6 +25,7 @@ public static class OtlpServiceExtensions
         if (!services.Any(static s => s.ServiceType == typeof(OtlpExport)))
         {
             services.AddSingleton<OtlpExport>();
+            services.AddSingleton<IStartupFilter, RequestSpans>();
             services.AddHostedService(static s => s.GetRequiredService<OtlpExport>());
             services.AddSingleton<IDrainable>(static s => s.GetRequiredService<OtlpExport>());
         }

@@ -18,5 +18,7 @@ internal sealed class WorkerMeter
         meter.CreateObservableGauge("ullage.workers.active", () => new Measurement<int>(active(), _pool), "{item}", "Items at work");
     }
 
-    public void Ended(WorkEnd end) => _items.Add(1, _pool, new("outcome", Outcomes[(int)end]));
+    public static string Text(WorkEnd end) => Outcomes[(int)end];
+
+    public void Ended(WorkEnd end) => _items.Add(1, _pool, new("outcome", Text(end)));
 }

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Ullage.Hosting.Lifecycle;
+using Ullage.Hosting.Telemetry;
 
 namespace Ullage.Hosting.Workers;
 
@@ -68,7 +70,7 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
     /// <param name="item">The item.</param>
     /// <param name="priority">Its priority.</param>
     /// <param name="deadline">How long it may take from now on, up to 24 days; the option's by default.</param>
-    public EnqueueOutcome TryEnqueue(T item, WorkPriority priority = WorkPriority.Normal, TimeSpan? deadline = null) => Add(new(item, DeadlineAt(deadline), null), priority);
+    public EnqueueOutcome TryEnqueue(T item, WorkPriority priority = WorkPriority.Normal, TimeSpan? deadline = null) => Add(Item(item, deadline), priority);
 
     /// <summary>Hands an item in, waiting for room where <see cref="WhenFull.Wait"/> says so.</summary>
     /// <param name="item">The item.</param>
@@ -77,7 +79,7 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
     /// <param name="cancellationToken">Gives up waiting for room; the item is then not in the queue. It has no part in running the item.</param>
     /// <exception cref="OperationCanceledException">The caller gave up before there was room.</exception>
     public ValueTask<EnqueueOutcome> EnqueueAsync(T item, WorkPriority priority = WorkPriority.Normal, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
-        EnqueueAsync(new WorkItem<T>(item, DeadlineAt(deadline), null), priority, cancellationToken);
+        EnqueueAsync(Item(item, deadline), priority, cancellationToken);
 
     /// <summary>Hands an item in and waits until it has run.</summary>
     /// <inheritdoc cref="EnqueueAsync(T, WorkPriority, TimeSpan?, CancellationToken)"/>
@@ -86,7 +88,7 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
     public async Task RunAsync(T item, WorkPriority priority = WorkPriority.Normal, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var outcome = await EnqueueAsync(new WorkItem<T>(item, DeadlineAt(deadline), done), priority, cancellationToken).ConfigureAwait(false);
+        var outcome = await EnqueueAsync(Item(item, deadline, done), priority, cancellationToken).ConfigureAwait(false);
         if (outcome != EnqueueOutcome.Accepted)
         {
             throw new WorkRejectedException(Name, outcome == EnqueueOutcome.Full ? $"its queue of {_options.Capacity} is full" : "it is shutting down");
@@ -160,6 +162,8 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
             return;
         }
 
+        using var span = HostingTelemetry.Source.StartActivity("ullage.workers.item", ActivityKind.Consumer, item.Caller?.Context ?? default);
+        span?.SetTag("ullage.pool", Name);
         CancellationTokenSource? timeout = null, both = null;
         var end = WorkEnd.Completed;
         try
@@ -182,6 +186,7 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
         {
             end = WorkEnd.Failed;
             item.Done?.TrySetException(e);
+            span?.SetTag("error.type", e.GetType().FullName);
             _log.Failed(e, Name);
         }
         finally
@@ -195,6 +200,10 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
             }
 
             _meter?.Ended(end);
+            if (end != WorkEnd.Completed)
+            {
+                span?.SetStatus(ActivityStatusCode.Error, WorkerMeter.Text(end));
+            }
         }
     }
 
@@ -230,6 +239,9 @@ public class WorkerPool<T> : IDrainable, IAsyncDisposable
         item.Done?.TrySetException(new WorkRejectedException(Name, reason));
         _meter?.Ended(end);
     }
+
+    private WorkItem<T> Item(T value, TimeSpan? deadline, TaskCompletionSource? done = null) =>
+        new(value, DeadlineAt(deadline), done, HostingTelemetry.Source.HasListeners() ? Activity.Current : null);
 
     private long DeadlineAt(TimeSpan? deadline)
     {

@@ -43,6 +43,19 @@ public sealed class PressureMonitorTests : IDisposable
         Assert.Equal(880.0 / 900, _monitor.Current.Memory);
     }
 
+    [Theory]
+    [InlineData(400, 480, 0.96, 0.48)]
+    [InlineData(900, 480, 0.96, 0.3)]
+    [InlineData(100, 0, 0.1, 0.1)]
+    public void What_lies_empty_in_the_heap_is_room_of_the_bound_that_is_nearest(long memory, long committed, double expected, double reusable)
+    {
+        // A heap of 500 in a container of 1,000; 240 of what is committed lie empty.
+        _runtime.LastCollection = new CollectionFacts(Available: 500, HighLoad: 1000, Load: 0, Committed: committed) { Empty = 240 };
+        Look(memory);
+        Assert.Equal(expected, _monitor.Current.Memory, 9);
+        Assert.Equal(reusable, _monitor.Current.Reusable, 9);
+    }
+
     [Fact]
     public void The_lower_of_limit_and_high_is_what_may_be_used()
     {

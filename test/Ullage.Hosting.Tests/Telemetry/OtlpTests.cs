@@ -1,10 +1,13 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Ullage.Hosting.Caching;
 using Ullage.Hosting.Lifecycle;
+using Ullage.Hosting.Workers;
 using Ullage.Testing.Servers;
 
 namespace Ullage.Hosting.Tests.Telemetry;
@@ -50,6 +53,31 @@ public sealed class OtlpTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_requests_span_says_how_it_ended_and_its_cache_load_and_its_work_are_in_its_trace()
+    {
+        var collector = await CollectorAsync();
+        var service = await ServiceAsync(new Uri(collector.Urls.First()));
+        var root = new Uri(service.Urls.First());
+        await _http.GetStringAsync(new Uri(root, "orders/7"), Cancel);
+        using var failed = await _http.GetAsync(new Uri(root, "broken"), Cancel);
+        using var none = await _http.GetAsync(new Uri(root, "nowhere"), Cancel);
+        await service.StopAsync(Cancel);
+
+        var spans = _received.Where(static r => r.Path == "/v1/traces").SelectMany(static r => Spans(r.Body)).ToList();
+        var order = spans.Single(static s => s.Name == "GET /orders/{id:int}");
+        Assert.Equal(("200", "/orders/{id:int}"), (order.Tags["http.response.status_code"], order.Tags["http.route"]));
+        var load = spans.Single(s => s.Name == "ullage.cache.load" && s.Trace == order.Trace);
+        Assert.Equal((order.Span, "orders", "loaded"), (load.Parent, load.Tags["ullage.cache"], load.Tags["outcome"]));
+        var work = spans.Single(s => s.Name == "ullage.workers.item" && s.Trace == order.Trace);
+        Assert.Equal((order.Span, "mails"), (work.Parent, work.Tags["ullage.pool"]));
+        var broken = spans.Single(static s => s.Name == "GET /broken");
+        Assert.Equal(("500", "System.InvalidOperationException"), (broken.Tags["http.response.status_code"], broken.Tags["error.type"]));
+        var nowhere = spans.Single(static s => s.Tags.GetValueOrDefault("url.path") == "/nowhere" && s.Scope == "Microsoft.AspNetCore");
+        Assert.Equal("404", nowhere.Tags["http.response.status_code"]);
+        Assert.False(nowhere.Tags.ContainsKey("error.type"));
+    }
+
+    [Fact]
     public async Task A_collector_that_is_down_is_told_of_once_and_the_service_goes_on_and_ends_cleanly()
     {
         var service = await ServiceAsync(new Uri($"http://127.0.0.1:{ServerProcess.FreePort()}"));
@@ -72,18 +100,25 @@ public sealed class OtlpTests : IAsyncDisposable
         Assert.Equal("-", await _http.GetStringAsync(new Uri(new Uri(service.Urls.First()), "recorded"), Cancel));
     }
 
-    private static IEnumerable<(string Service, string Scope, string Trace, string Span, string Parent, Dictionary<string, string> Tags)> Spans(byte[] body) =>
+    private static IEnumerable<(string Service, string Scope, string Name, string Trace, string Span, string Parent, Dictionary<string, string> Tags)> Spans(byte[] body) =>
         from resource in Fields(body, 1)
         let service = Fields(resource, 1).SelectMany(static r => Fields(r, 1)).Where(static a => Text(a, 1) == "service.name").Select(static a => Text(Fields(a, 2).First(), 1)).First()
         from scope in Fields(resource, 2)
         let name = Fields(scope, 1).Select(static s => Text(s, 1)).First()
         from span in Fields(scope, 2)
-        select (service, name, Hex(span, 1), Hex(span, 2), Hex(span, 4), Fields(span, 9).ToDictionary(static a => Text(a, 1), static a => Text(Fields(a, 2).First(), 1)));
+        select (service, name, Text(span, 5), Hex(span, 1), Hex(span, 2), Hex(span, 4), Fields(span, 9).ToDictionary(static a => Text(a, 1), static a => Value(Fields(a, 2).First())));
 
     private static IEnumerable<string> Metrics(byte[] body) =>
         from resource in Fields(body, 1) from scope in Fields(resource, 2) from metric in Fields(scope, 2) select Text(metric, 1);
 
     private static string Text(byte[] message, int field) => Encoding.UTF8.GetString(Fields(message, field).FirstOrDefault([]));
+
+    /// <summary>A text, or a number as the only field there is.</summary>
+    private static string Value(byte[] value)
+    {
+        var at = 1;
+        return value[0] == 3 << 3 ? Varint(value, ref at).ToString(CultureInfo.InvariantCulture) : Text(value, 1);
+    }
 
     private static string Hex(byte[] message, int field) => Convert.ToHexString(Fields(message, field).FirstOrDefault([]));
 
@@ -163,9 +198,19 @@ public sealed class OtlpTests : IAsyncDisposable
             o.Otlp = otlp => (otlp.Endpoint, otlp.Service, otlp.Metrics) = (collector, "shop", true);
             o.Shutdown = static s => (s.Delay, s.Flush) = (TimeSpan.Zero, TimeSpan.FromSeconds(5));
         });
+        builder.Services.AddAdaptiveCache<int, string>(static o => o.Name = "orders");
+        builder.Services.AddWorkerPool<int>(static _ => static (_, _) => ValueTask.CompletedTask, static o => o.Name = "mails");
         var app = builder.Build();
         app.MapUllage();
         app.MapGet("/leaf", static () => "leaf");
+        app.MapGet("/broken", static string () => throw new InvalidOperationException("broken"));
+        var orders = app.Services.GetRequiredService<AdaptiveCache<int, string>>();
+        var mails = app.Services.GetRequiredService<WorkerPool<int>>();
+        app.MapGet("/orders/{id:int}", async (int id, HttpContext context) =>
+        {
+            await mails.RunAsync(id, cancellationToken: context.RequestAborted);
+            return await orders.GetOrLoadAsync(id, static (_, _) => ValueTask.FromResult("tea"), context.RequestAborted);
+        });
         app.MapGet("/recorded", static () => System.Diagnostics.Activity.Current?.Recorded == true ? "recorded" : "-");
         app.MapGet("/calls", async (HttpContext context) => await _http.GetStringAsync(new Uri($"http://{context.Request.Host}/leaf"), context.RequestAborted));
         await app.StartAsync(Cancel);
