@@ -3,8 +3,8 @@ using Ullage.Hosting.Pressure;
 namespace Ullage.Hosting.Caching;
 
 /// <summary>
-/// Decides a cache's budget from the memory pressure. Short of memory it gives back a tenth of what it holds, a quarter if critical, down to the floor, and then waits for a full collection: before that, memory cannot show
-/// what was given back. It stops once there is room inside the heap. Once memory has been Normal for a while it grows again by 5 % of the whole at a time. Not safe for concurrent use.
+/// Decides a cache's budget from the memory pressure. Short of memory it gives back a tenth of what it holds, a quarter if critical, down to the floor, and then waits for a full collection that began later: before that, memory
+/// cannot show what was given back. It stops once there is room inside the heap. Once memory has been Normal for a while it grows again by 5 % of the whole at a time. Not safe for concurrent use.
 /// </summary>
 internal sealed class BudgetGovernor(long most, double floor, TimeSpan regrowEvery)
 {
@@ -16,7 +16,8 @@ internal sealed class BudgetGovernor(long most, double floor, TimeSpan regrowEve
     private const int RegrowSteps = 20;
     private readonly long _most = most;
     private readonly long _least = Math.Max(1, (long)(most * floor));
-    private long? _judgedAt;
+    private ResourcePressure? _cutAt;
+    private long? _waitsFor;
     private TimeSpan? _calmSince;
 
     public long Budget { get; private set; } = most;
@@ -29,7 +30,7 @@ internal sealed class BudgetGovernor(long most, double floor, TimeSpan regrowEve
     {
         if (reading.MemoryLevel == PressureLevel.Normal)
         {
-            _judgedAt = null;
+            (_cutAt, _waitsFor) = (null, null);
             _calmSince ??= now;
             if (Budget >= _most || now - _calmSince.Value < regrowEvery)
             {
@@ -42,12 +43,23 @@ internal sealed class BudgetGovernor(long most, double floor, TimeSpan regrowEve
         }
 
         _calmSince = null;
-        if (_judgedAt is { } judged && reading.FullCollections <= judged)
+        if (_cutAt is { } cut)
+        {
+            // A reading of after the cut: a collection that had begun by then still counts as live what has gone.
+            if (reading != cut)
+            {
+                (_cutAt, _waitsFor) = (null, reading.Collections);
+            }
+
+            return false;
+        }
+
+        if (_waitsFor is { } last && reading.LastFullCollection <= last)
         {
             return false;
         }
 
-        _judgedAt = reading.FullCollections;
+        _waitsFor = reading.LastFullCollection;
 
         // What was given back lies empty in the heap, which seldom returns it: that is room, however full the container looks.
         if (reading.Memory - reading.Reusable < Enough)
@@ -63,6 +75,7 @@ internal sealed class BudgetGovernor(long most, double floor, TimeSpan regrowEve
         }
 
         Budget = budget;
+        _cutAt = reading;
         return true;
     }
 }

@@ -28,7 +28,8 @@ internal sealed class DotNetRuntime : IRuntime
     // A collection of an older generation counts in the younger ones too.
     public long Collections => GC.CollectionCount(0);
 
-    public long FullCollections => GC.CollectionCount(GC.MaxGeneration);
+    // A collection is numbered and counted as it begins, and tells of itself once it has ended.
+    public long LastFullCollection => Math.Max(GC.GetGCMemoryInfo(GCKind.FullBlocking).Index, GC.GetGCMemoryInfo(GCKind.Background).Index);
 
     public (int Workers, int Completion) MinimumThreads
     {

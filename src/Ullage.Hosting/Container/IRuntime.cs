@@ -16,8 +16,8 @@ internal interface IRuntime
     /// <summary>Collections of any generation so far.</summary>
     long Collections { get; }
 
-    /// <summary>Collections of the oldest generation so far.</summary>
-    long FullCollections { get; }
+    /// <summary>The number, counted as in <see cref="Collections"/>, of the last one of the oldest generation that has ended; 0 before.</summary>
+    long LastFullCollection { get; }
 
     (int Workers, int Completion) MinimumThreads { get; set; }
 

@@ -54,7 +54,7 @@ internal sealed class PressureMonitor : BackgroundService, IPressureSignal
         var reading = new ResourcePressure(level, memory, cpu, look.Collections)
         {
             MemoryLevel = memoryLevel,
-            FullCollections = look.FullCollections,
+            LastFullCollection = look.LastFullCollection,
             Reusable = look.Reusable,
             Excess = Math.Max(Math.Max(_memory.Excess, _memoryStall.Excess), Math.Max(_cpu.Excess, _cpuStall.Excess)),
         };

@@ -7,6 +7,6 @@ namespace Ullage.Hosting.Pressure;
 /// <param name="CpuNanoseconds">CPU time used so far; null where it is not told.</param>
 /// <param name="CpuQuota">In cores.</param>
 /// <param name="Collections">Garbage collections so far.</param>
-/// <param name="FullCollections">Those of the oldest generation.</param>
-/// <param name="Reusable">What the heap held committed and empty at the last collection, as a ratio of what may be used.</param>
-internal readonly record struct ResourceLook(double Memory, double MemoryStall, double CpuStall, long? CpuNanoseconds, double? CpuQuota, long Collections, long FullCollections, double Reusable);
+/// <param name="LastFullCollection">The number of the last one of the oldest generation that has ended.</param>
+/// <param name="Reusable">How much less the ratio of memory is without what lay empty in the heap at the last collection.</param>
+internal readonly record struct ResourceLook(double Memory, double MemoryStall, double CpuStall, long? CpuNanoseconds, double? CpuQuota, long Collections, long LastFullCollection, double Reusable);

@@ -11,9 +11,10 @@ public readonly record struct ResourcePressure(PressureLevel Level, double Memor
     public PressureLevel MemoryLevel { get; init; }
 
     /// <summary>
-    /// Full garbage collections so far. What was held for long is freed by these alone: whoever gave back judges memory again only once this has grown.
+    /// The number, counted as in <see cref="Collections"/>, of the last full garbage collection that has ended; 0 before the first. What was held for long is freed by these alone: whoever gave back judges memory again
+    /// only once this is above what <see cref="Collections"/> was then.
     /// </summary>
-    public long FullCollections { get; init; }
+    public long LastFullCollection { get; init; }
 
     /// <summary>
     /// The part of <see cref="Memory"/> that is room inside the collector's heap, committed and empty at the last collection: it fills that again before it asks for more. <see cref="Memory"/> less this is the highest of

@@ -4,7 +4,7 @@ namespace Ullage.Hosting.Pressure;
 
 /// <summary>
 /// Reads what the kernel and the collector tell. Memory is the highest of three ratios, since each is blind to something: the kernel's working set to what the collector would give back,
-/// the collector's committed heap to everything outside it and to what happened since the last collection, its load to the container where only the heap is bounded.
+/// what the collector's heap held to everything outside it and to what happened since the last collection, its load to the container where only the heap is bounded.
 /// </summary>
 internal sealed class ResourceProbe(IContainerReader container, IRuntime runtime)
 {
@@ -19,13 +19,14 @@ internal sealed class ResourceProbe(IContainerReader container, IRuntime runtime
         // All fields are 0 before the first collection: the kernel's ratio alone is right then.
         if (runtime.LastCollection is { } last)
         {
-            // Without what lies empty in the heap, each against its own bound: of a heap of 64 MiB in a container of 128, 16 empty are a quarter of one and an eighth of the other.
-            filled = Math.Max(Ratio(used - last.Empty, limit ?? 0), Math.Max(Ratio(last.Committed - last.Empty, last.Available), Ratio(last.Load - last.Empty, last.HighLoad)));
-            memory = Math.Max(memory, Math.Max(Ratio(last.Committed, last.Available), Ratio(last.Load, last.HighLoad)));
+            // What lies empty in a heap is filled again before the heap asks for more, and stays committed for ever after a peak: against the heap's own bound it is no use of it.
+            var heap = Ratio(last.Committed - last.Empty, last.Available);
+            filled = Math.Max(Ratio(used - last.Empty, limit ?? 0), Math.Max(heap, Ratio(last.Load - last.Empty, last.HighLoad)));
+            memory = Math.Max(memory, Math.Max(heap, Ratio(last.Load, last.HighLoad)));
         }
 
         var reusable = Math.Clamp(memory - filled, 0, memory);
-        return new(memory, group.MemoryPressure?.Some.Average10 ?? 0, group.CpuPressure?.Some.Average10 ?? 0, group.Cpu.UsageNanoseconds, group.Cpu.QuotaCores, runtime.Collections, runtime.FullCollections, reusable);
+        return new(memory, group.MemoryPressure?.Some.Average10 ?? 0, group.CpuPressure?.Some.Average10 ?? 0, group.Cpu.UsageNanoseconds, group.Cpu.QuotaCores, runtime.Collections, runtime.LastFullCollection, reusable);
     }
 
     private static double Ratio(long part, long whole) => whole > 0 ? (double)part / whole : 0;

@@ -28,6 +28,23 @@ public sealed class BudgetUnderPressureTests
     }
 
     [Fact]
+    public void A_full_collection_that_had_begun_before_it_gave_back_tells_nothing()
+    {
+        using var cache = Filled();
+        Memory(PressureLevel.High, fullCollections: 3, collections: 10);
+        Look(cache, 5);
+        Assert.Equal(900, cache.Count);
+        Memory(PressureLevel.High, fullCollections: 3, collections: 12);
+        Look(cache, 5);
+        Memory(PressureLevel.High, fullCollections: 12, collections: 13);
+        Look(cache, 5);
+        Assert.Equal(900, cache.Count);
+        Memory(PressureLevel.High, fullCollections: 13, collections: 13);
+        Look(cache, 5);
+        Assert.Equal(810, cache.Count);
+    }
+
+    [Fact]
     public void It_shrinks_to_its_floor_and_no_further()
     {
         using var cache = Filled();
@@ -91,7 +108,7 @@ public sealed class BudgetUnderPressureTests
             cache.TryGet(hot, out _);
         }
 
-        for (var i = 1; i < 10; i++)
+        for (var i = 1; i < 20; i++)
         {
             Memory(PressureLevel.Critical, fullCollections: i);
             Look(cache, 1);
@@ -126,7 +143,8 @@ public sealed class BudgetUnderPressureTests
         return cache;
     }
 
-    private void Memory(PressureLevel level, long fullCollections) => _pressure.Set(level, memory: level, fullCollections: fullCollections);
+    private void Memory(PressureLevel level, long fullCollections, long collections = 0) =>
+        _pressure.Set(level, memory: level, collections: collections, fullCollections: fullCollections);
 
     private void Look(AdaptiveCache<int, int> cache, int times)
     {

@@ -16,7 +16,7 @@ internal sealed class FakeRuntime : IRuntime
 
     public long Collections { get; set; }
 
-    public long FullCollections { get; set; }
+    public long LastFullCollection { get; set; }
 
     public (int Workers, int Completion) MinimumThreads { get; set; } = (2, 1);
 

@@ -13,7 +13,7 @@ internal sealed class FakePressure : IPressureSignal
 
     public void Set(PressureLevel level, PressureLevel memory = PressureLevel.Normal, double excess = 0, long collections = 0, long fullCollections = 0, double ratio = 1, double reusable = 0)
     {
-        Current = new ResourcePressure(level, ratio, 0, collections) { Reusable = reusable, MemoryLevel = memory, Excess = excess, FullCollections = fullCollections };
+        Current = new ResourcePressure(level, ratio, 0, collections) { Reusable = reusable, MemoryLevel = memory, Excess = excess, LastFullCollection = fullCollections };
         if (Tells)
         {
             LevelChanged?.Invoke(Current);

@@ -44,10 +44,10 @@ public sealed class PressureMonitorTests : IDisposable
     }
 
     [Theory]
-    [InlineData(400, 480, 0.96, 0.48)]
-    [InlineData(900, 480, 0.96, 0.3)]
+    [InlineData(400, 480, 0.48, 0)]
+    [InlineData(900, 480, 0.9, 0.24)]
     [InlineData(100, 0, 0.1, 0.1)]
-    public void What_lies_empty_in_the_heap_is_room_of_the_bound_that_is_nearest(long memory, long committed, double expected, double reusable)
+    public void What_lies_empty_in_the_heap_is_room_of_the_heaps_bound_and_of_the_containers(long memory, long committed, double expected, double reusable)
     {
         // A heap of 500 in a container of 1,000; 240 of what is committed lie empty.
         _runtime.LastCollection = new CollectionFacts(Available: 500, HighLoad: 1000, Load: 0, Committed: committed) { Empty = 240 };
