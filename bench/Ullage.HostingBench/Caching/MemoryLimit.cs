@@ -84,7 +84,10 @@ internal static class MemoryLimit
                 }
                 catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
                 {
-                    Interlocked.Increment(ref failed);
+                    if (Interlocked.Increment(ref failed) == 1)
+                    {
+                        await Console.Error.WriteLineAsync(F($"{name}: the first that failed, after {Gone().TotalSeconds:0.0} s: {e.Message}"));
+                    }
                 }
             }
         })).ToArray();
