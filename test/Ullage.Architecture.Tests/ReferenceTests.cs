@@ -11,6 +11,7 @@ public sealed class ReferenceTests
         ["Ullage.Audit"] = ["Ullage.Inspection", "Ullage.Manifests", "Ullage.Model"],
         ["Ullage.Cgroups"] = [],
         ["Ullage.Exposition"] = [],
+        ["Ullage.Generators"] = ["Ullage.Manifests", "Ullage.Model"],
         ["Ullage.Inspection"] = [],
         ["Ullage.Manifests"] = ["Ullage.Model"],
         ["Ullage.Pprof"] = [],
@@ -24,7 +25,7 @@ public sealed class ReferenceTests
         ["Ullage.State"] = ["Ullage.Model"],
         ["Ullage.State.Postgres"] = ["Ullage.State"],
         ["Ullage.Application"] = ["Ullage.Exposition", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing", "Ullage.State"],
-        ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Audit", "Ullage.Inspection", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing", "Ullage.State", "Ullage.State.Postgres"],
+        ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Audit", "Ullage.Generators", "Ullage.Inspection", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing", "Ullage.State", "Ullage.State.Postgres"],
     };
 
     [Fact]

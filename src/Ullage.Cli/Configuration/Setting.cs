@@ -111,6 +111,9 @@ internal enum SettingGroup
     /// <summary>What an audit tells.</summary>
     Audit,
 
+    /// <summary>How something is generated.</summary>
+    Generate,
+
     /// <summary>What is written, and where.</summary>
     Output,
 

@@ -78,6 +78,7 @@ internal static class HelpText
         SettingGroup.Sizing => "Sizing",
         SettingGroup.Cost => "Cost",
         SettingGroup.Audit => "Audit",
+        SettingGroup.Generate => "What is generated",
         SettingGroup.Output => "Output",
         SettingGroup.Job => "The job",
         _ => "Flags of every command",

@@ -73,4 +73,19 @@ public static class PromTool
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode == 0 ? said : $"{process.ExitCode}: {said}";
     }
+
+    /// <summary>What promtool has to say of rules: its exit code and its words.</summary>
+    /// <param name="verb"><c>check</c> or <c>test</c>.</param>
+    /// <param name="file">The rules, or the file of cases.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="ToolMissingException">promtool is absent: the test is skipped.</exception>
+    public static async Task<(int ExitCode, string Said)> RulesAsync(string verb, string file, CancellationToken cancellationToken = default)
+    {
+        var start = new ProcessStartInfo(Tool.Require("promtool").Path, [verb, "rules", file]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetDirectoryName(file) };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        var said = await process.StandardOutput.ReadToEndAsync(cancellationToken) + await errors;
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, said);
+    }
 }
