@@ -15,7 +15,7 @@ internal static class GenerateDashboardCommand
     public static CommandDefinition Definition { get; } = new()
     {
         Name = "generate dashboard",
-        Summary = "Make Grafana dashboards of runtimes, containers, scaling, quota and recommendations",
+        Summary = "Make Grafana dashboards of runtimes, containers, scaling and quota",
         Description =
             "Writes dashboards for Grafana 10.2 and later over the metrics of the kubelet, kube-state-metrics, Go, .NET and ullage rightsize, or over OpenTelemetry's names with --mapping opentelemetry. Variables: data source, namespace, workload, and the cluster with --by-cluster.\n"
             + "One goes to standard output or a file; several go to a folder, one file each. Their uids stay, so that importing again replaces.",
