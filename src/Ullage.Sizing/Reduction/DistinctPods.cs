@@ -1,3 +1,5 @@
+using Ullage.Model;
+
 namespace Ullage.Sizing.Reduction;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Ullage.Model;
+
 namespace Ullage.Sizing.Reduction;
 
 /// <summary>The lowest memory of one pod in each hour of a day.</summary>
