@@ -56,6 +56,9 @@ public sealed class SettingsReader
         (string text, out int value) => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value) && value >= least && value <= most,
         static v => v.ToString(CultureInfo.InvariantCulture));
 
+    /// <summary>A whole number, or null where nothing is set.</summary>
+    public int? OptionalNumber(string key, int least = int.MinValue, int most = int.MaxValue) => IsSet(key) ? Number(key, null, least, most) : Note<int?>(key, null, "default", "");
+
     /// <summary>A number.</summary>
     public double Fraction(string key, double? fallback = null, double least = double.MinValue, double most = double.MaxValue) => Read(
         key, $"a number, {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}", fallback,
@@ -84,6 +87,9 @@ public sealed class SettingsReader
             (string text, out TimeSpan value) => DurationText.TryParse(text, out value) && value >= low && value <= high, DurationText.Format);
     }
 
+    /// <summary>A duration, or null where nothing is set.</summary>
+    public TimeSpan? OptionalTime(string key, TimeSpan? least = null, TimeSpan? most = null) => IsSet(key) ? Time(key, null, least, most) : Note<TimeSpan?>(key, null, "default", "");
+
     /// <summary>An absolute address. User, password and query are never printed, nor is an address that is refused.</summary>
     /// <param name="key">Its name.</param>
     /// <param name="fallback">What it is where nothing is set; null when something must be.</param>
@@ -97,6 +103,10 @@ public sealed class SettingsReader
             (string text, out Uri value) => Uri.TryCreate(text, UriKind.Absolute, out value!) && allowed.Contains(value.Scheme, StringComparer.OrdinalIgnoreCase) && value.Host.Length > 0,
             ShownAddress.Of, quotes: false);
     }
+
+    /// <summary>An absolute address, or null where nothing is set.</summary>
+    /// <inheritdoc cref="Url(string, Uri?, IReadOnlyList{string})"/>
+    public Uri? OptionalUrl(string key, params IReadOnlyList<string> schemes) => IsSet(key) ? Url(key, null, schemes) : Note<Uri?>(key, null, "default", "");
 
     /// <summary>One of an enumeration's names, whatever their case.</summary>
     public TEnum Choice<TEnum>(string key, TEnum? fallback = null)
@@ -164,6 +174,8 @@ public sealed class SettingsReader
 
         return fallback;
     }
+
+    private bool IsSet(string key) => !string.IsNullOrEmpty(_configuration[Path(_prefix + key)]) || !string.IsNullOrEmpty(_configuration[Path(_prefix + key + "_FILE")]);
 
     private bool Find(string key, out string text, out string source)
     {

@@ -25,6 +25,19 @@ public sealed class SettingsReaderTests : IDisposable
     }
 
     [Fact]
+    public void What_is_optional_is_null_where_nothing_is_set_and_typed_and_judged_where_something_is()
+    {
+        static (Uri? Url, int? Number, TimeSpan? Time) Optional(SettingsReader read) => (read.OptionalUrl("PRICES_URL"), read.OptionalNumber("LIMIT", 1, 9), read.OptionalTime("PAUSE"));
+        var (none, faults) = Read(Optional, ("PRICES_URL", ""));
+        Assert.Empty(faults);
+        Assert.Equal((null, null, null), none);
+        var (all, _) = Read(Optional, ("PRICES_URL", "https://prices/v1"), ("LIMIT", "3"), ("PAUSE", "90s"));
+        Assert.Equal((new Uri("https://prices/v1"), 3, TimeSpan.FromSeconds(90)), all);
+        var (_, wrong) = Read(Optional, ("PRICES_URL", "prices"), ("LIMIT", "10"), ("PAUSE", "soon"));
+        Assert.Equal(["PRICES_URL", "LIMIT", "PAUSE"], wrong.Select(static f => f.Split(' ')[0]));
+    }
+
+    [Fact]
     public void All_that_is_wrong_is_told_at_once_with_what_was_found_and_expected()
     {
         var (_, faults) = Read(
