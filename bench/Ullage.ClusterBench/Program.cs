@@ -33,14 +33,14 @@ static async Task<int> ReadAsync(string kubeconfig)
     var listed = clock.Elapsed;
     if (Environment.GetEnvironmentVariable("HELD") is not null)
     {
-        Console.WriteLine($"after list: held {GC.GetTotalMemory(true) >> 20} MiB, peak {PeakMiB():0} MiB");
+        Console.WriteLine($"after list: {Collections()}, peak {PeakMiB():0} MiB, held {GC.GetTotalMemory(true) >> 20} MiB");
     }
 
     var found = await WorkloadDiscovery.DiscoverAsync(source, Ullage.Model.TimeRange.EndingAt(DateTimeOffset.FromUnixTimeSeconds(1_772_500_000), TimeSpan.FromDays(7)), new DiscoveryOptions(), CancellationToken.None);
     var inventory = found.Inventory;
     if (Environment.GetEnvironmentVariable("HELD") is not null)
     {
-        Console.WriteLine($"after join: held {GC.GetTotalMemory(true) >> 20} MiB, allocated {GC.GetTotalAllocatedBytes() >> 20} MiB, peak {PeakMiB():0} MiB");
+        Console.WriteLine($"after join: {Collections()}, peak {PeakMiB():0} MiB, held {GC.GetTotalMemory(true) >> 20} MiB");
     }
 
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{inventory.Workloads.Count} workloads, {inventory.Pods.Count} pods: list {listed.TotalSeconds:0.00} s, join {(clock.Elapsed - listed).TotalSeconds:0.00} s, together {clock.Elapsed.TotalSeconds:0.00} s, CPU {Process.GetCurrentProcess().TotalProcessorTime.TotalSeconds:0.00} s, peak {PeakMiB():0} MiB"));
@@ -65,5 +65,7 @@ static async Task<int> ParseAsync(string address)
 }
 
 static double PeakMiB() => double.Parse(File.ReadLines("/proc/self/status").First(static l => l.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+
+static string Collections() => $"allocated {GC.GetTotalAllocatedBytes() >> 20} MiB, collections {GC.CollectionCount(0)}/{GC.CollectionCount(1)}/{GC.CollectionCount(2)}";
 
 static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

@@ -67,17 +67,11 @@ internal sealed class KubeSeries(LabelSet labels, double value)
     /// <summary>Since when which value holds, oldest first, where the object tells it; null where it tells of now alone.</summary>
     public IReadOnlyList<(long AtMs, double Value)>? Steps { get; init; }
 
-    /// <summary>The samples that stand for it in a stretch of time: what is known only of now stands at its end.</summary>
+    /// <summary>The samples that stand for its steps in a stretch of time; what is known only of now stands at the end of any.</summary>
     public IEnumerable<(long AtMs, double Value)> Within(TimeRange range)
     {
-        if (Steps is null)
-        {
-            yield return (range.EndMs - 1, Value);
-            yield break;
-        }
-
         (long AtMs, double Value)? held = null;
-        foreach (var (at, step) in Steps)
+        foreach (var (at, step) in Steps ?? [])
         {
             if (at > range.StartMs && held is { } before && before.AtMs <= range.StartMs)
             {
@@ -112,6 +106,7 @@ internal sealed class KubeSeries(LabelSet labels, double value)
 internal sealed class SeriesList(IReadOnlyList<Label> extra)
 {
     private readonly List<KubeSeries> _series = [];
+    private (string, string)[] _labels = new (string, string)[16];
 
     public IReadOnlyList<KubeSeries> Series => _series;
 
@@ -127,14 +122,16 @@ internal sealed class SeriesList(IReadOnlyList<Label> extra)
 
     private LabelSet Set(string family, ReadOnlySpan<(string Name, string Value)> labels)
     {
-        var all = new (string, string)[labels.Length + 1 + extra.Count];
-        all[0] = (LabelSet.MetricNameLabel, family);
-        labels.CopyTo(all.AsSpan(1));
+        // A family of a large cluster has a hundred thousand series, made for one reader's look.
+        var length = labels.Length + 1 + extra.Count;
+        _labels = _labels.Length < length ? new (string, string)[length] : _labels;
+        _labels[0] = (LabelSet.MetricNameLabel, family);
+        labels.CopyTo(_labels.AsSpan(1));
         for (var i = 0; i < extra.Count; i++)
         {
-            all[labels.Length + 1 + i] = (extra[i].Name, extra[i].Value);
+            _labels[labels.Length + 1 + i] = (extra[i].Name, extra[i].Value);
         }
 
-        return LabelSet.From(all.AsSpan());
+        return LabelSet.From(_labels.AsSpan(0, length));
     }
 }

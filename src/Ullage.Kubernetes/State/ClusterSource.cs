@@ -71,13 +71,14 @@ public sealed class ClusterSource : ISampleSource
             return read;
         }
 
-        foreach (var series in _objects.Of(selector))
+        var (series, samples) = (0L, 0L);
+        foreach (var own in _objects.Of(selector))
         {
-            var taken = joined.Add(series, range);
-            read = read with { Series = read.Series + (taken > 0 ? 1 : 0), Samples = read.Samples + taken };
+            var taken = joined.Add(own, range);
+            (series, samples) = (series + (taken > 0 ? 1 : 0), samples + taken);
         }
 
-        return read;
+        return read with { Series = read.Series + series, Samples = read.Samples + samples };
     }
 
     /// <inheritdoc/>

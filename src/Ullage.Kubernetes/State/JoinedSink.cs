@@ -37,10 +37,18 @@ internal sealed class JoinedSink(ISampleSink sink, Func<LabelSet, bool> declined
         }
 
         var count = 0;
-        foreach (var (at, value) in series.Within(range))
+        if (series.Steps is null)
         {
-            sink.Append(id, [at], [value]);
-            count++;
+            sink.Append(id, [range.EndMs - 1], [series.Value]);
+            count = 1;
+        }
+        else
+        {
+            foreach (var (at, value) in series.Within(range))
+            {
+                sink.Append(id, [at], [value]);
+                count++;
+            }
         }
 
         sink.Complete(id);

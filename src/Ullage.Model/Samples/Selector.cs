@@ -18,9 +18,10 @@ public sealed record Selector(string MetricName, IReadOnlyList<LabelMatcher> Mat
             return false;
         }
 
-        foreach (var matcher in Matchers)
+        // By index: enumerating an interface makes an object, and every series of a large cluster comes by here.
+        for (var i = 0; i < Matchers.Count; i++)
         {
-            if (!matcher.Matches(labels[matcher.Name]))
+            if (!Matchers[i].Matches(labels[Matchers[i].Name]))
             {
                 return false;
             }

@@ -105,7 +105,7 @@ internal sealed class FoundAnnotations(DateTimeOffset asOf)
             return WorkloadAnnotations.None;
         }
 
-        var all = On(workload.Namespace, workload.Kind, workload.Name).Concat(newest is null ? [] : On(newest.Namespace, "Pod", newest.Pod)).Concat(On(workload.Namespace, "", ""))
+        var all = On(workload.Namespace, workload.Kind, workload.Name).Concat(newest is { } pod ? On(pod.Namespace, "Pod", pod.Pod) : []).Concat(On(workload.Namespace, "", ""))
             .OrderBy(static a => a.Level).ThenBy(static a => a.Name, StringComparer.Ordinal).ToList();
         return all.Count == 0 ? WorkloadAnnotations.None : new WorkloadAnnotations(all, asOf);
     }

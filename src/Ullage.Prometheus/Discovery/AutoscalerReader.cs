@@ -92,15 +92,15 @@ internal sealed class AutoscalerReader(FamilyReader reader)
         return found;
     }
 
-    private Dictionary<(string, string), int?> ByName(IReadOnlyList<LastValue> values, string nameLabel) =>
+    private Dictionary<(string, string), int?> ByName(IReadOnlyList<LastValue<LabelSet>> values, string nameLabel) =>
         values.Where(static v => v.Alive && v.Value is >= 0 and <= int.MaxValue).GroupBy(v => (v.Labels[reader.Labels.Namespace], v.Labels[nameLabel]))
             .ToDictionary(static g => g.Key, static g => (int?)g.MaxBy(static v => v.AtMs)!.Value);
 
-    private (string Namespace, string Name, string Metric, string Type, string Container) StatusKey(LastValue value, string nameLabel) =>
+    private (string Namespace, string Name, string Metric, string Type, string Container) StatusKey(LastValue<LabelSet> value, string nameLabel) =>
         (value.Labels[reader.Labels.Namespace], value.Labels[nameLabel], value.Labels["metric_name"], value.Labels["metric_target_type"], value.Labels[reader.Labels.Container]);
 
     // Releases of kube-state-metrics from 2026 on name the container of a ContainerResource; on others a scrape may put the exporter's own there (see InventoryBuilder).
-    private AutoscalerTarget Target(LastValue value, double? now)
+    private AutoscalerTarget Target(LastValue<LabelSet> value, double? now)
     {
         var isShare = value.Labels["metric_target_type"] == "utilization";
         return new AutoscalerTarget(value.Labels["metric_name"], isShare ? value.Value : null, isShare ? null : value.Value)

@@ -58,7 +58,7 @@ internal sealed class BoundsReader(FamilyReader reader)
 
         return nodes;
 
-        static double? Last(IEnumerable<LastValue> values, string resource) => InOrder(values).Where(v => v.Labels["resource"] == resource).Select(static v => (double?)v.Value).LastOrDefault();
+        static double? Last(IEnumerable<LastValue<LabelSet>> values, string resource) => InOrder(values).Where(v => v.Labels["resource"] == resource).Select(static v => (double?)v.Value).LastOrDefault();
     }
 
     private static LimitRange With(LimitRange range, string constraint, string resource, double value) => (constraint, resource) switch
@@ -74,7 +74,7 @@ internal sealed class BoundsReader(FamilyReader reader)
     };
 
     // "cpu" and "memory" alone are the older names of requests.
-    private static ResourceSettings Amounts(IEnumerable<LastValue> values, string type) => InOrder(values).Where(v => v.Labels["type"] == type).Aggregate(ResourceSettings.None, static (s, v) => v.Labels["resource"] switch
+    private static ResourceSettings Amounts(IEnumerable<LastValue<LabelSet>> values, string type) => InOrder(values).Where(v => v.Labels["type"] == type).Aggregate(ResourceSettings.None, static (s, v) => v.Labels["resource"] switch
     {
         "cpu" or "requests.cpu" => s with { CpuRequest = Cores(v.Value) },
         "memory" or "requests.memory" => s with { MemoryRequest = Bytes(v.Value) },
@@ -83,9 +83,9 @@ internal sealed class BoundsReader(FamilyReader reader)
         _ => s,
     });
 
-    private static IEnumerable<LastValue> InOrder(IEnumerable<LastValue> values) => values.OrderBy(static v => v.AtMs).ThenBy(static v => v.Labels.ToString(), StringComparer.Ordinal);
+    private static IEnumerable<LastValue<LabelSet>> InOrder(IEnumerable<LastValue<LabelSet>> values) => values.OrderBy(static v => v.AtMs).ThenBy(static v => v.Labels.ToString(), StringComparer.Ordinal);
 
-    private static bool Usable(LastValue value) => value.Alive && value.Value is >= 0 and <= 1e18;
+    private static bool Usable(LastValue<LabelSet> value) => value.Alive && value.Value is >= 0 and <= 1e18;
 
     private static CpuQuantity Cores(double value) => CpuQuantity.FromCores(Math.Min(value, 1e9));
 

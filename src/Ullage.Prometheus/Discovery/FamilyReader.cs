@@ -77,29 +77,38 @@ internal sealed class FamilyReader
         }, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyList<LastValue>> LastAsync(Selector selector, TimeRange range, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<LastValue<LabelSet>>> LastAsync(Selector selector, TimeRange range, CancellationToken cancellationToken) =>
+        LastAsync(selector, range, static labels => labels, cancellationToken);
+
+    /// <summary>Last values in a stretch of time.</summary>
+    /// <typeparam name="T">What is kept of labels.</typeparam>
+    public async Task<IReadOnlyList<LastValue<T>>> LastAsync<T>(Selector selector, TimeRange range, Func<LabelSet, T> keep, CancellationToken cancellationToken)
     {
-        var sink = new LastValueSink(InCluster);
+        var sink = new LastValueSink<T>(InCluster, keep);
         await ReadAsync(selector, range, sink, cancellationToken).ConfigureAwait(false);
         return sink.Values();
     }
 
     /// <summary>Last values at the end of the window: a short stretch suffices, unless the family is scraped rarely or had stopped.</summary>
-    public async Task<IReadOnlyList<LastValue>> TailAsync(Selector selector, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<LastValue<LabelSet>>> TailAsync(Selector selector, CancellationToken cancellationToken) => TailAsync(selector, static labels => labels, cancellationToken);
+
+    /// <inheritdoc cref="TailAsync(Selector, CancellationToken)"/>
+    /// <typeparam name="T">What is kept of labels.</typeparam>
+    public async Task<IReadOnlyList<LastValue<T>>> TailAsync<T>(Selector selector, Func<LabelSet, T> keep, CancellationToken cancellationToken)
     {
-        var recent = await LastAsync(selector, Tail(RecentMs), cancellationToken).ConfigureAwait(false);
+        var recent = await LastAsync(selector, Tail(RecentMs), keep, cancellationToken).ConfigureAwait(false);
         if (recent.Count > 0 || Window.EndMs - Window.StartMs <= RecentMs || (await SeriesAsync(selector, Window, cancellationToken).ConfigureAwait(false)).Count == 0)
         {
             return recent;
         }
 
-        recent = await LastAsync(selector, Tail(TimeRange.HourMs), cancellationToken).ConfigureAwait(false);
-        return recent.Count > 0 ? recent : await LastAsync(selector, Window, cancellationToken).ConfigureAwait(false);
+        recent = await LastAsync(selector, Tail(TimeRange.HourMs), keep, cancellationToken).ConfigureAwait(false);
+        return recent.Count > 0 ? recent : await LastAsync(selector, Window, keep, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<StepSeries>> StepsAsync(Selector selector, CancellationToken cancellationToken)
     {
-        var sink = new StepSink(InCluster);
+        var sink = new StepSink(InCluster, Labels);
         await ReadAsync(selector, Window, sink, cancellationToken).ConfigureAwait(false);
         return sink.Series();
     }

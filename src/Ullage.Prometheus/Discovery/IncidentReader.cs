@@ -77,8 +77,8 @@ internal sealed class IncidentReader(FamilyReader reader, int podsInWindow)
         var selectors = pods is null || (pods.Count > FamilyReader.PodsAtOnce && pods.Count > MostNamed * podsInWindow) ? [family] : reader.ForPods(family, pods);
         var read = await Task.WhenAll(selectors.Select(s => reader.StepsAsync(s, cancellationToken))).ConfigureAwait(false);
         return read.SelectMany(static series => series)
-            .Where(s => pods is null || pods.Contains(reader.Labels.PodOf(s.Labels)))
-            .GroupBy(s => reader.Labels.ContainerOf(s.Labels)).ToDictionary(static g => g.Key, static g => g.ToList());
+            .Where(s => pods is null || pods.Contains(s.Container.Pod))
+            .GroupBy(static s => s.Container).ToDictionary(static g => g.Key, static g => g.ToList());
     }
 
     private async Task<Dictionary<PodKey, long>> CreatedAsync(HashSet<PodKey> pods, CancellationToken cancellationToken)
@@ -86,9 +86,9 @@ internal sealed class IncidentReader(FamilyReader reader, int podsInWindow)
         var created = new Dictionary<PodKey, long>();
         foreach (var selector in reader.ForPods(reader.Family(SettingsReader.Created), pods))
         {
-            foreach (var value in await reader.LastAsync(selector, reader.Window, cancellationToken).ConfigureAwait(false))
+            foreach (var value in await reader.LastAsync(selector, reader.Window, reader.Labels.PodOf, cancellationToken).ConfigureAwait(false))
             {
-                created[reader.Labels.PodOf(value.Labels)] = (long)(Math.Clamp(value.Value, 0, 1e11) * 1000);
+                created[value.Labels] = (long)(Math.Clamp(value.Value, 0, 1e11) * 1000);
             }
         }
 

@@ -9,6 +9,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
 {
     private readonly Dictionary<PodId, WorkloadId> _pods = [];
     private readonly Dictionary<WorkloadId, Draft> _drafts = [];
+    private readonly Dictionary<PodKey, Draft> _found = [];
 
     public bool HasSettings { get; private set; }
 
@@ -43,7 +44,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
     {
         foreach (var pod in pods)
         {
-            HasSettings |= pod.Containers.Values.Any(static c => c.Resources != ResourceSettings.None);
+            HasSettings |= pod.Containers.Any(static c => c.AnySet);
             if (Find(pod.Key) is { } draft && (draft.Newest is null || PodSettings.CompareAge(pod, draft.Newest) > 0))
             {
                 draft.Newest = pod;
@@ -75,12 +76,12 @@ internal sealed class InventoryBuilder(PodOwners owners)
 
     public void AddIncidents(IReadOnlyDictionary<PodContainer, Incidents> incidents)
     {
-        foreach (var (key, incident) in incidents.OrderBy(static i => i.Key.Pod.Pod, StringComparer.Ordinal))
+        foreach (var (key, incident) in incidents)
         {
             if (Find(key.Pod) is { } draft)
             {
                 var (restarts, kills) = draft.Incidents.GetValueOrDefault(key.Container, (0, []));
-                draft.Incidents[key.Container] = (restarts + incident.Restarts, [.. kills, .. incident.Kills]);
+                draft.Incidents[key.Container] = (restarts + incident.Restarts, incident.Kills.Count == 0 ? kills : [.. kills, .. incident.Kills]);
             }
         }
     }
@@ -101,18 +102,24 @@ internal sealed class InventoryBuilder(PodOwners owners)
         }
     }
 
-    public void AddImages(KubeLabels names, IEnumerable<LabelSet> series)
+    public void AddImages(KubeLabels names, IReadOnlyList<LabelSet> series)
     {
+        // Which pod had which image is of interest only where there are several.
+        var only = new Dictionary<(Draft, string Container), string>();
         foreach (var labels in series)
         {
             var (pod, container) = names.ContainerOf(labels);
-            if (labels["image"] is { Length: > 0 } image && Find(pod) is { } draft)
+            if (labels["image"] is { Length: > 0 } image && Find(pod) is { } draft && only.TryAdd((draft, container), image) is false && only[(draft, container)] != image)
             {
-                if (!draft.Images.TryGetValue(container, out var images))
-                {
-                    draft.Images.Add(container, images = new SortedDictionary<string, string>(StringComparer.Ordinal));
-                }
+                draft.Images.TryAdd(container, new SortedDictionary<string, string>(StringComparer.Ordinal));
+            }
+        }
 
+        foreach (var labels in series)
+        {
+            var (pod, container) = names.ContainerOf(labels);
+            if (labels["image"] is { Length: > 0 } image && Find(pod) is { } draft && draft.Images.TryGetValue(container, out var images))
+            {
                 images[pod.Pod] = image;
             }
         }
@@ -148,6 +155,11 @@ internal sealed class InventoryBuilder(PodOwners owners)
 
     private Draft? Find(PodKey pod)
     {
+        if (_found.TryGetValue(pod, out var known))
+        {
+            return known;
+        }
+
         if (!owners.TryResolve(pod.Namespace, pod.Pod, out var workload, out var inferred))
         {
             return null;
@@ -160,6 +172,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
         }
 
         draft.Inferred |= inferred;
+        _found.Add(pod, draft);
         return draft;
     }
 
@@ -187,7 +200,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
         {
             get
             {
-                var names = Newest is { ContainersListed: true } ? Newest.Containers.Where(static c => c.Value.Role == ContainerRole.App).Select(static c => c.Key) : Measured.Union(Newest?.Containers.Keys ?? Enumerable.Empty<string>());
+                var names = Newest is { ContainersListed: true } ? Newest.Containers.Where(static c => c.Role == ContainerRole.App).Select(static c => c.Name) : Measured.Union(Newest?.Containers.Select(static c => c.Name) ?? []);
                 return names.Take(2).ToList() is [var only] ? only : null;
             }
         }
@@ -212,7 +225,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
 
         public Workload Build(WorkloadId id)
         {
-            var names = new SortedSet<string>(Newest?.Containers.Keys ?? Enumerable.Empty<string>(), StringComparer.Ordinal);
+            var names = new SortedSet<string>(Newest?.Containers.Select(static c => c.Name) ?? [], StringComparer.Ordinal);
             if (Newest?.ContainersListed != true)
             {
                 names.UnionWith(Measured);
@@ -228,7 +241,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
 
         private ContainerFacts Container(WorkloadId id, string name)
         {
-            var settings = Newest?.Containers.GetValueOrDefault(name);
+            var settings = Newest?.Find(name);
             var (restarts, kills) = Incidents.GetValueOrDefault(name, (0, []));
             return new ContainerFacts
             {

@@ -18,7 +18,7 @@ internal sealed record KubeLabels(string Namespace, string Pod, string Container
 }
 
 /// <summary>A pod within the one cluster of a run.</summary>
-internal sealed record PodKey(string Namespace, string Pod);
+internal readonly record struct PodKey(string Namespace, string Pod);
 
 /// <summary>A container of a pod.</summary>
-internal sealed record PodContainer(PodKey Pod, string Container);
+internal readonly record struct PodContainer(PodKey Pod, string Container);

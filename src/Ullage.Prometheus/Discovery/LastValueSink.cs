@@ -2,21 +2,25 @@ using Ullage.Model;
 
 namespace Ullage.Prometheus.Discovery;
 
-/// <summary>The last value of one series.</summary>
-/// <param name="Labels">Which series.</param>
-/// <param name="AtMs">Time of its last value.</param>
+/// <summary>A series' last value.</summary>
+/// <typeparam name="T">What is kept of the labels.</typeparam>
+/// <param name="Labels">Which series, as far as it is kept.</param>
+/// <param name="AtMs">When the value was taken.</param>
 /// <param name="Value">The value.</param>
 /// <param name="Alive">Whether the series still went on when the family's newest sample was taken.</param>
-internal sealed record LastValue(LabelSet Labels, long AtMs, double Value, bool Alive);
+internal readonly record struct LastValue<T>(T Labels, long AtMs, double Value, bool Alive);
 
-/// <summary>Keeps the last value of each series and whether the series had ended by the end of the read.</summary>
-internal sealed class LastValueSink(Func<LabelSet, bool> accept) : ISampleSink
+/// <summary>
+/// Keeps the last value of each series and whether the series had ended by the end of the read. Of labels only what <paramref name="keep"/> takes is held: a family of a large
+/// cluster has a hundred thousand series.
+/// </summary>
+internal sealed class LastValueSink<T>(Func<LabelSet, bool> accept, Func<LabelSet, T> keep) : ISampleSink
 {
     // A series may miss five scrapes, as everywhere; with one sample alone the interval is not known and five minutes stand for it.
     private const int IntervalsMissed = 5;
     private const long UnknownIntervalMs = 60_000;
 
-    private readonly Dictionary<int, State> _states = [];
+    private readonly SeriesTable<State> _states = new();
 
     public bool Accept(SeriesId id, LabelSet labels)
     {
@@ -25,7 +29,7 @@ internal sealed class LastValueSink(Func<LabelSet, bool> accept) : ISampleSink
             return false;
         }
 
-        _states[id.Value] = new State(labels);
+        _states[id] = new State { Kept = keep(labels), IntervalMs = UnknownIntervalMs };
         return true;
     }
 
@@ -36,7 +40,7 @@ internal sealed class LastValueSink(Func<LabelSet, bool> accept) : ISampleSink
             return;
         }
 
-        var state = _states[id.Value];
+        ref var state = ref _states[id];
         state.Ended = StaleMarker.IsStale(values[^1]);
         for (var i = values.Length - 1; i >= 0; i--)
         {
@@ -56,23 +60,34 @@ internal sealed class LastValueSink(Func<LabelSet, bool> accept) : ISampleSink
     {
     }
 
-    public IReadOnlyList<LastValue> Values()
+    public IReadOnlyList<LastValue<T>> Values()
     {
-        var seen = _states.Values.Where(static s => s.AtMs > 0).ToList();
-        var newest = seen.Count == 0 ? 0 : seen.Max(static s => s.AtMs);
-        return [.. seen.Select(s => new LastValue(s.Labels, s.AtMs, s.Value, !s.Ended && newest - s.AtMs <= IntervalsMissed * s.IntervalMs))];
+        var (newest, count) = (0L, 0);
+        for (var i = 0; i < _states.Count; i++)
+        {
+            newest = Math.Max(newest, _states[i].AtMs);
+            count += _states[i].AtMs > 0 ? 1 : 0;
+        }
+
+        var values = new LastValue<T>[count];
+        for (var (i, next) = (0, 0); i < _states.Count; i++)
+        {
+            ref var state = ref _states[i];
+            if (state.AtMs > 0)
+            {
+                values[next++] = new(state.Kept, state.AtMs, state.Value, !state.Ended && newest - state.AtMs <= IntervalsMissed * state.IntervalMs);
+            }
+        }
+
+        return values;
     }
 
-    private sealed class State(LabelSet labels)
+    private struct State
     {
-        public LabelSet Labels { get; } = labels;
-
-        public long AtMs { get; set; }
-
-        public double Value { get; set; }
-
-        public long IntervalMs { get; set; } = UnknownIntervalMs;
-
-        public bool Ended { get; set; }
+        public T Kept;
+        public long AtMs;
+        public double Value;
+        public long IntervalMs;
+        public bool Ended;
     }
 }

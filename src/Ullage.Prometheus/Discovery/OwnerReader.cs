@@ -21,7 +21,7 @@ internal static class OwnerReader
 
     public static Dictionary<PodKey, Owner> PodOwnersOf(FamilyReader reader, IReadOnlyList<LabelSet> series)
     {
-        var owners = new Dictionary<PodKey, (Owner Owner, bool Controller)>();
+        var owners = new Dictionary<PodKey, (Owner Owner, bool Controller)>(series.Count);
         foreach (var labels in series)
         {
             var pod = reader.Labels.PodOf(labels);

@@ -15,6 +15,7 @@ public sealed class PodOwners
     private readonly IReadOnlySet<PodKey>? _selected;
     private readonly NamespaceGlobs _namespaces;
     private readonly ConcurrentDictionary<PodKey, (WorkloadId Id, bool Inferred)?> _resolved = new();
+    private readonly Func<PodKey, (WorkloadId Id, bool Inferred)?> _resolve;
 
     internal PodOwners(
         string cluster,
@@ -28,6 +29,7 @@ public sealed class PodOwners
         _pods = pods;
         _controllers = controllers;
         _selected = selected;
+        _resolve = Resolve;
     }
 
     /// <summary>Finds a pod's workload.</summary>
@@ -38,7 +40,7 @@ public sealed class PodOwners
     /// <returns>False when the pod is outside the namespaces or labels asked for.</returns>
     public bool TryResolve(string @namespace, string pod, out WorkloadId workload, out bool inferred)
     {
-        var found = _resolved.GetOrAdd(new PodKey(@namespace, pod), Resolve);
+        var found = _resolved.GetOrAdd(new PodKey(@namespace, pod), _resolve);
         (workload, inferred) = found ?? (null!, false);
         return found is not null;
     }

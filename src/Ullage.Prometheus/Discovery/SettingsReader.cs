@@ -37,24 +37,24 @@ internal sealed class SettingsReader(FamilyReader reader, MetricMapping mapping)
     public async Task<Dictionary<PodKey, PodSettings>> AtEndAsync(CancellationToken cancellationToken)
     {
         var pods = new Dictionary<PodKey, PodSettings>();
-        var created = reader.TailAsync(reader.Family(Created), cancellationToken);
+        var created = reader.TailAsync(reader.Family(Created), reader.Labels.PodOf, cancellationToken);
         var infos = Infos().Select(info => (info.Init, Task: InfoAtEndAsync(info.Selector, cancellationToken))).ToList();
-        var values = Current.Where(static f => !f.Init).Select(family => (family, Task: reader.TailAsync(OfInterest(family.Metric), cancellationToken))).ToList();
+        var values = Current.Where(static f => !f.Init).Select(family => (family, Task: reader.TailAsync(OfInterest(family.Metric), KeyOf, cancellationToken))).ToList();
         if ((await infos.Find(static i => i.Init).Task.ConfigureAwait(false)).Count > 0)
         {
-            values.AddRange(Current.Where(static f => f.Init).Select(family => (family, reader.TailAsync(OfInterest(family.Metric), cancellationToken))));
+            values.AddRange(Current.Where(static f => f.Init).Select(family => (family, reader.TailAsync(OfInterest(family.Metric), KeyOf, cancellationToken))));
         }
 
         foreach (var (family, task) in values)
         {
-            Take(pods, (await task.ConfigureAwait(false)).Where(static v => v.Alive), family.Limit, family.Init, null);
+            Take(pods, await task.ConfigureAwait(false), family.Limit, family.Init, IsAlive);
         }
 
         if (pods.Count == 0)
         {
             foreach (var (metric, limit, resource) in Older)
             {
-                Take(pods, (await reader.TailAsync(reader.Family(metric), cancellationToken).ConfigureAwait(false)).Where(static v => v.Alive), limit, false, resource);
+                Take(pods, await reader.TailAsync(reader.Family(metric), l => new SettingKey(reader.Labels.ContainerOf(l), resource), cancellationToken).ConfigureAwait(false), limit, false, IsAlive);
             }
         }
 
@@ -63,7 +63,7 @@ internal sealed class SettingsReader(FamilyReader reader, MetricMapping mapping)
             await TakeMappedAsync(pods, cancellationToken).ConfigureAwait(false);
         }
 
-        TakeCreated(pods, await created.ConfigureAwait(false), true);
+        TakeCreated(pods, await created.ConfigureAwait(false));
         foreach (var (init, task) in infos)
         {
             TakeInfos(pods, await task.ConfigureAwait(false), init, pods.Count > 0 ? null : static _ => true);
@@ -80,7 +80,7 @@ internal sealed class SettingsReader(FamilyReader reader, MetricMapping mapping)
         {
             foreach (var selector in reader.ForPods(OfInterest(metric), wanted))
             {
-                Take(pods, (await reader.LastAsync(selector, reader.Window, cancellationToken).ConfigureAwait(false)).Where(v => pods.ContainsKey(reader.Labels.PodOf(v.Labels))), limit, init, null);
+                Take(pods, await reader.LastAsync(selector, reader.Window, KeyOf, cancellationToken).ConfigureAwait(false), limit, init, v => pods.ContainsKey(v.Labels.Container.Pod));
             }
         }
 
@@ -108,52 +108,46 @@ internal sealed class SettingsReader(FamilyReader reader, MetricMapping mapping)
         foreach (var setting in mapping.Settings)
         {
             var selector = reader.InNamespaces(new Selector(setting.Name), labels.Namespace);
-            Take(pods, (await reader.TailAsync(selector, cancellationToken).ConfigureAwait(false)).Where(static v => v.Alive), setting.Limit, false, setting.Resource, labels);
+            var values = await reader.TailAsync(selector, l => new SettingKey(new PodContainer(new PodKey(l[labels.Namespace], l[labels.Pod]), l[labels.Container]), setting.Resource), cancellationToken).ConfigureAwait(false);
+            Take(pods, values, setting.Limit, false, IsAlive);
         }
     }
 
-    private void Take(Dictionary<PodKey, PodSettings> pods, IEnumerable<LastValue> values, bool limit, bool init, string? resource, ContainerLabels? names = null)
+    private static void Take(Dictionary<PodKey, PodSettings> pods, IReadOnlyList<LastValue<SettingKey>> values, bool limit, bool init, Func<LastValue<SettingKey>, bool> counts)
     {
-        // The newest sample of a setting wins, whichever exporter it came from.
-        foreach (var value in values.OrderBy(static v => v.AtMs).ThenBy(static v => v.Labels.ToString(), StringComparer.Ordinal))
+        foreach (var value in values)
         {
-            var key = names is null
-                ? reader.Labels.ContainerOf(value.Labels)
-                : new PodContainer(new PodKey(value.Labels[names.Namespace], value.Labels[names.Pod]), value.Labels[names.Container]);
-            if (key.Container.Length == 0 || !(value.Value >= 0 && value.Value <= 1e18))
+            var of = value.Labels.Container;
+            if (of.Container.Length == 0 || !(value.Value >= 0 && value.Value <= 1e18) || !counts(value))
             {
                 continue;
             }
 
-            var pod = Get(pods, key.Pod);
+            var pod = Get(pods, of.Pod);
             pod.LastMs = Math.Max(pod.LastMs, value.AtMs);
-            var container = pod.Container(key.Container);
+            var container = pod.Container(of.Container);
             container.Role = init && container.Role == ContainerRole.App ? ContainerRole.Init : container.Role;
-            container.Resources = With(container.Resources, resource ?? value.Labels["resource"], limit, value.Value);
+            container.Take(value.Labels.Resource, limit, value.AtMs, value.Value);
         }
     }
 
-    private static ResourceSettings With(ResourceSettings settings, string resource, bool limit, double value) => (resource, limit) switch
-    {
-        ("cpu", false) => settings with { CpuRequest = CpuQuantity.FromCores(Math.Min(value, 1e9)) },
-        ("cpu", true) => settings with { CpuLimit = CpuQuantity.FromCores(Math.Min(value, 1e9)) },
-        ("memory", false) => settings with { MemoryRequest = ByteQuantity.FromBytes(value) },
-        _ => settings with { MemoryLimit = ByteQuantity.FromBytes(value) },
-    };
+    private static bool IsAlive(LastValue<SettingKey> value) => value.Alive;
 
-    private void TakeCreated(Dictionary<PodKey, PodSettings> pods, IReadOnlyList<LastValue> created, bool aliveOnly)
+    private SettingKey KeyOf(LabelSet labels) => new(reader.Labels.ContainerOf(labels), labels["resource"] == "cpu" ? "cpu" : "memory");
+
+    private static void TakeCreated(Dictionary<PodKey, PodSettings> pods, IReadOnlyList<LastValue<PodKey>> created)
     {
-        foreach (var value in created.Where(v => v.Alive || !aliveOnly))
+        foreach (var value in created.Where(static v => v.Alive))
         {
             // A pod without requests or limits is known by this alone.
-            var pod = Get(pods, reader.Labels.PodOf(value.Labels));
+            var pod = Get(pods, value.Labels);
             (pod.Created, pod.LastMs) = (value.Value, Math.Max(pod.LastMs, value.AtMs));
         }
     }
 
     private void TakeInfos(Dictionary<PodKey, PodSettings> pods, IReadOnlyList<LabelSet> infos, bool init, Func<PodKey, bool>? add)
     {
-        foreach (var labels in infos.OrderBy(static l => l.ToString(), StringComparer.Ordinal))
+        foreach (var labels in infos)
         {
             var key = reader.Labels.ContainerOf(labels);
             if (key.Container.Length == 0 || (!pods.ContainsKey(key.Pod) && add?.Invoke(key.Pod) != true))
@@ -164,7 +158,8 @@ internal sealed class SettingsReader(FamilyReader reader, MetricMapping mapping)
             var pod = Get(pods, key.Pod);
             pod.ContainersListed |= !init;
             var container = pod.Container(key.Container);
-            container.Image = labels["image"] is { Length: > 0 } image ? image : container.Image;
+            // Of several, as after a change in place, the last by name, whatever their order.
+            container.Image = labels["image"] is { Length: > 0 } image && string.CompareOrdinal(image, container.Image) > 0 ? image : container.Image;
             if (init)
             {
                 container.Role = labels["restart_policy"] == "Always" ? ContainerRole.Sidecar : container.Role == ContainerRole.Sidecar ? ContainerRole.Sidecar : ContainerRole.Init;
@@ -182,3 +177,6 @@ internal sealed class SettingsReader(FamilyReader reader, MetricMapping mapping)
         return pod;
     }
 }
+
+/// <summary>Which setting a series tells of.</summary>
+internal readonly record struct SettingKey(PodContainer Container, string Resource);

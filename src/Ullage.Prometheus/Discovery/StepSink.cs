@@ -3,10 +3,10 @@ using Ullage.Model;
 namespace Ullage.Prometheus.Discovery;
 
 /// <summary>A series that rarely changes, kept as its changes.</summary>
-/// <param name="Labels">Which series.</param>
+/// <param name="Container">Whose series.</param>
 /// <param name="Steps">Time and value of the first sample and of each that differs from the one before, in time order.</param>
 /// <param name="LastMs">Time of the last value.</param>
-internal sealed record StepSeries(LabelSet Labels, IReadOnlyList<(long AtMs, double Value)> Steps, long LastMs)
+internal sealed record StepSeries(PodContainer Container, IReadOnlyList<(long AtMs, double Value)> Steps, long LastMs)
 {
     /// <summary>The value in force at a time; null before the first sample.</summary>
     public double? At(long timeMs)
@@ -26,13 +26,13 @@ internal sealed record StepSeries(LabelSet Labels, IReadOnlyList<(long AtMs, dou
     }
 }
 
-/// <summary>Keeps the changes of each series: restart counts, reasons, limits. What changes at every sample is cut off at a bound.</summary>
-internal sealed class StepSink(Func<LabelSet, bool> accept) : ISampleSink
+/// <summary>Keeps the changes of each series of a container: restart counts, reasons, limits. What changes at every sample is cut off at a bound.</summary>
+internal sealed class StepSink(Func<LabelSet, bool> accept, KubeLabels names) : ISampleSink
 {
     /// <summary>Changes kept of one series: a container that restarts every five minutes for a month stays below.</summary>
     public const int MaxSteps = 10_000;
 
-    private readonly Dictionary<int, (LabelSet Labels, List<(long, double)> Steps, long LastMs)> _series = [];
+    private readonly SeriesTable<(PodContainer Container, List<(long AtMs, double Value)>? Steps, long LastMs)> _series = new();
 
     public bool Accept(SeriesId id, LabelSet labels)
     {
@@ -41,13 +41,15 @@ internal sealed class StepSink(Func<LabelSet, bool> accept) : ISampleSink
             return false;
         }
 
-        _series[id.Value] = (labels, [], 0);
+        // Most never change.
+        _series[id] = (names.ContainerOf(labels), new(1), 0);
         return true;
     }
 
     public void Append(SeriesId id, ReadOnlySpan<long> timestampsMs, ReadOnlySpan<double> values)
     {
-        var (labels, steps, last) = _series[id.Value];
+        ref var series = ref _series[id];
+        var steps = series.Steps!;
         for (var i = 0; i < values.Length; i++)
         {
             if (double.IsNaN(values[i]))
@@ -55,19 +57,29 @@ internal sealed class StepSink(Func<LabelSet, bool> accept) : ISampleSink
                 continue;
             }
 
-            last = timestampsMs[i];
-            if (steps.Count == 0 || (steps[^1].Item2 != values[i] && steps.Count < MaxSteps))
+            series.LastMs = timestampsMs[i];
+            if (steps.Count == 0 || (steps[^1].Value != values[i] && steps.Count < MaxSteps))
             {
-                steps.Add((last, values[i]));
+                steps.Add((timestampsMs[i], values[i]));
             }
         }
-
-        _series[id.Value] = (labels, steps, last);
     }
 
     public void Complete(SeriesId id)
     {
     }
 
-    public IReadOnlyList<StepSeries> Series() => [.. _series.Values.Where(static s => s.Steps.Count > 0).Select(static s => new StepSeries(s.Labels, s.Steps, s.LastMs))];
+    public IReadOnlyList<StepSeries> Series()
+    {
+        var all = new List<StepSeries>();
+        for (var i = 0; i < _series.Count; i++)
+        {
+            if (_series[i] is { Steps: { Count: > 0 } steps } one)
+            {
+                all.Add(new(one.Container, steps, one.LastMs));
+            }
+        }
+
+        return all;
+    }
 }

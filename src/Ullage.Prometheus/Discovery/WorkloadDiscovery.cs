@@ -49,22 +49,21 @@ public static class WorkloadDiscovery
         var notices = new NoticeList();
 
         var usageTask = UsageProbe.FindAsync(reader, mapping, cancellationToken);
-        var podTask = PodOwnerSeriesAsync(reader, options, cancellationToken);
+        var podTask = PodOwnersAsync(reader, options, cancellationToken);
         await Task.WhenAll(usageTask, podTask).ConfigureAwait(false);
-        var (usage, podSeries) = (await usageTask.ConfigureAwait(false), await podTask.ConfigureAwait(false));
+        var (usage, (pods, podClusters)) = (await usageTask.ConfigureAwait(false), await podTask.ConfigureAwait(false));
         ThrowIfNothingAnswered(reader);
-        if (usage is null && podSeries.Count == 0 && options.Cluster is not null)
+        if (usage is null && podClusters.Count == 0 && options.Cluster is not null)
         {
             await ThrowIfElsewhereAsync(reader, options, cancellationToken).ConfigureAwait(false);
         }
 
-        reader.Cluster ??= ClusterScope.Settle(mapping.ClusterLabel, null, [.. ClustersIn(mapping.ClusterLabel, usage?.Memory ?? [], podSeries)]);
+        reader.Cluster ??= ClusterScope.Settle(mapping.ClusterLabel, null, [.. ClustersIn(mapping.ClusterLabel, usage?.Memory ?? [], podClusters)]);
         if (usage is { } listed)
         {
             notices.AboutOverlaps(await OverlapsAsync(reader, mapping, listed.Metrics, listed.Memory, cancellationToken).ConfigureAwait(false));
         }
 
-        var pods = OwnerReader.PodOwnersOf(reader, podSeries);
         var exported = pods.Count > 0;
         IReadOnlyList<LabelSet> measuredSeries = [];
         if (!exported && usage is { } seen)
@@ -153,6 +152,13 @@ public static class WorkloadDiscovery
         return overlaps.Where(static o => o.Contradicts).ToList() is { Count: > 0 } contradicting ? throw new DiscoveryException(NoticeList.Contradiction(contradicting)) : overlaps;
     }
 
+    /// <summary>The owners of pods, and the clusters that their series name. Of the series themselves, one a pod, nothing is held.</summary>
+    private static async Task<(Dictionary<PodKey, Owner> Owners, IReadOnlyCollection<string> Clusters)> PodOwnersAsync(FamilyReader reader, DiscoveryOptions options, CancellationToken cancellationToken)
+    {
+        var series = await PodOwnerSeriesAsync(reader, options, cancellationToken).ConfigureAwait(false);
+        return (OwnerReader.PodOwnersOf(reader, series), series.Select(l => l[options.Mapping.ClusterLabel]).ToHashSet(StringComparer.Ordinal));
+    }
+
     private static async Task<IReadOnlyList<LabelSet>> PodOwnerSeriesAsync(FamilyReader reader, DiscoveryOptions options, CancellationToken cancellationToken)
     {
         var series = await reader.SeriesAsync(reader.Family(OwnerReader.PodOwnerMetric), reader.Window, cancellationToken).ConfigureAwait(false);
@@ -196,8 +202,8 @@ public static class WorkloadDiscovery
     }
 
     /// <summary>Clusters named by usage, and by owners as far as these name any: who owns what may come from elsewhere, without the label.</summary>
-    private static IEnumerable<string> ClustersIn(string label, IReadOnlyList<LabelSet> usage, IReadOnlyList<LabelSet> owners) =>
-        usage.Select(l => l[label]).Concat(owners.Select(l => l[label]).Where(name => name.Length > 0 || usage.Count == 0));
+    private static IEnumerable<string> ClustersIn(string label, IReadOnlyList<LabelSet> usage, IReadOnlyCollection<string> owners) =>
+        usage.Select(l => l[label]).Concat(owners.Where(name => name.Length > 0 || usage.Count == 0));
 
     private static void ThrowIfNothingAnswered(FamilyReader reader)
     {
