@@ -1,28 +1,22 @@
 namespace Ullage.Kubernetes.Api;
 
-/// <summary>Reads what somebody else may make as long as it likes, into memory that the next answer uses again.</summary>
-internal sealed class BoundedBody
+/// <summary>Reads what somebody else may make as long as it likes.</summary>
+internal static class BoundedBody
 {
-    private const int FirstBytes = 64 << 10;
-
-    private byte[] _bytes = [];
+    private const int FirstBytes = 16 << 10;
 
     /// <summary>Reads to the end.</summary>
     /// <param name="body">What to read.</param>
     /// <param name="most">Most bytes allowed.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The bytes, good until the next call; null where there are more than allowed.</returns>
-    public async Task<ReadOnlyMemory<byte>?> FillAsync(Stream body, int most, CancellationToken cancellationToken)
+    /// <returns>The bytes; null where there are more than allowed.</returns>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream body, int most, CancellationToken cancellationToken)
     {
         // What a header promises is not allocated before it comes.
-        if (_bytes.Length == 0)
-        {
-            _bytes = new byte[Math.Min(FirstBytes, most + 1)];
-        }
-
+        var all = new byte[Math.Min(FirstBytes, most + 1)];
         var length = 0;
         int read;
-        while ((read = await body.ReadAsync(_bytes.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
+        while ((read = await body.ReadAsync(all.AsMemory(length), cancellationToken).ConfigureAwait(false)) > 0)
         {
             length += read;
             if (length > most)
@@ -30,13 +24,13 @@ internal sealed class BoundedBody
                 return null;
             }
 
-            if (length == _bytes.Length)
+            if (length == all.Length)
             {
-                Array.Resize(ref _bytes, (int)Math.Min(2L * _bytes.Length, (long)most + 1));
+                Array.Resize(ref all, (int)Math.Min(2L * all.Length, (long)most + 1));
             }
         }
 
-        return _bytes.AsMemory(0, length);
+        return all.AsMemory(0, length);
     }
 
     /// <summary>The beginning of a body, as much as there is of it up to a bound.</summary>

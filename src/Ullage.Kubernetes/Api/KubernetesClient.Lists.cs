@@ -1,15 +1,9 @@
-using System.Text.Json;
-
 namespace Ullage.Kubernetes.Api;
-
-/// <summary>Reads one object of a list from where the reader stands, its beginning, to its end.</summary>
-/// <typeparam name="T">What is kept of it.</typeparam>
-internal delegate T ItemReader<T>(ref Utf8JsonReader reader);
 
 /// <summary>Lists that are too long for documents.</summary>
 public sealed partial class KubernetesClient
 {
-    /// <summary>Reads a list to its end, each object straight from the bytes of its page: one buffer serves all pages.</summary>
+    /// <summary>Reads a list to its end, each object straight from the bytes of its page as they come.</summary>
     /// <typeparam name="T">What is kept of an object.</typeparam>
     /// <param name="type">Which objects.</param>
     /// <param name="namespace">Of which namespace; null for all.</param>
@@ -23,15 +17,15 @@ public sealed partial class KubernetesClient
     private async Task<ObjectList<T>> PagesAsync<T>(ResourceType type, string? @namespace, ItemReader<T> read, ListQuery query, int pageSize, CancellationToken cancellationToken)
         where T : class
     {
-        var (items, body, path) = (new List<T>(), new BoundedBody(), type.Path(@namespace));
+        var (items, stream, path) = (new List<T>(), new ItemStream<T>(read, _options.MaxAnswerBytes), type.Path(@namespace));
         for (var next = ""; ;)
         {
             var request = new ApiRequest(HttpMethod.Get, path + query.Text(pageSize, next)) { Accept = query.Accept };
             try
             {
                 // A page that is asked for twice is read once: what fails in its middle leaves nothing behind.
-                var (page, found) = await SendAsync(request, body, bytes => Page(bytes.Span, read), cancellationToken).ConfigureAwait(false);
-                items.AddRange(found);
+                var page = await SendAsync(request, stream.ReadAsync, cancellationToken).ConfigureAwait(false);
+                items.AddRange(page.Items);
                 next = page.Continue;
                 if (items.Count > _options.MaxItems)
                 {
@@ -48,51 +42,5 @@ public sealed partial class KubernetesClient
                 throw Malformed(request, e);
             }
         }
-    }
-
-    private static ((string Continue, string Version) Page, List<T> Items) Page<T>(ReadOnlySpan<byte> bytes, ItemReader<T> read)
-    {
-        var reader = new Utf8JsonReader(bytes);
-        var (page, items) = ((Continue: "", Version: ""), new List<T>());
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException("an object was expected");
-        }
-
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var (list, meta) = (reader.ValueTextEquals("items"u8), reader.ValueTextEquals("metadata"u8));
-            reader.Read();
-            if (list && reader.TokenType == JsonTokenType.StartArray)
-            {
-                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                {
-                    if (reader.TokenType == JsonTokenType.StartObject)
-                    {
-                        items.Add(read(ref reader));
-                    }
-                    else
-                    {
-                        reader.Skip();
-                    }
-                }
-            }
-            else if (meta && reader.TokenType == JsonTokenType.StartObject)
-            {
-                using var fields = JsonDocument.ParseValue(ref reader);
-                page = (Objects.Fields.Text(fields.RootElement, "continue"), Objects.Fields.Text(fields.RootElement, "resourceVersion"));
-            }
-            else
-            {
-                reader.Skip();
-            }
-        }
-
-        // Anything behind the list is no answer of an API.
-        while (reader.Read())
-        {
-        }
-
-        return (page, items);
     }
 }

@@ -160,9 +160,14 @@ public sealed partial class KubernetesClient : IDisposable
         }
     }
 
-    private Task<JsonDocument> SendAsync(ApiRequest request, CancellationToken cancellationToken) => SendAsync(request, new BoundedBody(), static bytes => JsonDocument.Parse(bytes), cancellationToken);
+    private Task<JsonDocument> SendAsync(ApiRequest request, CancellationToken cancellationToken) => SendAsync(request, DocumentAsync, cancellationToken);
 
-    private async Task<T> SendAsync<T>(ApiRequest request, BoundedBody into, Func<ReadOnlyMemory<byte>, T> parse, CancellationToken cancellationToken)
+    private async Task<JsonDocument?> DocumentAsync(Stream body, CancellationToken cancellationToken) =>
+        await BoundedBody.ReadAsync(body, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false) is { } bytes ? JsonDocument.Parse(bytes) : null;
+
+    /// <summary>Sends, and reads the answer's body by <paramref name="read"/>, which gives null where it is too large.</summary>
+    private async Task<T> SendAsync<T>(ApiRequest request, Func<Stream, CancellationToken, Task<T?>> read, CancellationToken cancellationToken)
+        where T : class
     {
         await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -173,7 +178,7 @@ public sealed partial class KubernetesClient : IDisposable
                 var credential = await _access.Credentials.GetAsync(refused, cancellationToken).ConfigureAwait(false);
                 try
                 {
-                    return await TryAsync(request, credential, into, parse, cancellationToken).ConfigureAwait(false);
+                    return await TryAsync(request, credential, read, cancellationToken).ConfigureAwait(false);
                 }
                 catch (KubernetesException e) when (e.Failure == KubernetesFailure.Unauthorized && refused is null)
                 {
@@ -192,7 +197,8 @@ public sealed partial class KubernetesClient : IDisposable
         }
     }
 
-    private async Task<T> TryAsync<T>(ApiRequest request, Credential credential, BoundedBody into, Func<ReadOnlyMemory<byte>, T> parse, CancellationToken cancellationToken)
+    private async Task<T> TryAsync<T>(ApiRequest request, Credential credential, Func<Stream, CancellationToken, Task<T?>> read, CancellationToken cancellationToken)
+        where T : class
     {
         using var limit = new CancellationTokenSource(_options.AnswerTimeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
@@ -201,7 +207,7 @@ public sealed partial class KubernetesClient : IDisposable
             using var response = await OpenAsync(request, credential, both.Token).ConfigureAwait(false);
             await using var body = await response.Content.ReadAsStreamAsync(both.Token).ConfigureAwait(false);
             return response.Content.Headers.ContentLength is not { } told || told <= _options.MaxAnswerBytes
-                ? await into.FillAsync(body, _options.MaxAnswerBytes, both.Token).ConfigureAwait(false) is { } bytes ? parse(bytes) : throw TooLarge(request)
+                ? await read(body, both.Token).ConfigureAwait(false) ?? throw TooLarge(request)
                 : throw TooLarge(request);
         }
         catch (JsonException e)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Ullage.Model;
 
@@ -6,11 +5,14 @@ namespace Ullage.Kubernetes.Objects;
 
 /// <summary>
 /// Reads pods straight from the bytes of a list, in one pass and without a document: of a large cluster's 160 MiB of pods nearly all is passed over. What is absent, null or of another
-/// kind reads as nothing, as <see cref="Fields"/> has it. Successive pods of one owner share what is the same of them. Not thread-safe.
+/// kind reads as nothing, as <see cref="Fields"/> has it. Successive pods of one owner share what is the same of them. Where the bytes end before the pod does, what is given is worth
+/// nothing, and the same pod may be read again from its beginning. Not thread-safe.
 /// </summary>
 internal sealed class PodReader
 {
     private readonly TextPool _texts = new();
+    private readonly ContainerReader _containerReader;
+    private readonly ContainerStateReader _stateReader;
     private readonly List<(string Key, string Value)> _labels = [];
     private readonly List<(string Name, string Value)> _annotations = [];
     private readonly List<OwnerReference> _owners = [];
@@ -22,6 +24,8 @@ internal sealed class PodReader
     private DateTimeOffset? _created;
     private PodObject? _before;
 
+    public PodReader() => (_containerReader, _stateReader) = (new(_texts), new(_texts));
+
     /// <summary>Reads the object at whose beginning the reader stands, to its end.</summary>
     public PodObject Read(ref Utf8JsonReader reader)
     {
@@ -31,7 +35,7 @@ internal sealed class PodReader
         _owners.Clear();
         _containers.Clear();
         _states.Clear();
-        while (NextField(ref reader))
+        while (reader.NextField())
         {
             if (reader.ValueTextEquals("metadata"u8))
             {
@@ -47,7 +51,7 @@ internal sealed class PodReader
             }
             else
             {
-                Pass(ref reader);
+                reader.Pass();
             }
         }
 
@@ -62,27 +66,27 @@ internal sealed class PodReader
 
     private void Metadata(ref Utf8JsonReader reader)
     {
-        if (!Enter(ref reader))
+        if (!reader.Enter())
         {
             return;
         }
 
-        while (NextField(ref reader))
+        while (reader.NextField())
         {
             if (reader.ValueTextEquals("name"u8))
             {
                 // No other pod has it.
                 reader.Read();
                 _name = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
-                reader.Skip();
+                reader.TrySkip();
             }
             else if (reader.ValueTextEquals("namespace"u8))
             {
-                _namespace = Text(ref reader);
+                _namespace = reader.Text(_texts);
             }
             else if (reader.ValueTextEquals("creationTimestamp"u8))
             {
-                _created = Moment(Text(ref reader));
+                _created = JsonWalk.Moment(reader.Text(_texts));
             }
             else if (reader.ValueTextEquals("labels"u8))
             {
@@ -98,59 +102,59 @@ internal sealed class PodReader
             }
             else
             {
-                Pass(ref reader);
+                reader.Pass();
             }
         }
     }
 
     private void Spec(ref Utf8JsonReader reader)
     {
-        if (!Enter(ref reader))
+        if (!reader.Enter())
         {
             return;
         }
 
-        while (NextField(ref reader))
+        while (reader.NextField())
         {
             if (reader.ValueTextEquals("containers"u8))
             {
-                Containers(ref reader, init: false);
+                _containerReader.Read(ref reader, init: false, _containers);
             }
             else if (reader.ValueTextEquals("initContainers"u8))
             {
-                Containers(ref reader, init: true);
+                _containerReader.Read(ref reader, init: true, _containers);
             }
             else
             {
-                Pass(ref reader);
+                reader.Pass();
             }
         }
     }
 
     private void Status(ref Utf8JsonReader reader)
     {
-        if (!Enter(ref reader))
+        if (!reader.Enter())
         {
             return;
         }
 
-        while (NextField(ref reader))
+        while (reader.NextField())
         {
             if (reader.ValueTextEquals("phase"u8))
             {
-                _phase = Text(ref reader);
+                _phase = reader.Text(_texts);
             }
             else if (reader.ValueTextEquals("containerStatuses"u8))
             {
-                States(ref reader, init: false);
+                _stateReader.Read(ref reader, init: false, _states);
             }
             else if (reader.ValueTextEquals("initContainerStatuses"u8))
             {
-                States(ref reader, init: true);
+                _stateReader.Read(ref reader, init: true, _states);
             }
             else
             {
-                Pass(ref reader);
+                reader.Pass();
             }
         }
     }
@@ -172,204 +176,30 @@ internal sealed class PodReader
         return _containers;
     }
 
-    private void Containers(ref Utf8JsonReader reader, bool init)
-    {
-        for (var more = EnterList(ref reader); more; more = NextItem(ref reader))
-        {
-            string name = "", image = "", restart = "";
-            var resources = ResourceSettings.None;
-            while (NextField(ref reader))
-            {
-                if (reader.ValueTextEquals("name"u8))
-                {
-                    name = Text(ref reader);
-                }
-                else if (reader.ValueTextEquals("image"u8))
-                {
-                    image = Text(ref reader);
-                }
-                else if (reader.ValueTextEquals("restartPolicy"u8))
-                {
-                    restart = Text(ref reader);
-                }
-                else if (reader.ValueTextEquals("resources"u8))
-                {
-                    resources = Resources(ref reader);
-                }
-                else
-                {
-                    Pass(ref reader);
-                }
-            }
-
-            _containers.Add(new(name, !init ? ContainerRole.App : restart == "Always" ? ContainerRole.Sidecar : ContainerRole.Init, image, resources) { Place = _containers.Count });
-        }
-    }
-
-    private ResourceSettings Resources(ref Utf8JsonReader reader)
-    {
-        var settings = ResourceSettings.None;
-        if (!Enter(ref reader))
-        {
-            return settings;
-        }
-
-        while (NextField(ref reader))
-        {
-            if (reader.ValueTextEquals("limits"u8))
-            {
-                var (cpu, memory) = Amounts(ref reader);
-                settings = settings with { CpuLimit = cpu, MemoryLimit = memory };
-            }
-            else if (reader.ValueTextEquals("requests"u8))
-            {
-                var (cpu, memory) = Amounts(ref reader);
-                settings = settings with { CpuRequest = cpu, MemoryRequest = memory };
-            }
-            else
-            {
-                Pass(ref reader);
-            }
-        }
-
-        return settings;
-    }
-
-    private (CpuQuantity? Cpu, ByteQuantity? Memory) Amounts(ref Utf8JsonReader reader)
-    {
-        (CpuQuantity? Cpu, ByteQuantity? Memory) amounts = default;
-        if (!Enter(ref reader))
-        {
-            return amounts;
-        }
-
-        while (NextField(ref reader))
-        {
-            if (reader.ValueTextEquals("cpu"u8))
-            {
-                amounts.Cpu = CpuQuantity.TryParse(Text(ref reader), out var cpu, out _) ? cpu : null;
-            }
-            else if (reader.ValueTextEquals("memory"u8))
-            {
-                amounts.Memory = ByteQuantity.TryParse(Text(ref reader), out var memory, out _) ? memory : null;
-            }
-            else
-            {
-                Pass(ref reader);
-            }
-        }
-
-        return amounts;
-    }
-
-    private void States(ref Utf8JsonReader reader, bool init)
-    {
-        for (var more = EnterList(ref reader); more; more = NextItem(ref reader))
-        {
-            var state = new ContainerState { Init = init };
-            while (NextField(ref reader))
-            {
-                if (reader.ValueTextEquals("name"u8))
-                {
-                    state.Name = Text(ref reader);
-                }
-                else if (reader.ValueTextEquals("restartCount"u8))
-                {
-                    state.Restarts = reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var count) ? count : 0;
-                    reader.Skip();
-                }
-                else if (reader.ValueTextEquals("lastState"u8))
-                {
-                    state.Last = Ended(ref reader);
-                }
-                else if (reader.ValueTextEquals("state"u8))
-                {
-                    state.Now = Ended(ref reader);
-                }
-                else
-                {
-                    Pass(ref reader);
-                }
-            }
-
-            _states.Add(state);
-        }
-    }
-
-    private Ending? Ended(ref Utf8JsonReader reader)
-    {
-        Ending? ended = null;
-        if (!Enter(ref reader))
-        {
-            return null;
-        }
-
-        while (NextField(ref reader))
-        {
-            if (reader.ValueTextEquals("terminated"u8))
-            {
-                ended = Terminated(ref reader);
-            }
-            else
-            {
-                Pass(ref reader);
-            }
-        }
-
-        return ended;
-    }
-
-    private Ending? Terminated(ref Utf8JsonReader reader)
-    {
-        string reason = "", at = "";
-        if (!Enter(ref reader))
-        {
-            return null;
-        }
-
-        while (NextField(ref reader))
-        {
-            if (reader.ValueTextEquals("reason"u8))
-            {
-                reason = Text(ref reader);
-            }
-            else if (reader.ValueTextEquals("finishedAt"u8))
-            {
-                at = Text(ref reader);
-            }
-            else
-            {
-                Pass(ref reader);
-            }
-        }
-
-        return new Ending(reason, Moment(at));
-    }
-
     private void Owners(ref Utf8JsonReader reader)
     {
-        for (var more = EnterList(ref reader); more; more = NextItem(ref reader))
+        for (var more = reader.EnterList(); more; more = reader.NextItem())
         {
             string kind = "", name = "";
             var controller = false;
-            while (NextField(ref reader))
+            while (reader.NextField())
             {
                 if (reader.ValueTextEquals("kind"u8))
                 {
-                    kind = Text(ref reader);
+                    kind = reader.Text(_texts);
                 }
                 else if (reader.ValueTextEquals("name"u8))
                 {
-                    name = Text(ref reader);
+                    name = reader.Text(_texts);
                 }
                 else if (reader.ValueTextEquals("controller"u8))
                 {
                     controller = reader.Read() && reader.TokenType == JsonTokenType.True;
-                    reader.Skip();
+                    reader.TrySkip();
                 }
                 else
                 {
-                    Pass(ref reader);
+                    reader.Pass();
                 }
             }
 
@@ -379,86 +209,24 @@ internal sealed class PodReader
 
     private void Pairs(ref Utf8JsonReader reader, List<(string, string)> into, string prefix)
     {
-        if (!Enter(ref reader))
+        if (!reader.Enter())
         {
             return;
         }
 
-        while (NextField(ref reader))
+        while (reader.NextField())
         {
             var key = _texts.Read(ref reader);
             if (key.StartsWith(prefix, StringComparison.Ordinal))
             {
-                into.Add((key[prefix.Length..], Text(ref reader)));
+                into.Add((key[prefix.Length..], reader.Text(_texts)));
             }
             else
             {
-                Pass(ref reader);
+                reader.Pass();
             }
         }
     }
-
-    /// <summary>Goes to the next field of the object that the reader is in; false at its end.</summary>
-    private static bool NextField(ref Utf8JsonReader reader) => reader.Read() && reader.TokenType == JsonTokenType.PropertyName;
-
-    /// <summary>Goes from a field's name into its value, an object; passes over any other value and is false then.</summary>
-    private static bool Enter(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.StartObject)
-        {
-            return true;
-        }
-
-        reader.Skip();
-        return false;
-    }
-
-    /// <summary>Goes from a field's name to the first object of its list; false where there is none, and the value is then passed over.</summary>
-    private static bool EnterList(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        if (reader.TokenType == JsonTokenType.StartArray)
-        {
-            return NextItem(ref reader);
-        }
-
-        reader.Skip();
-        return false;
-    }
-
-    /// <summary>Goes to the next object of a list, past items of other kinds; false at the list's end.</summary>
-    private static bool NextItem(ref Utf8JsonReader reader)
-    {
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-        {
-            if (reader.TokenType == JsonTokenType.StartObject)
-            {
-                return true;
-            }
-
-            reader.Skip();
-        }
-
-        return false;
-    }
-
-    private string Text(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        var text = _texts.Read(ref reader);
-        reader.Skip();
-        return text;
-    }
-
-    private static void Pass(ref Utf8JsonReader reader)
-    {
-        reader.Read();
-        reader.Skip();
-    }
-
-    private static DateTimeOffset? Moment(string text) =>
-        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var moment) ? moment : null;
 
     private static T[] Shared<T>(List<T> now, T[]? before, Func<T, T, bool> same)
     {
@@ -476,18 +244,5 @@ internal sealed class PodReader
         }
 
         return before;
-    }
-
-    private sealed class ContainerState
-    {
-        public bool Init { get; init; }
-
-        public string Name { get; set; } = "";
-
-        public int Restarts { get; set; }
-
-        public Ending? Last { get; set; }
-
-        public Ending? Now { get; set; }
     }
 }
