@@ -14,8 +14,8 @@ namespace Ullage.Benchmarks.Manifests;
 /// </summary>
 internal static class SpliceEdit
 {
-    private const int Rounds = 9;
-    private const int WarmUp = 5;
+    private const int Rounds = 15;
+    private const int WarmUp = 40;
 
     public static int Run()
     {

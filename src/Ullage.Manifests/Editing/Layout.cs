@@ -70,8 +70,9 @@ internal sealed record Layout(int Step, int Dash, int Gap)
         switch (change)
         {
             case YamlChange.Merge merge:
-                foreach (var (key, value) in merge.Entries)
+                for (var i = 0; i < merge.Entries.Count; i++)
                 {
+                    var (key, value) = merge.Entries[i];
                     if (!IsEmpty(value))
                     {
                         Entry(lines, key, value, quote, column, lead ?? new string(' ', column));

@@ -155,8 +155,9 @@ internal static class ReadBack
             }
         }
 
-        foreach (var (key, change) in merge.Entries)
+        for (var i = 0; i < merge.Entries.Count; i++)
         {
+            var (key, change) = merge.Entries[i];
             if (old.Kind == YamlNodeKind.Mapping && old.Own(key).Value.Exists)
             {
                 continue;
@@ -180,11 +181,11 @@ internal static class ReadBack
 
     private static YamlChange? ChangeOf(YamlChange.Merge merge, YamlNode key)
     {
-        foreach (var (name, change) in merge.Entries)
+        for (var i = 0; i < merge.Entries.Count; i++)
         {
-            if (key.TextIs(name))
+            if (key.TextIs(merge.Entries[i].Key))
             {
-                return change;
+                return merge.Entries[i].Change;
             }
         }
 
@@ -224,8 +225,9 @@ internal static class ReadBack
                     }
                 }
 
-                foreach (var (key, inner) in merge.Entries)
+                for (var i = 0; i < merge.Entries.Count; i++)
                 {
+                    var (key, inner) = merge.Entries[i];
                     if (!IsGone(default, inner) && !old.Own(key).Value.Exists)
                     {
                         return false;
@@ -236,16 +238,35 @@ internal static class ReadBack
             case YamlChange.MergeItems items:
                 foreach (var item in old.Exists ? old.Items : default)
                 {
-                    if (!items.Items.Any(i => i.Change is YamlChange.Removal && item.Own(items.Identity).Value.TextIs(i.Name)))
+                    if (!Removes(items, item))
                     {
                         return false;
                     }
                 }
 
-                return items.Items.All(static i => i.Change is YamlChange.Removal);
+                return AllRemovals(items);
             default:
                 return false;
         }
+    }
+
+    private static bool Removes(YamlChange.MergeItems items, YamlNode item)
+    {
+        var at = IndexOf(items, item);
+        return at >= 0 && items.Items[at].Change is YamlChange.Removal;
+    }
+
+    private static bool AllRemovals(YamlChange.MergeItems items)
+    {
+        for (var i = 0; i < items.Items.Count; i++)
+        {
+            if (items.Items[i].Change is not YamlChange.Removal)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static bool AreItemsMerged(YamlNode old, YamlNode now, YamlChange.MergeItems change, MeantChanges changes)

@@ -11,8 +11,9 @@ public sealed partial class YamlEditor
         bool[]? removed = null;
         List<(string, YamlChange)>? added = null;
         var hint = given ?? Layout.QuoteOf(mapping, ofParts: !HoldsScalar(merge));
-        foreach (var (key, change) in merge.Entries)
+        for (var i = 0; i < merge.Entries.Count; i++)
         {
+            var (key, change) = merge.Entries[i];
             var at = Find(entries, key);
             var value = at < 0 ? default : entries[at].Value;
             if (ReadBack.IsGone(value, change))

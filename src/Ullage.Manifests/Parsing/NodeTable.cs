@@ -30,8 +30,8 @@ internal sealed class NodeTable
     private const int MostAtFirst = 1 << 16;
     private NodeData[] _nodes;
 
-    /// <summary>Makes room for a text: manifests have a node in some twelve bytes.</summary>
-    public NodeTable(int textLength) => _nodes = new NodeData[Math.Clamp(textLength / 10, 16, MostAtFirst)];
+    /// <summary>Makes room for a text: manifests have a node in some twelve bytes. What is not used yet is left as it was found.</summary>
+    public NodeTable(int textLength) => _nodes = GC.AllocateUninitializedArray<NodeData>(Math.Clamp(textLength / 10, 16, MostAtFirst));
 
     public int Count { get; private set; }
 
@@ -57,6 +57,9 @@ internal sealed class NodeTable
         node.End = end;
         node.Child = -1;
         node.Next = -1;
+        node.BlockIndent = 0;
+        node.Shared = false;
+        node.Properties = 0;
         if (properties.Any)
         {
             node.Properties = Properties.Count;

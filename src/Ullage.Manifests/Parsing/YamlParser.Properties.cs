@@ -72,7 +72,7 @@ internal ref partial struct YamlParser
         var start = _at++;
         SkipName();
         var name = Encoding.UTF8.GetString(_text[(start + 1).._at]);
-        if (!_anchors.TryGetValue(name, out var target))
+        if (_anchors is null || !_anchors.TryGetValue(name, out var target))
         {
             throw new ParseError($"an alias of the anchor {name}, which is not complete above it; expected &{name} on an earlier node.", start);
         }
@@ -86,11 +86,11 @@ internal ref partial struct YamlParser
     }
 
     /// <summary>Makes a node known by its anchor once it is complete, so that nothing can contain itself.</summary>
-    private readonly void Anchor(NodeProperties properties, int node, long before)
+    private void Anchor(NodeProperties properties, int node, long before)
     {
         if (properties.Anchor.Length > 0)
         {
-            _anchors[Encoding.UTF8.GetString(_text[(properties.Anchor.Start + 1)..properties.Anchor.End])] = (node, _expanded - before);
+            (_anchors ??= new(StringComparer.Ordinal))[Encoding.UTF8.GetString(_text[(properties.Anchor.Start + 1)..properties.Anchor.End])] = (node, _expanded - before);
         }
     }
 }

@@ -12,7 +12,7 @@ internal ref partial struct YamlParser
 {
     private readonly ReadOnlySpan<byte> _text;
     private readonly YamlLimits _limits;
-    private readonly Dictionary<string, (int Node, long Weight)> _anchors = new(StringComparer.Ordinal);
+    private Dictionary<string, (int Node, long Weight)>? _anchors;
     private int _at;
     private int _lineStart;
     private int _depth;
@@ -65,7 +65,7 @@ internal ref partial struct YamlParser
             Require(marked || !mustMark, "text after the end of the document; expected --- or an indentation that fits what is above.");
             Require(marked || directives == _at, "a directive without --- after it.");
             _at += marked ? 3 : 0;
-            _anchors.Clear();
+            _anchors?.Clear();
             var root = ReadNode(-1, dashAtParent: false, mayBegin: !marked);
             SkipToContent();
             Require(_at == _text.Length || AtMarker('-') || AtMarker('.'), "text that does not belong to what is above it; expected an indentation that fits, or --- before another document.");

@@ -112,15 +112,27 @@ public readonly struct YamlNode : IEquatable<YamlNode>
     public bool TextIs(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (Kind != YamlNodeKind.Scalar)
+        if (_file is null)
         {
             return false;
         }
 
-        var raw = File.Bytes[Data.Start..Data.End];
-        if (Data.Style is YamlStyle.SingleQuoted or YamlStyle.DoubleQuoted && raw.Length >= 2)
+        ref readonly var data = ref _file.Nodes[_index];
+        if (data.Kind != YamlNodeKind.Scalar)
+        {
+            return false;
+        }
+
+        var raw = _file.Bytes[data.Start..data.End];
+        if (data.Style is YamlStyle.SingleQuoted or YamlStyle.DoubleQuoted && raw.Length >= 2)
         {
             raw = raw[1..^1];
+        }
+
+        // Most looks are at a key that is another: its first letter says so. A letter stands for itself in every style but those of blocks, which begin with a sign.
+        if (raw.Length > 0 && text.Length > 0 && char.IsAsciiLetter((char)raw[0]) && raw[0] != text[0])
+        {
+            return false;
         }
 
         return raw.IndexOfAny(_special) < 0 && Ascii.IsValid(text) ? raw.Length == text.Length && Ascii.Equals(raw, text) : Text == text;
