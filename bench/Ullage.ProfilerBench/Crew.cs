@@ -1,7 +1,7 @@
 namespace Ullage.ProfilerBench;
 
 /// <summary>Threads that work until disposed, beside threads that only wait, as a service has them.</summary>
-internal sealed class Crew : IDisposable
+internal sealed class Crew : ICrew
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ManualResetEventSlim _end = new();

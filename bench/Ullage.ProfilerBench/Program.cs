@@ -13,43 +13,54 @@ var window = TimeSpan.FromSeconds(args.Length > 0 ? double.Parse(args[0], Cultur
 const int Rounds = 5;
 foreach (var busy in (int[])[1, 2, 6])
 {
-    await AccuracyAsync(busy);
+    await AccuracyAsync($"{busy} busy threads and 20 that wait", () => new Crew(busy, waiting: 20));
 }
 
-await OverheadAsync();
+await AccuracyAsync("A mostly idle server: 250 short requests a second on a thread pool of at least 20", static () => new Visitors(TimeSpan.FromMilliseconds(4)));
+if (args is not [_, "accuracy"])
+{
+    await OverheadAsync();
+}
+
 return;
 
-async Task AccuracyAsync(int busy)
+async Task AccuracyAsync(string title, Func<ICrew> start)
 {
     using var profiler = await Profiler.StartAsync(continuous: true);
-    using var crew = new Crew(busy, waiting: 20);
+    using var crew = start();
     await Task.Delay(TimeSpan.FromSeconds(1));
-    var rows = new List<(double[] Truth, double[] Found, double Total)>();
+    var rows = new List<(double[] Truth, double[] Found, double Idle, double Total, double Cores)>();
     for (var round = 0; round < Rounds; round++)
     {
         var (taken, used) = (crew.Taken, Environment.CpuUsage.TotalTime);
         var profile = await profiler.Value.CpuAsync(window);
         var truth = crew.Taken.Zip(taken, static (now, then) => (double)(now - then)).ToArray();
         var whole = (Environment.CpuUsage.TotalTime - used).TotalNanoseconds;
-        var found = Work.Kinds.Select(kind => profile.Samples.Where(s => Within(s, kind)).Sum(static s => (double)s.Values[1])).ToArray();
-        rows.Add((Shares(truth), Shares(found), profile.Samples.Sum(static s => (double)s.Values[1]) / whole));
+        var found = Work.Kinds.Select(kind => Sum(profile, s => Within(s, kind))).ToArray();
+        var all = Sum(profile, static _ => true);
+        rows.Add((Shares(truth, whole), Shares(found, all), Sum(profile, static s => At(s, "LowLevelLifoSemaphore")) / all, all / whole, whole / window.TotalNanoseconds));
     }
 
-    Console.WriteLine($"{busy} busy threads and 20 that wait, on {Environment.ProcessorCount} cores; {Rounds} profiles of {window.TotalSeconds:0} s");
+    Console.WriteLine($"{title}, on {Environment.ProcessorCount} cores; {Rounds} profiles of {window.TotalSeconds:0} s");
     Console.WriteLine();
     Console.WriteLine("| function | the kernel's share | the profile's share, median | furthest off, points |");
     Console.WriteLine("|---|---|---|---|");
-    for (var kind = 0; kind < Work.Kinds.Length; kind++)
+    string[] names = [.. Work.Kinds, "all else"];
+    for (var kind = 0; kind < names.Length; kind++)
     {
         var at = kind;
-        Console.WriteLine($"| {Work.Kinds[kind]} | {Median(rows.Select(r => r.Truth[at])):P1} | {Median(rows.Select(r => r.Found[at])):P1} | {rows.Max(r => Math.Abs(r.Found[at] - r.Truth[at])) * 100:0.0} |");
+        Console.WriteLine($"| {names[kind]} | {Median(rows.Select(r => r.Truth[at])):P1} | {Median(rows.Select(r => r.Found[at])):P1} | {rows.Max(r => Math.Abs(r.Found[at] - r.Truth[at])) * 100:0.0} |");
     }
 
-    Console.WriteLine($"\nCPU in the profile, of what the process used: median {Median(rows.Select(static r => r.Total)):P1}.\n");
+    Console.WriteLine($"\nThe process used {Median(rows.Select(static r => r.Cores)):0.00} cores. CPU in the profile, of what the process used: median {Median(rows.Select(static r => r.Total)):P1}; at the pool's semaphore: {Median(rows.Select(static r => r.Idle)):P1}.\n");
 
     static bool Within(Sample sample, string kind) => sample.Stack.Any(l => l.Lines.Any(line => line.Function?.Name.EndsWith("Work." + kind, StringComparison.Ordinal) == true));
 
-    static double[] Shares(double[] parts) => [.. parts.Select(p => p / parts.Sum())];
+    static bool At(Sample sample, string type) => sample.Stack[0].Lines is [var line, ..] && line.Function?.Name.Contains(type, StringComparison.Ordinal) == true;
+
+    static double Sum(Profile profile, Func<Sample, bool> which) => profile.Samples.Where(which).Sum(static s => (double)s.Values[1]);
+
+    static double[] Shares(double[] parts, double whole) => [.. parts.Select(p => p / whole), 1 - (parts.Sum() / whole)];
 }
 
 async Task OverheadAsync()

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Ullage.Hosting.Profiling.Cpu;
 using Ullage.Hosting.Profiling.Names;
 using Ullage.Hosting.Profiling.Runtime;
 using Ullage.Hosting.Profiling.Stacks;
@@ -9,17 +10,19 @@ namespace Ullage.Hosting.Profiling;
 /// <summary>Takes profiles of this process through the runtime's own event pipe. Safe for concurrent use; one CPU profile and one look at the threads at a time.</summary>
 public sealed class RuntimeProfiler : IDisposable
 {
-    private const string Outside = "[outside managed code: collector, compiler, kernel]";
     private const int MostSweepWaits = 100;
     private static readonly SampleType[] _allocationTypes = [new("alloc_objects", "count"), new("alloc_space", "bytes")];
     private static readonly SampleType _allocationPeriod = new("space", "bytes");
     private static readonly TimeSpan SweepWait = TimeSpan.FromMilliseconds(100);
+    private readonly string _program = Environment.GetCommandLineArgs() is [{ Length: > 0 } program, ..] ? Path.GetFullPath(program) : Environment.ProcessPath ?? "";
     private readonly SemaphoreSlim _cpu = new(1);
     private readonly SemaphoreSlim _threads = new(1);
     private readonly IEventPipe _pipe;
     private readonly ProfilingOptions _options;
     private readonly ContinuousRecording _continuous;
     private readonly NameResolver _names;
+    private readonly SourceMap _sources = new();
+    private readonly Lock _assembling = new();
     private readonly TimeProvider _time;
     private readonly Func<TimeSpan> _cpuTime;
 
@@ -27,8 +30,9 @@ public sealed class RuntimeProfiler : IDisposable
         (_pipe, _options, _continuous, _names, _time, _cpuTime) = (pipe, options.Value, continuous, names, time, cpuTime);
 
     /// <summary>
-    /// Where CPU time goes. Wall time of threads in managed code, sampled some 100 to 200 times a second, scaled down to the CPU time that the process used; what the process used beyond is one frame
-    /// of its own. Sample types: samples (count), cpu (nanoseconds).
+    /// Where CPU time goes: stacks that the runtime samples some 100 to 200 times a second, weighed by the CPU time that the kernel counted for each thread in between. Collections stand on the stack that they
+    /// interrupted; threads without managed frames are told by name. The whole is what the process used. Where the kernel does not tell threads apart (elsewhere than on Linux), it is the wall time of threads in
+    /// managed code, scaled down to what the process used. Sample types: samples (count), cpu (nanoseconds).
     /// </summary>
     /// <param name="duration">How long; up to <see cref="ProfilingOptions.Longest"/>.</param>
     /// <param name="cancellationToken">Gives up; nothing is returned.</param>
@@ -44,17 +48,20 @@ public sealed class RuntimeProfiler : IDisposable
 
         try
         {
-            var sink = new SampleSink(_options.MostFrames);
+            using var watch = new ThreadWatch();
+            var sink = new SampleSink(watch.Timeline, _options.MostFrames);
             var begun = _time.GetUtcNow();
-            long from;
             TimeSpan used;
-            using (var recording = await Recording.StartAsync(_pipe, [Recording.Samples], rundown: false, _options.BufferMebibytes, sink, cancellationToken).ConfigureAwait(false))
+            using (var recording = await Recording.StartAsync(
+                _pipe, [Recording.Samples, Recording.Collections], rundown: false, _options.BufferMebibytes, sink, cancellationToken).ConfigureAwait(false))
             {
-                from = _time.GetTimestamp();
+                var from = _time.GetTimestamp();
                 used = _cpuTime();
+                watch.Start();
                 try
                 {
                     await Task.Delay(duration, _time, cancellationToken).ConfigureAwait(false);
+                    watch.Finish();
                     used = _cpuTime() - used;
                     duration = _time.GetElapsedTime(from);
                 }
@@ -64,19 +71,13 @@ public sealed class RuntimeProfiler : IDisposable
                 }
             }
 
-            var snapshot = sink.Sums.Snapshot();
-            await _names.EnsureAsync(snapshot, cancellationToken).ConfigureAwait(false);
-            var assembler = new ProfileAssembler(_names.Methods);
+            sink.Finish();
             var cpu = used.TotalNanoseconds;
-            var samples = assembler.Samples(snapshot.Scaled(sink.Total > cpu ? cpu / sink.Total : 1), null, static (count, nanoseconds) => [(long)count, (long)Math.Round(nanoseconds)]);
-            if (cpu - sink.Total >= 1)
-            {
-                samples.Add(new Sample([assembler.Named(Outside)], [0, (long)(cpu - sink.Total)]));
-            }
-
-            var period = (long)Math.Round(sink.MeanGap);
-            return Finish(assembler, samples, [new("samples", "count"), new("cpu", "nanoseconds")], begun, duration, new("cpu", "nanoseconds"), period,
-                $"managed wall time {sink.Total / 1e9:0.000} s, process CPU {cpu / 1e9:0.000} s, stacks cut {snapshot.Cut}");
+            var account = new CpuAccount(sink, watch.Timeline, cpu);
+            await _names.EnsureAsync(account.Stacks, cancellationToken).ConfigureAwait(false);
+            return Assemble(
+                assembler => account.Samples(assembler, _names.Methods), [new("samples", "count"), new("cpu", "nanoseconds")], begun, duration, new("cpu", "nanoseconds"), (long)Math.Round(sink.Ledger.MeanGap),
+                $"process CPU {cpu / 1e9:0.000} s, collections on threads' own stacks {account.Collecting / 1e9:0.000} s, stacks cut {account.Stacks.Cut}, threads by {(watch.Timeline.IsEmpty ? "wall time" : "the kernel's clock")}");
         }
         finally
         {
@@ -117,8 +118,7 @@ public sealed class RuntimeProfiler : IDisposable
 
             var snapshot = sink.Snapshot(_options.MostFrames);
             await _names.EnsureAsync(snapshot, cancellationToken).ConfigureAwait(false);
-            var assembler = new ProfileAssembler(_names.Methods);
-            return Finish(assembler, assembler.Samples(snapshot, "state", static (count, _) => [(long)count]), [new("threads", "count")], begun, TimeSpan.Zero, new("threads", "count"), 1);
+            return Assemble(assembler => assembler.Samples(snapshot, "state", static (count, _) => [(long)count]), [new("threads", "count")], begun, TimeSpan.Zero, new("threads", "count"), 1);
         }
         finally
         {
@@ -166,6 +166,7 @@ public sealed class RuntimeProfiler : IDisposable
     {
         _cpu.Dispose();
         _threads.Dispose();
+        _sources.Dispose();
     }
 
     private async Task<Profile> TakeAsync(
@@ -199,23 +200,37 @@ public sealed class RuntimeProfiler : IDisposable
         StackSnapshot snapshot, string? tag, SampleType[] types, DateTimeOffset began, TimeSpan duration, SampleType periodType, long period, CancellationToken cancellationToken)
     {
         await _names.EnsureAsync(snapshot, cancellationToken).ConfigureAwait(false);
-        var assembler = new ProfileAssembler(_names.Methods);
-        var samples = assembler.Samples(snapshot, tag, static (count, amount) => [(long)Math.Round(count), (long)Math.Round(amount)]);
-        return Finish(assembler, samples, types, began, duration, periodType, period, $"stacks cut {snapshot.Cut}");
+        return Assemble(
+            assembler => assembler.Samples(snapshot, tag, static (count, amount) => [(long)Math.Round(count), (long)Math.Round(amount)]), types, began, duration, periodType, period, $"stacks cut {snapshot.Cut}");
     }
 
-    private static Profile Finish(
-        ProfileAssembler assembler, List<Sample> samples, SampleType[] types, DateTimeOffset begun, TimeSpan duration, SampleType periodType, long period, params string[] comments) => new()
+    private Profile Assemble(
+        Func<ProfileAssembler, List<Sample>> make, SampleType[] types, DateTimeOffset begun, TimeSpan duration, SampleType periodType, long period, params string[] comments)
+    {
+        lock (_assembling)
         {
-            SampleTypes = types,
-            Samples = samples,
-            Mappings = assembler.Mappings,
-            TimeNanos = (begun - DateTimeOffset.UnixEpoch).Ticks * 100,
-            DurationNanos = duration.Ticks * 100,
-            PeriodType = periodType,
-            Period = period,
-            Comments = comments,
-        };
+            try
+            {
+                var assembler = new ProfileAssembler(_names.Methods, _sources, _program);
+                return new Profile
+                {
+                    Samples = make(assembler),
+                    SampleTypes = types,
+                    DefaultSampleType = types[^1].Name,
+                    Mappings = assembler.Mappings,
+                    TimeNanos = (begun - DateTimeOffset.UnixEpoch).Ticks * 100,
+                    DurationNanos = duration.Ticks * 100,
+                    PeriodType = periodType,
+                    Period = period,
+                    Comments = comments,
+                };
+            }
+            finally
+            {
+                _sources.Close();
+            }
+        }
+    }
 
     private void Check(TimeSpan duration)
     {

@@ -6,7 +6,9 @@ namespace Ullage.Hosting.Profiling.Tests;
 internal sealed class BusyThread : IDisposable
 {
     private readonly Thread _thread;
+    private readonly ManualResetEventSlim _begun = new();
     private volatile bool _stop;
+    private long _number;
     private double _sum;
     private object? _kept;
 
@@ -14,6 +16,8 @@ internal sealed class BusyThread : IDisposable
     {
         _thread = new Thread(() =>
         {
+            _number = long.Parse(new DirectoryInfo("/proc/thread-self").ResolveLinkTarget(false)?.Name ?? "0", System.Globalization.CultureInfo.InvariantCulture);
+            _begun.Set();
             while (!_stop)
             {
                 Spin();
@@ -25,7 +29,19 @@ internal sealed class BusyThread : IDisposable
         })
         { IsBackground = true };
         _thread.Start();
+        _begun.Wait();
     }
+
+    /// <summary>This file, and the lines of <see cref="Spin"/>.</summary>
+    public static string File { get; } = Path();
+
+    public static int FirstLine => LineOf("private void Spin()") + 1;
+
+    public static int LastLine => LineOf("private void Spin()") + 7;
+
+    /// <summary>CPU time of the thread by the kernel.</summary>
+    public TimeSpan Used =>
+        TimeSpan.FromMicroseconds(long.Parse(System.IO.File.ReadAllText($"/proc/self/task/{_number}/schedstat").Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture) / 1000d);
 
     public (double, object?) Kept => (_sum, _kept);
 
@@ -45,7 +61,12 @@ internal sealed class BusyThread : IDisposable
     {
         _stop = true;
         _thread.Join();
+        _begun.Dispose();
     }
+
+    private static string Path([CallerFilePath] string path = "") => path;
+
+    private static int LineOf(string text) => Array.FindIndex(System.IO.File.ReadAllLines(File), line => line.Trim() == text) + 1;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Spin()

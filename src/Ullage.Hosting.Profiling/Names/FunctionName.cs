@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Ullage.Hosting.Profiling.Names;
@@ -11,21 +12,26 @@ internal static partial class FunctionName
     /// <summary>The name for people: <c>Shop.Orders.PriceAsync</c> for <c>Shop.Orders+&lt;PriceAsync&gt;d__5.MoveNext</c>.</summary>
     public static string Of(string type, string method)
     {
-        var owner = type;
+        var (owner, arguments) = GenericName.Split(type);
         var machine = StateMachine().Match(owner);
+        var parameters = 0;
         if (machine.Success && method is "MoveNext")
         {
             (owner, method) = (owner[..machine.Index], machine.Groups["name"].Value);
+            _ = int.TryParse(machine.Groups["parameters"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out parameters);
         }
 
+        // The main program of a file of statements, whose parts are named after it.
+        method = method.Replace("<Main>$", "Main", StringComparison.Ordinal);
         owner = Closure().Replace(owner, "");
         method = Local().Replace(method, "${outer}.${name}");
         method = Lambda().Replace(method, "${outer}.lambda");
-        owner = owner.Replace('+', '.');
+        owner = GenericName.Fill(owner, arguments);
+        method += GenericName.Shown(parameters, arguments);
         return owner.Length == 0 ? method : $"{owner}.{method}";
     }
 
-    [GeneratedRegex(@"\+<(?<name>[^<>]*(<[^<>]*>[^<>]*)*)>d(__\d+)?(`\d+)?(\[.*\])?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\+<(?<name>[^<>]*(<[^<>]*>[^<>]*)*)>d(__\d+)?(`(?<parameters>\d+))?$", RegexOptions.CultureInvariant)]
     private static partial Regex StateMachine();
 
     [GeneratedRegex(@"\+<>c(__DisplayClass\d+_\d+)?(`\d+)?", RegexOptions.CultureInvariant)]

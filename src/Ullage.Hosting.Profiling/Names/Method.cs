@@ -8,4 +8,11 @@ namespace Ullage.Hosting.Profiling.Names;
 /// <param name="Type">The type that it belongs to, with its namespace.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Signature">Its signature.</param>
-internal sealed record Method(ulong Start, uint Size, ulong Module, uint Token, string Type, string Name, string Signature);
+internal sealed record Method(ulong Start, uint Size, ulong Module, uint Token, string Type, string Name, string Signature)
+{
+    /// <summary>Where its code came from in its IL; null while untold, as it is for code that was compiled ahead.</summary>
+    public IlMap? Map { get; set; }
+
+    /// <summary>Offset in its IL of what stands at an address of its code; null when untold.</summary>
+    public int? IlOffset(ulong address) => Map?.At((uint)(address - Start));
+}

@@ -13,7 +13,6 @@ internal sealed class BlockDecoder(INettraceSink sink)
     private readonly Dictionary<int, ulong[]> _stacks = [];
     private int _addresses;
     private int _pointerSize = 8;
-    private long _begun;
     private double _nanosecondsATick = 1;
 
     [Flags]
@@ -32,8 +31,7 @@ internal sealed class BlockDecoder(INettraceSink sink)
     public void Begin(ReadOnlySpan<byte> trace)
     {
         var cursor = new Cursor(trace, "Trace");
-        cursor.Take(16);
-        _begun = cursor.Int64();
+        cursor.Take(24);
         var frequency = cursor.Int64();
         _pointerSize = cursor.Int32();
         if (frequency <= 0 || _pointerSize is not (4 or 8))
@@ -156,7 +154,7 @@ internal sealed class BlockDecoder(INettraceSink sink)
             }
             else if (_kinds.TryGetValue(kind & int.MaxValue, out var known) && known.Known != KnownEvent.Other)
             {
-                sink.Take(new NettraceEvent(known, thread, (long)(unchecked((long)time - _begun) * _nanosecondsATick), _stacks.GetValueOrDefault(stack), payload));
+                sink.Take(new NettraceEvent(known, thread, (long)(time * _nanosecondsATick), _stacks.GetValueOrDefault(stack), payload));
             }
         }
     }

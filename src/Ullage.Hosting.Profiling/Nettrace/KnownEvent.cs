@@ -18,6 +18,15 @@ internal enum KnownEvent
     /// <summary>A thread has got a lock that it waited for.</summary>
     ContentionStop,
 
+    /// <summary>A collection begins.</summary>
+    CollectionStart,
+
+    /// <summary>A collection has ended.</summary>
+    CollectionEnd,
+
+    /// <summary>Which instructions of a method's code came of which of its IL.</summary>
+    MethodLines,
+
     /// <summary>A method's code lies at an address now, or did when the rundown passed it.</summary>
     MethodLoad,
 

@@ -6,14 +6,19 @@ namespace Ullage.Hosting.Profiling.Runtime;
 /// <summary>A session whose events go to a sink until it is stopped.</summary>
 internal sealed class Recording : IDisposable
 {
-    /// <summary>Lets the runtime's methods and modules be told as they are loaded.</summary>
-    private const long Loads = 0x18;
+    /// <summary>Lets the runtime's methods and modules be told as they are loaded, with the lines of their IL.</summary>
+    private const long Loads = 0x20018;
+
+    /// <summary>Lets collections be told.</summary>
+    private const long CollectionEvents = 0x1;
 
     private readonly IEventPipeSession _session;
 
     private Recording(IEventPipeSession session, Task reading) => (_session, Reading) = (session, reading);
 
     public static EventRequest Samples { get; } = new(EventKind.Sampler, EventLevel.Informational, 0);
+
+    public static EventRequest Collections { get; } = new(EventKind.Runtime, EventLevel.Informational, CollectionEvents);
 
     public static EventRequest Nothing { get; } = new(EventKind.Runtime, EventLevel.Critical, 0);
 

@@ -48,7 +48,7 @@ internal sealed class RuntimeSink(MethodMap methods, int mostNodes) : INettraceS
         _waiting.Remove(e.Thread, out var stack);
         if (waited >= 0 && double.IsFinite(waited))
         {
-            Contention.Add(e.Stack.Length > 0 ? e.Stack : stack, "", 1, waited);
+            Contention.Add(e.Stack.Length > 0 ? e.Stack : stack, "", 1, waited, isCall: true);
         }
     }
 
@@ -63,7 +63,7 @@ internal sealed class RuntimeSink(MethodMap methods, int mostNodes) : INettraceS
         if (size > 0)
         {
             var objects = StandsFor(size);
-            Allocations.Add(e.Stack, type, objects, objects * size);
+            Allocations.Add(e.Stack, type, objects, objects * size, isCall: true);
         }
     }
 }

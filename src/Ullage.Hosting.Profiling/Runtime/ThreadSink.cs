@@ -29,7 +29,7 @@ internal sealed class ThreadSink : INettraceSink
         var sums = new StackSums(mostNodes);
         foreach (var (stack, managed) in _threads.Values)
         {
-            sums.Add(stack, managed ? "running" : "waiting", 1, 0);
+            sums.Add(stack, managed ? "running" : "waiting", 1, 0, isCall: !managed);
         }
 
         return sums.Snapshot();

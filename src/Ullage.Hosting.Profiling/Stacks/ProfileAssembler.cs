@@ -4,16 +4,32 @@ using Ullage.Pprof;
 namespace Ullage.Hosting.Profiling.Stacks;
 
 /// <summary>Makes a profile of sums: addresses become methods, and stacks that are the same by methods become one sample.</summary>
-internal sealed class ProfileAssembler(MethodMap methods)
+/// <param name="methods">What lies at an address.</param>
+/// <param name="sources">Where methods stand in the source.</param>
+/// <param name="program">Path of the program, which is named first among what is mapped.</param>
+internal sealed class ProfileAssembler(MethodMap methods, SourceMap sources, string program)
 {
+    /// <summary>No address of code: the collector at work on behalf of the stack that it stands on.</summary>
+    public const ulong Collector = 1;
+
+    private const string Collecting = "[garbage collection]";
     private const string Nameless = "[no name]";
     private const string Stackless = "[no stack]";
-    private readonly Dictionary<Method, Location> _byMethod = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<Method, Place> _byMethod = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, Place> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, Mapping> _modules = [];
     private readonly Dictionary<string, Location> _named = new(StringComparer.Ordinal);
 
-    /// <summary>What was mapped, in the order in which it was met.</summary>
-    public IReadOnlyList<Mapping> Mappings => [.. _modules.Values];
+    /// <summary>What was mapped: the program, then the rest in the order in which it was met.</summary>
+    public IReadOnlyList<Mapping> Mappings
+    {
+        get
+        {
+            var met = _modules.Values.ToList();
+            var first = met.Find(m => m.FileName == program) ?? MappingOf(program);
+            return [first, .. met.Where(m => m != first)];
+        }
+    }
 
     /// <summary>The samples of a snapshot; those whose values all round to 0 are left out.</summary>
     /// <param name="snapshot">The sums.</param>
@@ -76,36 +92,60 @@ internal sealed class ProfileAssembler(MethodMap methods)
 
     private Location At(ulong address)
     {
+        if (address == Collector)
+        {
+            return Named(Collecting);
+        }
+
         if (methods.Find(address) is not { } method)
         {
             return Named(Nameless);
         }
 
-        if (!_byMethod.TryGetValue(method, out var location))
+        if (!_byMethod.TryGetValue(method, out var place))
         {
-            var name = FunctionName.Of(method.Type, method.Name);
-            location = new Location([new Line(new Function(name, $"{method.Type}.{method.Name} {method.Signature}"))]) { Mapping = Module(method.Module) };
-            // The tiers of one method are one place.
+            // The tiers of one method are one function.
             var same = method.Module + ":" + method.Type + ":" + method.Name + ":" + method.Signature;
-            if (!_named.TryAdd(same, location))
+            if (!_places.TryGetValue(same, out place))
             {
-                location = _named[same];
+                var source = sources.Find(methods.ModulePath(method.Module), method.Token);
+                var function = new Function(FunctionName.Of(method.Type, method.Name), $"{method.Type}.{method.Name} {method.Signature}", source?.File ?? "", source?.Start ?? 0);
+                _places.Add(same, place = new Place(function, source, Module(method.Module)));
             }
 
-            _byMethod.Add(method, location);
+            _byMethod.Add(method, place);
         }
 
-        return location;
+        return place.At(method.IlOffset(address));
     }
 
     private Mapping Module(ulong module)
     {
         if (!_modules.TryGetValue(module, out var mapping))
         {
-            // With HasFunctions nobody looks for symbols in files.
-            _modules.Add(module, mapping = new Mapping(FileName: module == 0 ? "" : methods.ModulePath(module)) { HasFunctions = true });
+            _modules.Add(module, mapping = MappingOf(module == 0 ? "" : methods.ModulePath(module)));
         }
 
         return mapping;
+    }
+
+    // With HasFunctions nobody looks for symbols in files.
+    private Mapping MappingOf(string path) => new(FileName: path, BuildId: sources.BuildId(path)) { HasFunctions = true, HasFileNames = sources.HasSymbols(path), HasLineNumbers = sources.HasSymbols(path) };
+
+    /// <summary>A function's lines, each a location.</summary>
+    private sealed class Place(Function function, SourceMethod? source, Mapping mapping)
+    {
+        private readonly Dictionary<int, Location> _lines = [];
+
+        public Location At(int? ilOffset)
+        {
+            var number = source?.Line(ilOffset) ?? 0;
+            if (!_lines.TryGetValue(number, out var location))
+            {
+                _lines.Add(number, location = new Location([new Line(function, number)]) { Mapping = mapping });
+            }
+
+            return location;
+        }
     }
 }

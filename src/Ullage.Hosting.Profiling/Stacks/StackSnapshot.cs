@@ -18,7 +18,4 @@ internal sealed record StackSnapshot((int Parent, ulong Address)[] Nodes, string
 
         return this with { Sums = [.. sums.Where(static s => s.Count > 0)], Cut = Cut - earlier.Cut };
     }
-
-    /// <summary>The same with every amount multiplied.</summary>
-    public StackSnapshot Scaled(double factor) => this with { Sums = [.. Sums.Select(s => s with { Amount = s.Amount * factor })] };
 }

@@ -13,11 +13,16 @@ internal sealed class StackSums(int mostNodes)
     private readonly List<(int Node, int Tag, double Count, double Amount)> _sums = [];
 
     /// <summary>Adds to a stack's sums.</summary>
-    public void Add(ReadOnlySpan<ulong> leafFirst, ReadOnlySpan<char> tag, double count, double amount)
+    /// <param name="leafFirst">Its addresses.</param>
+    /// <param name="tag">What else is told apart.</param>
+    /// <param name="count">How often.</param>
+    /// <param name="amount">How much.</param>
+    /// <param name="isCall">Whether the leaf is where a call that left managed code returns to.</param>
+    public void Add(ReadOnlySpan<ulong> leafFirst, ReadOnlySpan<char> tag, double count, double amount, bool isCall = false)
     {
         lock (_lock)
         {
-            var key = (_stacks.Add(leafFirst), Tag(tag));
+            var key = (_stacks.Add(leafFirst, isCall), Tag(tag));
             if (!_index.TryGetValue(key, out var at))
             {
                 key = _sums.Count < 2 * mostNodes ? key : (StackTable.Root, 0);
@@ -38,13 +43,7 @@ internal sealed class StackSums(int mostNodes)
     {
         lock (_lock)
         {
-            var nodes = new (int, ulong)[_stacks.Count];
-            for (var i = 0; i < nodes.Length; i++)
-            {
-                nodes[i] = _stacks[i];
-            }
-
-            return new StackSnapshot(nodes, [.. _tags], [.. _sums], _stacks.Cut);
+            return new StackSnapshot(_stacks.ToArray(), [.. _tags], [.. _sums], _stacks.Cut);
         }
     }
 

@@ -19,29 +19,45 @@ internal sealed class StackTable(int mostNodes)
     /// <summary>The caller's node and the address; callers have smaller numbers than what they call.</summary>
     public (int Parent, ulong Address) this[int node] => _nodes[node];
 
-    public int Add(ReadOnlySpan<ulong> leafFirst)
+    /// <summary>The node of a stack.</summary>
+    /// <param name="leafFirst">Its addresses.</param>
+    /// <param name="isCall">Whether the leaf too is where a call returns to, one that left managed code.</param>
+    public int Add(ReadOnlySpan<ulong> leafFirst, bool isCall = false)
     {
         var node = Root;
         for (var i = leafFirst.Length - 1; i >= 0; i--)
         {
             // A caller's address is where its call returns to, which may be the next method's first byte.
-            var key = (node, i == 0 ? leafFirst[i] : leafFirst[i] - 1);
-            if (!_index.TryGetValue(key, out var next))
+            if (!TryAdd(node, i == 0 && !isCall ? leafFirst[i] : leafFirst[i] - 1, out var next))
             {
-                if (_nodes.Count >= mostNodes)
-                {
-                    Cut++;
-                    return node;
-                }
-
-                next = _nodes.Count;
-                _nodes.Add(key);
-                _index.Add(key, next);
+                Cut++;
+                return node;
             }
 
             node = next;
         }
 
         return node;
+    }
+
+    /// <summary>The nodes so far.</summary>
+    public (int Parent, ulong Address)[] ToArray() => [.. _nodes];
+
+    private bool TryAdd(int parent, ulong address, out int node)
+    {
+        var key = (parent, address);
+        if (!_index.TryGetValue(key, out node))
+        {
+            if (_nodes.Count >= mostNodes)
+            {
+                return false;
+            }
+
+            node = _nodes.Count;
+            _nodes.Add(key);
+            _index.Add(key, node);
+        }
+
+        return true;
     }
 }

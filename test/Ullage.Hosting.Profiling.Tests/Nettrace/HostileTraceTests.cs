@@ -1,3 +1,4 @@
+using Ullage.Hosting.Profiling.Cpu;
 using FsCheck;
 using FsCheck.Fluent;
 using Ullage.Hosting.Profiling.Names;
@@ -39,7 +40,7 @@ public sealed class HostileTraceTests
         try
         {
             var methods = new MethodMap();
-            RecordedTrace.ReadAsync(bytes, new Both(new RuntimeSink(methods, 1000), new SampleSink(1000))).GetAwaiter().GetResult();
+            RecordedTrace.ReadAsync(bytes, new Both(new RuntimeSink(methods, 1000), new SampleSink(new ThreadTimeline(), 1000))).GetAwaiter().GetResult();
         }
         catch (NettraceFormatException refused)
         {

@@ -61,7 +61,8 @@ public sealed class StackSumsTests
         var sums = new StackSums(100);
         sums.Add([10, 21], "", 1, 1);
         sums.Add([11, 22], "", 1, 2);
-        var sample = Assert.Single(new ProfileAssembler(new MethodMap()).Samples(sums.Snapshot(), null, static (count, amount) => [(long)count, (long)amount]));
+        using var sources = new SourceMap();
+        var sample = Assert.Single(new ProfileAssembler(new MethodMap(), sources, "").Samples(sums.Snapshot(), null, static (count, amount) => [(long)count, (long)amount]));
         Assert.Equal([2L, 3L], sample.Values);
         Assert.Equal(["[no name]", "[no name]"], sample.Stack.Select(static l => l.Lines[0].Function!.Name));
     }
