@@ -55,6 +55,11 @@ public sealed partial class RulePageTests
         var page = new StringBuilder($"# {rule.Id}\n\n<!-- Made by eng/docs-rules from src/Ullage.Audit/Rules/{rule.Id}; change that, then run it again. -->\n\n");
         page.Append($"**{rule.Title}.** {rule.Severity}; {RuleTopics.Heading(rule.Topic)}.{(rule.Article.Length > 0 ? $" The articles' subject: {rule.Article}." : "")}\n\n");
         page.Append($"**Why.** {rule.Why}\n\n**What to do.** {rule.Remedy}\n");
+        if (rule.Fix.Length > 0)
+        {
+            page.Append($"\n**What `--fix` does.** {rule.Fix}\n");
+        }
+
         if (rule.Parameters.Count > 0)
         {
             page.Append("\n| parameter | default | bounds |\n|---|---|---|\n");

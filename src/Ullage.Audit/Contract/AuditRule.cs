@@ -1,3 +1,4 @@
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Contract;
@@ -35,4 +36,7 @@ internal abstract class AuditRule
     public virtual void Look(AuditSet set, RuleReport report)
     {
     }
+
+    /// <summary>What mends a finding of this rule; null where nothing is certain enough. Never a path, a tag or a port that nobody wrote.</summary>
+    public virtual Mend? Mend(MendCase found) => null;
 }

@@ -146,6 +146,10 @@ public static class RuleCatalog
     /// <summary>What every rule says of itself, in the order of ids.</summary>
     public static IReadOnlyList<RuleFacts> All { get; } = [.. Rules.Select(static r => r.Facts)];
 
+    private static readonly Dictionary<string, AuditRule> _byId = Rules.ToDictionary(static r => r.Facts.Id, StringComparer.Ordinal);
+
+    internal static AuditRule RuleOf(string id) => _byId[id];
+
     /// <summary>A rule by id; null when there is none.</summary>
     /// <param name="id">The id.</param>
     public static RuleFacts? Find(string id) => All.FirstOrDefault(r => r.Id == id);

@@ -17,6 +17,9 @@ public sealed record RuleFacts
     /// <summary>The way out, in sentences.</summary>
     public required string Remedy { get; init; }
 
+    /// <summary>What <c>--fix</c> does about it, in sentences; empty where nothing is certain enough to be done.</summary>
+    public string Fix { get; init; } = "";
+
     /// <summary>How much it matters.</summary>
     public required AuditSeverity Severity { get; init; }
 

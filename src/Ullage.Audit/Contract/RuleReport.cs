@@ -51,7 +51,7 @@ internal sealed class RuleReport(RuleFacts rule, AuditSeverity severity, IReadOn
     /// <param name="message">What was found and what was expected.</param>
     public void Find(Dockerfile dockerfile, SourcePosition at, string message)
     {
-        var start = dockerfile.Source.OffsetOf(new(at.Line, at.Column));
+        var start = dockerfile.OffsetOf(at);
         var end = dockerfile.Source.Bytes[start..].IndexOfAny((byte)'\n', (byte)'\r');
         findings.Add(new AuditFinding
         {
@@ -59,6 +59,7 @@ internal sealed class RuleReport(RuleFacts rule, AuditSeverity severity, IReadOn
             Severity = severity,
             Message = message,
             Resource = dockerfile.Resource,
+            Dockerfile = dockerfile,
             Source = dockerfile.Source,
             Span = new(start, end < 0 ? dockerfile.Source.Bytes.Length : start + end),
         });
@@ -93,6 +94,8 @@ internal sealed class RuleReport(RuleFacts rule, AuditSeverity severity, IReadOn
             Message = message,
             Resource = item.Resource with { Container = container?.Name },
             Item = item,
+            Container = container,
+            Node = place,
             Source = item.Source,
             Span = place.Span,
         });

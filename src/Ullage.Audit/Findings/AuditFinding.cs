@@ -29,6 +29,15 @@ public sealed record AuditFinding
     /// <summary>The object that it is about; null for what is about a file.</summary>
     internal AuditObject? Item { get; init; }
 
+    /// <summary>The container that it is about, or null.</summary>
+    internal Container? Container { get; init; }
+
+    /// <summary>The Dockerfile that it is about, or null.</summary>
+    internal Dockerfile? Dockerfile { get; init; }
+
+    /// <summary>The node that is told; none for what is about a file.</summary>
+    internal YamlNode Node { get; init; }
+
     /// <summary>Where the node begins.</summary>
     public TextPosition Start => Source.PositionOf(Span.Start);
 

@@ -1,5 +1,8 @@
+using System.Text;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Inspection.Dockerfiles;
+using Ullage.Manifests.Yaml;
 using SourceText = Ullage.Audit.Sources.SourceText;
 
 namespace Ullage.Audit.Objects;
@@ -21,4 +24,21 @@ internal sealed class Dockerfile(SourceText source, DockerfileFacts facts)
 
     /// <summary>Whether the image is meant to run, and not a builder that other files begin from: something starts in it.</summary>
     public bool Starts => Final is { Entrypoint: not null } or { Command: not null };
+
+    /// <summary>The offset of a place; inspection counts columns in UTF-16, from which bytes follow line by line.</summary>
+    public int OffsetOf(SourcePosition at)
+    {
+        var line = source.Line(at.Line);
+        return source.OffsetOf(new(at.Line, 1)) + Encoding.UTF8.GetByteCount(line.AsSpan(0, Math.Clamp(at.Column - 1, 0, line.Length)));
+    }
+
+    /// <summary>The text of a stretch.</summary>
+    public string Bytes(TextSpan span) => Encoding.UTF8.GetString(source.Bytes[span.Start..span.End]);
+
+    /// <summary>A line put before an instruction, with the line end that the file has.</summary>
+    public TextEdit LineBefore(DockerfileInstruction instruction, string line)
+    {
+        var start = source.OffsetOf(new(instruction.Position.Line, 1));
+        return new(source, new(start, start), line + (source.Bytes.IndexOf("\r\n"u8) >= 0 ? "\r\n" : "\n"));
+    }
 }

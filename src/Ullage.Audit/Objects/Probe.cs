@@ -5,7 +5,8 @@ namespace Ullage.Audit.Objects;
 /// <summary>A probe with the defaults that the API server fills in.</summary>
 internal sealed class Probe(YamlNode container, string key)
 {
-    private static readonly string[] _handlers = ["httpGet", "tcpSocket", "exec", "grpc"];
+    /// <summary>The keys that say what a probe asks.</summary>
+    public static IReadOnlyList<string> Handlers { get; } = ["httpGet", "tcpSocket", "exec", "grpc"];
 
     /// <summary>Its mapping.</summary>
     public YamlNode Node { get; } = container[key];
@@ -30,7 +31,10 @@ internal sealed class Probe(YamlNode container, string key)
     /// <summary>Seconds from trouble to the verdict in a container that runs: the failures that it takes, the last one's timeout included.</summary>
     public long SecondsToFail => (long)Period * (FailureThreshold - 1) + Timeout;
 
-    public bool HasHandler => _handlers.Any(h => Node[h].IsGiven());
+    /// <summary>The failures that must be allowed for a verdict no sooner than some seconds after trouble.</summary>
+    public long FailuresFor(long seconds) => Math.Max(1, (seconds - Timeout + Period - 1) / Period + 1);
+
+    public bool HasHandler => Handlers.Any(h => Node[h].IsGiven());
 
     /// <summary>Path of an HTTP probe with its leading slash; empty for others.</summary>
     public string Path => Node["httpGet"].IsGiven() ? "/" + Node["httpGet"]["path"].Text.TrimStart('/') : "";

@@ -42,6 +42,9 @@ internal sealed class Workload : AuditObject
 
     public YamlNode PodSpec { get; }
 
+    /// <summary>The keys from the top of the object to the pod's metadata and spec.</summary>
+    public IReadOnlyList<string> TemplatePath => [.. PodTemplate.PathOf(Kind).SkipLast(1)];
+
     public IReadOnlyDictionary<string, string> PodLabels { get; }
 
     public IReadOnlyDictionary<string, string> TemplateAnnotations { get; }

@@ -8,6 +8,13 @@ internal static class ApiVersions
     /// <summary>Since when an API is gone and what to write instead; null when it is served.</summary>
     public static (string Since, string Instead)? Gone(string version, string kind) => _gone.TryGetValue((version, kind), out var found) ? found : null;
 
+    /// <summary>The version that took an API's place with the very same fields; null where fields differ or must be written anew.</summary>
+    public static string? SameFields(string version, string kind) => (version, kind) switch
+    {
+        (_, "CronJob" or "PodDisruptionBudget" or "Role" or "ClusterRole" or "RoleBinding" or "ClusterRoleBinding" or "PriorityClass" or "Lease" or "StorageClass") or ("autoscaling/v2beta2", "HorizontalPodAutoscaler") => Gone(version, kind)?.Instead,
+        _ => null,
+    };
+
     private static Dictionary<(string, string), (string, string)> Make()
     {
         var gone = new Dictionary<(string, string), (string, string)>();

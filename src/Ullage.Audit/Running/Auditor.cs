@@ -20,6 +20,12 @@ public static class Auditor
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentNullException.ThrowIfNull(options);
+        return Look(sources, options, problems, cancellationToken).Report;
+    }
+
+    /// <summary>Audits files, and gives out too what the rules looked at.</summary>
+    internal static (AuditReport Report, AuditSet Set) Look(IReadOnlyList<SourceText> sources, AuditOptions options, IReadOnlyList<SourceProblem>? problems, CancellationToken cancellationToken)
+    {
         var parallel = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
         var readings = new ObjectReading[sources.Count];
         InChunks(sources.Count, parallel, i => readings[i] = ObjectReading.Of(sources[i]));
@@ -74,7 +80,7 @@ public static class Auditor
             findings.AddRange(suppressions.Unused(rule.Rule.Facts, rule.Severity, ran));
         }
 
-        return new AuditReport
+        var answer = new AuditReport
         {
             Findings = InOrder(findings, sources),
             Rules = [.. active.Select(static a => a.Rule.Facts)],
@@ -82,6 +88,7 @@ public static class Auditor
             Files = sources.Count,
             Objects = objects.Count + readings.Count(static r => r.Dockerfile is not null),
         };
+        return (answer, set);
     }
 
     private const string SyntaxRule = "yaml-syntax";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 using Ullage.Model;
 
@@ -48,4 +49,24 @@ internal static class GoMemoryLimit
 
     /// <summary>A share of an amount, as one would write it: whole MiB.</summary>
     public static string Share(ByteQuantity limit, double percent) => string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(limit.Mebibytes * percent / 100)}MiB");
+
+    /// <summary>What to write for a container with a memory limit, and why: what was recommended for this very limit, else 85 % of it; null without a limit that leaves room.</summary>
+    /// <param name="found">The finding.</param>
+    /// <param name="most">The most in percent that is not told.</param>
+    public static (string Value, string Words)? Advice(MendCase found, double most = 90)
+    {
+        if (found.Container is not { MemoryLimit: { Value: { } limit, Text: var written } } || limit.Mebibytes < 8)
+        {
+            return null;
+        }
+
+        if (found.Recommended is { MemoryLimit: { } text, Environment: var environment } numbers && environment.TryGetValue(Name, out var advised)
+            && ByteQuantity.TryParse(text, out var meant, out _) && meant == limit && TryParse(advised, out var amount) && 100.0 * amount.Bytes <= most * limit.Bytes)
+        {
+            return (advised, $"GOMEMLIMIT {advised} at the memory limit {written}, from {numbers.Origin}");
+        }
+
+        var percent = Math.Min(85, most);
+        return (Share(limit, percent), string.Create(CultureInfo.InvariantCulture, $"GOMEMLIMIT {Share(limit, percent)}, {percent:0.#} % of the memory limit {written}"));
+    }
 }

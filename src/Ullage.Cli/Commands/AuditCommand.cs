@@ -21,14 +21,17 @@ internal static class AuditCommand
         Summary = "Check manifests for what wastes, fails or blocks",
         Description =
             "Reads Kubernetes manifests (files, folders, or - for standard input) in one run, so that rules see across files: budgets, selectors, autoscalers, services and quotas. Each finding has the file, line and column of the very node.\n"
-            + "A finding is accepted by annotation, comment or configuration, always with a reason; an exception that accepts nothing is told. --baseline tells only what is new.",
+            + "A finding is accepted by annotation, comment or configuration, always with a reason; an exception that accepts nothing is told. --baseline tells only what is new.\n"
+            + "--fix mends what can be mended for certain, by edits that leave every other byte alone; --diff shows that and writes nothing. No probe path, tag or port is ever invented; objects that are missing as a whole are ullage generate's.",
         Arguments = [new("PATH", "a manifest, a folder of them, or - for standard input.", Required: true) { Many = true }],
-        Settings = [.. AuditSettings.All, OutputSettings.Output, OutputSettings.OutputFile],
+        Settings = [.. AuditSettings.All, .. MendSettings.All, ApplySettings.Diff, TierFile.Path, OutputSettings.Output, OutputSettings.OutputFile],
         Examples =
         [
             new("ullage audit deploy/", "errors and warnings, with the lines they are about"),
             new("helm template shop ./chart | ullage audit -", "what a chart is rendered to"),
             new("ullage audit deploy/ -o sarif --output-file audit.sarif", "for code scanning"),
+            new("ullage audit deploy/ --diff", "what --fix would change, as a diff that git apply takes"),
+            new("ullage audit deploy/ --fix --recommendation report.json", "mend, with measured numbers where requests and limits are missing"),
             new("ullage audit deploy/ --write-baseline audit-baseline.json", "begin with what is there, and fail on what is new"),
         ],
         Run = RunAsync,
@@ -47,6 +50,7 @@ internal static class AuditCommand
 
         var options = Options(invocation, problems);
         var baseline = settings.Get(AuditSettings.Baseline) is { } path ? Read(invocation, path, problems) : null;
+        var mends = AuditMending.Options(invocation, baseline, problems);
         var left = new List<SourceProblem>();
         var paths = Paths(invocation, left, problems);
         if (problems.Count > 0)
@@ -54,14 +58,23 @@ internal static class AuditCommand
             throw new UsageException(problems);
         }
 
-        var sources = SourceReader.Read([.. paths.Where(static p => p.Full.Length > 0)], left, cancellationToken).ToList();
+        var sources = Read(invocation, paths, left, cancellationToken);
+        var report = AuditMending.IsAsked(invocation)
+            ? AuditMending.Run(invocation, sources, options, mends, left, cancellationToken)
+            : Auditor.Run([.. sources.Select(static s => s.Text)], options, left, cancellationToken);
+        return Task.FromResult(Finish(invocation, report, writer!, baseline));
+    }
+
+    private static List<(SourcePath Path, SourceText Text)> Read(Invocation invocation, List<SourcePath> paths, List<SourceProblem> left, CancellationToken cancellationToken)
+    {
+        var shown = paths.Where(static p => p.Full.Length > 0).ToDictionary(static p => p.Shown, StringComparer.Ordinal);
+        var sources = SourceReader.Read([.. shown.Values], left, cancellationToken).Select(t => (shown[t.Path], t)).ToList();
         if (paths.Any(static p => p.Full.Length == 0))
         {
-            sources.Add(StandardInput(invocation));
+            sources.Add((new("-", ""), StandardInput(invocation)));
         }
 
-        var report = Auditor.Run(sources, options, left, cancellationToken);
-        return Task.FromResult(Finish(invocation, report, writer!, baseline));
+        return sources;
     }
 
     private static int Finish(Invocation invocation, AuditReport report, IAuditWriter writer, Baseline? baseline)
@@ -95,7 +108,16 @@ internal static class AuditCommand
         }
 
         var shown = report with { Findings = [.. findings.Where(f => f.Severity >= settings.Get(AuditSettings.Severity))] };
-        ReportRun.Write(invocation, output => writer.Write(shown, output, ReportRun.Style(invocation)));
+        if (!settings.Get(ApplySettings.Diff))
+        {
+            ReportRun.Write(invocation, output => writer.Write(shown, output, ReportRun.Style(invocation)));
+            var fixable = shown.Findings.Count(static f => f.Rule.Fix.Length > 0);
+            if (fixable > 0 && !settings.Get(MendSettings.Fix))
+            {
+                invocation.Remark($"{AuditWords.Counted(fixable, "finding")} of rules that --fix may mend; --diff shows it");
+            }
+        }
+
         var hidden = findings.Count - shown.Findings.Count;
         if (hidden > 0)
         {
@@ -154,7 +176,11 @@ internal static class AuditCommand
         foreach (var path in invocation.Arguments)
         {
             var full = path == "-" ? "" : invocation.PathOf(path);
-            if (path == "-" || File.Exists(full))
+            if (path == "-" && invocation.Settings.Get(MendSettings.Fix) && !invocation.Settings.Get(ApplySettings.Diff))
+            {
+                problems.Add("--fix cannot write to standard input; give files, or --diff");
+            }
+            else if (path == "-" || File.Exists(full))
             {
                 found.Add(new(path, full));
             }

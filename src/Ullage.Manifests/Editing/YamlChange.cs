@@ -31,6 +31,19 @@ public abstract record YamlChange
     /// <param name="items">The texts.</param>
     public static YamlChange Append(params IReadOnlyList<string> items) => new AppendTexts(items);
 
+    /// <summary>This change and another of the same node as one; null where they contradict each other.</summary>
+    /// <param name="other">The other.</param>
+    public YamlChange? With(YamlChange other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return ChangeUnion.Of(this, other);
+    }
+
+    /// <summary>A <see cref="Map"/> without one of its entries, null when nothing is left; any other change as it is.</summary>
+    /// <param name="key">The entry's key.</param>
+    public YamlChange? Without(string key) =>
+        this is not Merge merge ? this : merge.Entries.Where(e => e.Key != key).ToList() is { Count: > 0 } rest ? new Merge(rest) : null;
+
     internal sealed record Removal : YamlChange;
 
     internal sealed record Scalar(string Content, bool IsText) : YamlChange;

@@ -3,10 +3,13 @@ using Ullage.Manifests.Yaml;
 namespace Ullage.Manifests.Kubernetes;
 
 /// <summary>Tells manifests that are templates, or that a template made: a change of them is lost or breaks them.</summary>
-internal static class TemplateSigns
+public static class TemplateSigns
 {
+    /// <summary>Why an object should not be changed where it stands, with the way out; null when it may be.</summary>
+    /// <param name="workload">The object.</param>
     public static string? Of(ManifestObject workload)
     {
+        ArgumentNullException.ThrowIfNull(workload);
         var node = workload.Node;
         if (HoldsAction(node))
         {

@@ -137,5 +137,32 @@ public sealed class AuditTests : IDisposable
         Assert.Contains("did you mean gomemlimit-too-high", (await Run("rules", "gomemlimit-to-high")).Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_diff_shows_what_would_be_mended_and_fix_does_it_once()
+    {
+        var path = Path.Combine(_folder, "a pod.yaml");
+        var shown = await Run("audit", ".", "--diff");
+        Assert.Equal(1, shown.Exit);
+        Assert.Contains("-          value: 384Mi\n+          value: 340MiB\n", shown.Output, StringComparison.Ordinal);
+        Assert.Equal(Pod, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        var mended = await Run("audit", ".", "--fix");
+        Assert.Equal(0, mended.Exit);
+        Assert.Contains("a pod.yaml: Pod/-/p/c gomemlimit-unit: GOMEMLIMIT 384Mi becomes 384MiB", mended.Errors, StringComparison.Ordinal);
+        Assert.Equal(Pod.Replace("384Mi", "340MiB", StringComparison.Ordinal), await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        Assert.Contains("0 findings mended in 0 files", (await Run("audit", ".", "--fix")).Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--tier", "lightweight")]
+    [InlineData("--fix", "--write-baseline", "b.json")]
+    [InlineData("--fix", "--tier", "heavy")]
+    [InlineData("--fix", "--recommendation", "none.json")]
+    [InlineData("--fix", "-")]
+    public async Task Mends_that_make_no_sense_are_mistakes_and_touch_nothing(params string[] flags)
+    {
+        Assert.Equal(2, (await Run(["audit", "a pod.yaml", .. flags])).Exit);
+        Assert.Equal(Pod, await File.ReadAllTextAsync(Path.Combine(_folder, "a pod.yaml"), TestContext.Current.CancellationToken));
+    }
+
     private Task<CommandRun> Run(params string[] args) => CommandRun.Of(args, directory: _folder);
 }

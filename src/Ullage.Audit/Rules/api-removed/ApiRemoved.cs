@@ -1,7 +1,9 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Reading;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -14,6 +16,7 @@ internal sealed class ApiRemoved : AuditRule
         Title = "An API version that is gone",
         Why = "The API server does not know it: the object cannot be created, and a rollback to it fails.",
         Remedy = "Write the version that took its place.",
+        Fix = "Writes the version that took its place where the fields are the same in both (CronJob, PodDisruptionBudget, RBAC, PriorityClass, Lease, HorizontalPodAutoscaler of v2beta2, StorageClass).",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Validity,
     };
@@ -25,4 +28,9 @@ internal sealed class ApiRemoved : AuditRule
             report.Find(item, item.Node["apiVersion"], $"{item.Kind} of {item.ApiVersion} is gone since Kubernetes {since}; expected {instead}.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Finding.Item is { } item && ApiVersions.SameFields(item.ApiVersion, item.Kind) is { } version
+            ? Mending.Mend.Of(item, $"{version}, which has the same fields", ("apiVersion", YamlChange.Text(version)))
+            : null;
 }

@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class CpuLimitMissing : AuditRule
         Title = "A container has no CPU limit",
         Why = "Without one it may use what the node has left, which is good for latency until its neighbours want theirs; and Go and .NET start threads for every CPU of the node. Many leave it out on purpose.",
         Remedy = "Give one where neighbours must be protected or where the runtime sizes itself by it.",
+        Fix = "Writes the limit of `--recommendation` or `--tier`, where it is not below the request; without either nothing is done.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Resources,
         Article = "requests at the observed P50, limits at P99 plus a margin",
@@ -26,4 +29,9 @@ internal sealed class CpuLimitMissing : AuditRule
             report.Find(container, container.ResourcePlace("limits"), "no CPU limit; the runtime sizes itself by the node's CPUs.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Container is { } container && Amounts.First(static n => n.CpuLimit, found.Recommended, found.Tier) is var (amount, origin) && !(container.CpuRequest.Value > Amounts.Cpu(amount))
+            ? Mending.Mend.Of(container, $"the CPU limit is {amount}, from {origin}", Mending.Mend.At(YamlChange.Value(amount), "resources", "limits", "cpu"))
+            : null;
 }

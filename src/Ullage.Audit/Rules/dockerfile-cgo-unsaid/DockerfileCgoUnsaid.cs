@@ -1,5 +1,6 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Rules;
@@ -13,6 +14,7 @@ internal sealed class DockerfileCgoUnsaid : AuditRule
         Title = "Whether cgo is used is left to the builder, and the image has no C library",
         Why = "Where a C compiler is in the builder (golang's Debian images have one), cgo is on: a program that resolves names or users is linked against libc and does not start in scratch. On another builder it does.",
         Remedy = "Write CGO_ENABLED=0 before the build.",
+        Fix = "With `--unsafe-fixes`: writes CGO_ENABLED=0 before the build. A program that needs C no longer builds then.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Images,
         Article = "CGO_ENABLED=0, -ldflags \"-s -w\", scratch",
@@ -28,4 +30,9 @@ internal sealed class DockerfileCgoUnsaid : AuditRule
             }
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Dockerfile is { } file && file.Bytes(found.Finding.Span).StartsWith("go build", StringComparison.Ordinal)
+            ? Mending.Mend.OfText("CGO_ENABLED=0, so that no C library is needed", new TextEdit(file.Source, new(found.Finding.Span.Start, found.Finding.Span.Start), "CGO_ENABLED=0 ")) with { NeedsLook = true }
+            : null;
 }

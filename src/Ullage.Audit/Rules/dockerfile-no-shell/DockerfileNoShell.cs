@@ -1,5 +1,6 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Rules;
@@ -13,6 +14,7 @@ internal sealed class DockerfileNoShell : AuditRule
         Title = "A command needs a shell that the image has not",
         Why = "The shell form runs /bin/sh -c. Scratch and distroless images have no shell: the container does not start.",
         Remedy = "Use the exec form: [\"/api\", \"--flag\"].",
+        Fix = "Writes plain words in the exec form; what needs a shell (variables, pipes, several commands) is left.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Images,
         Article = "no sh -c in scratch",
@@ -25,4 +27,8 @@ internal sealed class DockerfileNoShell : AuditRule
             report.Find(dockerfile, start.Position, $"{final.RootImage} has no shell, and the command needs one.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Dockerfile is { } file ? ExecForm.Of(file)
+            : null;
 }

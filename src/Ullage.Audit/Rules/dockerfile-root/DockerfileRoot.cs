@@ -1,5 +1,7 @@
+using System.Globalization;
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Rules;
@@ -13,6 +15,7 @@ internal sealed class DockerfileRoot : AuditRule
         Title = "The image runs as root",
         Why = "An image from scratch or a distribution runs as root unless told otherwise; whoever breaks out of the process is root in the container.",
         Remedy = "Write USER with a number, such as 65532: runAsNonRoot can check only numbers.",
+        Fix = "Writes USER 65532:65532 before the last stage's command where it begins from scratch; on a distribution only with `--unsafe-fixes`, as the program may write what root owns. USER root is left.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Images,
         Article = "a scratch image still runs as root unless told",
@@ -38,5 +41,18 @@ internal sealed class DockerfileRoot : AuditRule
         {
             report.Find(dockerfile, final.Base.Position, $"{root} runs as root, and no USER says otherwise.");
         }
+    }
+
+    public override Mend? Mend(MendCase found)
+    {
+        if (found.Dockerfile is not { Final: { User: null } final } file || final.Instructions.FirstOrDefault(static i => i.Keyword is "ENTRYPOINT" or "CMD") is not { } start)
+        {
+            return null;
+        }
+
+        return Mending.Mend.OfText("USER 65532:65532, which runAsNonRoot can check", file.LineBefore(start, "USER 65532:65532")) with
+        {
+            NeedsLook = final.RootImage is not { IsScratch: true } || final.Ports.Any(static p => int.TryParse(p.Value.Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port < 1024),
+        };
     }
 }

@@ -1,5 +1,6 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Rules;
@@ -13,6 +14,7 @@ internal sealed class DockerfileShellForm : AuditRule
         Title = "A shell stands between SIGTERM and the service",
         Why = "In the shell form the command is started by sh -c, which is process 1, gets the signals and does not pass them on: the service is killed with its requests when the grace period is over.",
         Remedy = "Use the exec form, [\"/api\", \"--flag\"], or begin the line with exec.",
+        Fix = "Writes plain words in the exec form; what needs a shell (variables, pipes, several commands) is left.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Images,
         Article = "GracefulShutdown within the grace period",
@@ -29,4 +31,8 @@ internal sealed class DockerfileShellForm : AuditRule
                 : "started by sh -c: whether the service hears SIGTERM depends on the image's shell; expected the exec form.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Dockerfile is { } file ? ExecForm.Of(file)
+            : null;
 }

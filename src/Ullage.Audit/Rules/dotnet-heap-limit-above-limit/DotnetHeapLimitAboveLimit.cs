@@ -1,5 +1,6 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Runtimes;
 using Ullage.Model;
@@ -15,6 +16,7 @@ internal sealed class DotnetHeapLimitAboveLimit : AuditRule
         Title = "DOTNET_GCHeapHardLimit is not below the memory limit",
         Why = ".NET reads its GC settings from the environment as hexadecimal: 20000000 is 512 MiB, 500000000 is 20 GiB. A heap limit above the container's is none: the kernel kills first. Without the variable .NET takes 75 % of the limit by itself.",
         Remedy = "Take the variable out, or write the bytes in hexadecimal below the memory limit.",
+        Fix = "Takes the variable out: .NET then takes 75 % of the limit.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.OtherRuntimes,
     };
@@ -31,4 +33,9 @@ internal sealed class DotnetHeapLimitAboveLimit : AuditRule
             }
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Container is { } container && _names.FirstOrDefault(n => container.Variable(n)?.Place == found.Node) is { } name
+            ? Mending.Mend.WithoutVariable(container, name, $"{name} goes: .NET takes 75 % of the memory limit by itself")
+            : null;
 }

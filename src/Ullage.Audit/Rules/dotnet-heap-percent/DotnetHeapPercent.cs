@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Runtimes;
 
@@ -15,6 +16,7 @@ internal sealed class DotnetHeapPercent : AuditRule
         Title = "DOTNET_GCHeapHardLimitPercent is read as hexadecimal",
         Why = ".NET reads its GC settings from the environment as hexadecimal: 75 is 117 %, which is no limit at all. 75 % is 4B.",
         Remedy = "Write the percentage in hexadecimal: 4B for 75, 50 for 80, 5A for 90.",
+        Fix = "Writes the percentage that was meant in hexadecimal.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.OtherRuntimes,
     };
@@ -31,4 +33,10 @@ internal sealed class DotnetHeapPercent : AuditRule
             }
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Container is { } container && _names.FirstOrDefault(n => container.Variable(n)?.Place == found.Node) is { } name && container.Variable(name)?.Literal is { } text
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var meant) && meant is > 0 and <= 100
+            ? Mending.Mend.OfVariable(container, name, $"{meant:X}", $"{name} {meant:X}, which is {meant} in hexadecimal")
+            : null;
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Rules;
@@ -14,6 +15,7 @@ internal sealed class DotnetProcessorCount : AuditRule
         Title = "DOTNET_PROCESSOR_COUNT is above the CPU limit",
         Why = ".NET reads the CPU limit by itself and rounds it up. A larger count makes more threads and heaps than the quota pays for, and the container is throttled.",
         Remedy = "Take the variable out.",
+        Fix = "Takes the variable out.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.OtherRuntimes,
     };
@@ -25,4 +27,9 @@ internal sealed class DotnetProcessorCount : AuditRule
             report.Find(container, variable.Place, $"DOTNET_PROCESSOR_COUNT {text} at a CPU limit of {container.CpuLimit.Text}; expected no variable: .NET takes {Math.Max(1, Math.Ceiling(limit.Cores)):0} by itself.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Container is { } container
+            ? Mending.Mend.WithoutVariable(container, "DOTNET_PROCESSOR_COUNT", "DOTNET_PROCESSOR_COUNT goes: .NET follows the CPU limit by itself")
+            : null;
 }

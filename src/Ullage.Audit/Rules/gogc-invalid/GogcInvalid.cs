@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Rules;
@@ -14,6 +15,7 @@ internal sealed class GogcInvalid : AuditRule
         Title = "GOGC is not a number, so Go takes 100",
         Why = "Go reads GOGC as a whole number or `off`; anything else becomes 100 without a word.",
         Remedy = "Write a whole number of percent, such as 50, without a percent sign.",
+        Fix = "Takes the percent sign away (50% becomes 50); anything else is left.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.GoRuntime,
         Article = "GOGC: 50 trades CPU for memory, off with a limit",
@@ -26,4 +28,9 @@ internal sealed class GogcInvalid : AuditRule
             report.Find(container, variable.Place, $"GOGC is \"{text}\", which Go takes for 100 without a word; expected a whole number or off.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Container is { } container && container.Variable("GOGC")?.Literal is { } text && text.EndsWith('%') && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var percent)
+            ? Mending.Mend.OfVariable(container, "GOGC", text[..^1], $"GOGC {percent}: a percent sign makes Go take 100")
+            : null;
 }

@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class GomaxprocsDivisor : AuditRule
         Title = "GOMAXPROCS is taken in millicores",
         Why = "With the divisor 1m the downward API gives a limit of 500m as 500, and Go starts 500 threads for half a core.",
         Remedy = "Leave the divisor out or write 1: the API then rounds up to whole cores.",
+        Fix = "Sets the divisor to 1.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.GoRuntime,
         Article = "GOMAXPROCS from the CPU limit",
@@ -25,4 +28,9 @@ internal sealed class GomaxprocsDivisor : AuditRule
             report.Find(container, variable.Node["valueFrom"]["resourceFieldRef"]["divisor"], "GOMAXPROCS is taken with the divisor 1m, so 500m becomes 500 threads; expected the divisor 1.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Container is { } container
+            ? Mending.Mend.Of(container, "the divisor of GOMAXPROCS is 1, so that it counts cores", ("env", YamlChange.List("name", ("GOMAXPROCS", YamlChange.Map(Mending.Mend.At(YamlChange.Text("1"), "valueFrom", "resourceFieldRef", "divisor"))))))
+            : null;
 }

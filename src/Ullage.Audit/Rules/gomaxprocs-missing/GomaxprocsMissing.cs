@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class GomaxprocsMissing : AuditRule
         Title = "Go before 1.25 does not see the CPU limit",
         Why = "Go before 1.25 starts as many threads as the node has CPUs. Under a CPU limit the quota is used up early in each period and every request waits for the next.",
         Remedy = "Build with Go 1.25 or later (and a go line of 1.25), use automaxprocs, or set GOMAXPROCS from limits.cpu.",
+        Fix = "Takes GOMAXPROCS from limits.cpu by the downward API.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.GoRuntime,
         Article = "GOMAXPROCS from the CPU limit",
@@ -27,4 +30,9 @@ internal sealed class GomaxprocsMissing : AuditRule
             report.Find(container, container.ImageNode, $"Go {version.Major}.{version.Minor} under a CPU limit of {container.CpuLimit.Text} starts a thread for every CPU of the node; expected Go 1.25, automaxprocs or GOMAXPROCS.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Container is { } container
+            ? Mending.Mend.Of(container, $"GOMAXPROCS from limits.cpu ({container.CpuLimit.Text}), which this Go does not see by itself", ("env", YamlChange.List("name", ("GOMAXPROCS", YamlChange.Map(Mending.Mend.At(YamlChange.Map(("resource", YamlChange.Text("limits.cpu")), ("divisor", YamlChange.Text("1"))), "valueFrom", "resourceFieldRef"))))))
+            : null;
 }

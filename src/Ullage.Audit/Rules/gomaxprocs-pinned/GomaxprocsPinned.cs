@@ -1,5 +1,6 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Rules;
@@ -13,6 +14,7 @@ internal sealed class GomaxprocsPinned : AuditRule
         Title = "GOMAXPROCS is fixed, which switches Go's own updates off",
         Why = "Since Go 1.25 the runtime follows the CPU limit by itself, also when the limit changes in place. The variable switches that off, and taken from the downward API it is read once, at the start.",
         Remedy = "With Go 1.25 or later and a go line of 1.25 or later, take the variable out. With older ones keep it.",
+        Fix = "Takes the variable out where the image says Go 1.25 or later; elsewhere nothing is done.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.GoRuntime,
         Article = "GOMAXPROCS from the CPU limit",
@@ -25,4 +27,9 @@ internal sealed class GomaxprocsPinned : AuditRule
             report.Find(container, variable.Node["name"], "GOMAXPROCS is fixed; Go 1.25 and later follow the CPU limit by themselves, and this switches that off.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Container is { } container && RuntimeSigns.GoVersion(container) is { } version
+            ? Mending.Mend.WithoutVariable(container, "GOMAXPROCS", $"GOMAXPROCS goes: Go {version.Major}.{version.Minor} follows the CPU limit by itself")
+            : null;
 }

@@ -1,5 +1,6 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Rules;
@@ -13,6 +14,7 @@ internal sealed class GomaxprocsWithoutLimit : AuditRule
         Title = "GOMAXPROCS is taken from a CPU limit that is not there",
         Why = "Without a limit the downward API gives the node's CPUs, which is what Go takes anyway; the variable only pretends a bound, and changes with the node.",
         Remedy = "Give a CPU limit, or take the variable out.",
+        Fix = "Takes the variable out: Go then takes the same number by itself.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.GoRuntime,
         Article = "GOMAXPROCS from the CPU limit",
@@ -25,4 +27,9 @@ internal sealed class GomaxprocsWithoutLimit : AuditRule
             report.Find(container, variable.Place, "GOMAXPROCS is taken from limits.cpu, but the container has no CPU limit: it becomes the node's CPUs. Give a limit or take the variable out.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Container is { } container
+            ? Mending.Mend.WithoutVariable(container, "GOMAXPROCS", "GOMAXPROCS goes: without a CPU limit it is the node's CPUs, as it is without the variable")
+            : null;
 }

@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class JobRestartPolicy : AuditRule
         Title = "A Job whose pods would restart for ever",
         Why = "A Job needs restartPolicy OnFailure or Never; Always, which is what stands when nothing is written, is refused.",
         Remedy = "Write restartPolicy: OnFailure.",
+        Fix = "Writes restartPolicy: OnFailure.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Validity,
         TellsAbsence = true,
@@ -26,4 +29,9 @@ internal sealed class JobRestartPolicy : AuditRule
             report.Find(workload, [policy, workload.Template.Key("spec")], $"restartPolicy is {(policy.IsGiven() ? policy.Text : "not written, which means Always")}; expected OnFailure or Never.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Workload is { } workload
+            ? Mending.Mend.OfPod(workload, "restartPolicy: OnFailure", ("restartPolicy", YamlChange.Text("OnFailure")))
+            : null;
 }

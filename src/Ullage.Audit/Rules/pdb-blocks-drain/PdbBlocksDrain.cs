@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class PdbBlocksDrain : AuditRule
         Title = "A disruption budget lets no pod go",
         Why = "No eviction is ever allowed, so a node with such a pod cannot be drained: upgrades and scale-down hang until someone deletes the pod by hand.",
         Remedy = "Use maxUnavailable 1, or one replica more than minAvailable.",
+        Fix = "Writes maxUnavailable 1 instead.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Availability,
         Article = "PodDisruptionBudget (minAvailable 2)",
@@ -39,4 +42,9 @@ internal sealed class PdbBlocksDrain : AuditRule
             report.Find(budget, bound.Node, $"minAvailable {bound} of the {pods} {(pods == 1 ? "replica" : "replicas")} of {workloads[0]}{(workloads.Count > 1 ? " and others" : "")}: no pod may ever be evicted, and drains hang.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Finding.Item is { } budget
+            ? Mending.Mend.Of(budget, "maxUnavailable 1: one pod at a time may go", ("spec", YamlChange.Map(("minAvailable", YamlChange.Remove), ("maxUnavailable", YamlChange.Value("1")))))
+            : null;
 }

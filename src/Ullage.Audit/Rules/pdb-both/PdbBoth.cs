@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class PdbBoth : AuditRule
         Title = "A disruption budget says minAvailable and maxUnavailable",
         Why = "The API server refuses both at once.",
         Remedy = "Keep one of the two; maxUnavailable suits most.",
+        Fix = "Keeps maxUnavailable.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Availability,
     };
@@ -24,4 +27,9 @@ internal sealed class PdbBoth : AuditRule
             report.Find(budget, budget.Spec.Key("minAvailable"), "minAvailable and maxUnavailable at once; the API server refuses that.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Finding.Item is { } budget
+            ? Mending.Mend.Of(budget, "minAvailable goes: only one of the two is taken", ("spec", YamlChange.Map(("minAvailable", YamlChange.Remove))))
+            : null;
 }

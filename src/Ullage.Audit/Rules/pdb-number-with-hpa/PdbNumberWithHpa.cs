@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class PdbNumberWithHpa : AuditRule
         Title = "A fixed minAvailable beside an autoscaler",
         Why = "The number is right for one size only: minAvailable 2 blocks drains at 2 replicas and lets 8 of 10 go at once.",
         Remedy = "Use maxUnavailable, or a percentage.",
+        Fix = "Writes maxUnavailable 1 instead.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Availability,
         Article = "PodDisruptionBudget (minAvailable 2)",
@@ -26,4 +29,9 @@ internal sealed class PdbNumberWithHpa : AuditRule
             report.Find(budget, least.Node, $"minAvailable {least} lets {budget.Allowed(most)} of {most} replicas of {workload} go at once; expected maxUnavailable or a percentage.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Finding.Item is { } budget
+            ? Mending.Mend.Of(budget, "maxUnavailable 1, which is right for any number of replicas", ("spec", YamlChange.Map(("minAvailable", YamlChange.Remove), ("maxUnavailable", YamlChange.Value("1")))))
+            : null;
 }

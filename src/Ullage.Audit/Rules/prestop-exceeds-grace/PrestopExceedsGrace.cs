@@ -1,7 +1,9 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Reading;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -14,6 +16,7 @@ internal sealed class PrestopExceedsGrace : AuditRule
         Title = "The preStop hook uses up the grace period",
         Why = "The grace period runs from the moment the pod is deleted: the preStop hook first, then SIGTERM. When the hook takes all of it, the process is killed without having heard of the end.",
         Remedy = "Make terminationGracePeriodSeconds the hook + the drain + a few seconds.",
+        Fix = "Sets terminationGracePeriodSeconds to the hook and 30 s for the rest.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Shutdown,
         Article = "GracefulShutdown within the grace period",
@@ -28,4 +31,9 @@ internal sealed class PrestopExceedsGrace : AuditRule
             report.Find(container, [hook["sleep"]["seconds"], hook["exec"]["command"].Exists ? hook["exec"].Key("command") : default], $"preStop takes {sleep:0.#} s of a grace period of {container.Workload.GraceSeconds} s: SIGTERM comes too late.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Container is { } container
+            ? Mending.Mend.OfPod(container.Workload, $"a grace period of {Math.Ceiling(PreStop.Seconds(container)) + 30:0} s: the hook, and 30 s from SIGTERM on", ("terminationGracePeriodSeconds", YamlChange.Value($"{Math.Ceiling(PreStop.Seconds(container)) + 30:0}")))
+            : null;
 }

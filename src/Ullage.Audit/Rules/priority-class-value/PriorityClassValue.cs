@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class PriorityClassValue : AuditRule
         Title = "A PriorityClass with a value that is kept for the system",
         Why = "Values above 1,000,000,000 are refused for classes whose names do not begin with system-.",
         Remedy = "Use a value up to 1000000000.",
+        Fix = "Sets the value to 1000000000, the highest that is not the system's.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Namespaces,
         Article = "PriorityClass (1000000)",
@@ -25,4 +28,9 @@ internal sealed class PriorityClassValue : AuditRule
             report.Find(item, item.Node["value"], $"the value {item.Node["value"].Text} is kept for the system; expected at most 1000000000.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Finding.Item is { } item
+            ? Mending.Mend.Of(item, "1000000000, the highest value that is not kept for the system", ("value", YamlChange.Value("1000000000")))
+            : null;
 }

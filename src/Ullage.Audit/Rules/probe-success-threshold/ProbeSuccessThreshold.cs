@@ -1,5 +1,6 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Rules;
@@ -13,6 +14,7 @@ internal sealed class ProbeSuccessThreshold : AuditRule
         Title = "A liveness or startup probe asks for several successes",
         Why = "The API server refuses any successThreshold but 1 for liveness and startup probes.",
         Remedy = "Take successThreshold out, or write 1.",
+        Fix = "Sets successThreshold to 1.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Probes,
     };
@@ -27,4 +29,9 @@ internal sealed class ProbeSuccessThreshold : AuditRule
             }
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found is { Container: { } container, Probe: { } probe }
+            ? Mending.Mend.OfProbe(container, probe, "successThreshold", 1, $"successThreshold of the {probe.Name} probe is 1, the only value that is taken")
+            : null;
 }

@@ -1,5 +1,6 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Rules;
@@ -13,6 +14,7 @@ internal sealed class ProbeTimeoutAbovePeriod : AuditRule
         Title = "A probe may take longer than its period",
         Why = "The next probe waits for the one before, so trouble is seen later than the period says.",
         Remedy = "Make the timeout shorter than the period.",
+        Fix = "Sets the period to the timeout, which is what it comes to today.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Probes,
     };
@@ -27,4 +29,9 @@ internal sealed class ProbeTimeoutAbovePeriod : AuditRule
             }
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found is { Container: { } container, Probe: { } probe }
+            ? Mending.Mend.OfProbe(container, probe, "periodSeconds", probe.Timeout, $"the {probe.Name} probe has the period that its timeout of {probe.Timeout} s makes of it")
+            : null;
 }

@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class RequestAboveLimit : AuditRule
         Title = "A request is above its limit",
         Why = "The API server refuses the object.",
         Remedy = "Lower the request or raise the limit.",
+        Fix = "With `--unsafe-fixes`: lowers the request to the limit. Which of the two was meant, nobody can tell.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Resources,
     };
@@ -28,5 +31,16 @@ internal sealed class RequestAboveLimit : AuditRule
         {
             report.Find(container, container.MemoryRequest.Node, $"the memory request {container.MemoryRequest.Text} is above the limit {container.MemoryLimit.Text}; the API server refuses that.");
         }
+    }
+
+    public override Mend? Mend(MendCase found)
+    {
+        if (found.Container is not { } container)
+        {
+            return null;
+        }
+
+        var (key, limit) = found.Node == container.CpuRequest.Node ? ("cpu", container.CpuLimit.Text) : ("memory", container.MemoryLimit.Text);
+        return Mending.Mend.Of(container, $"the {key} request is lowered to the limit, {limit}", ("resources", YamlChange.Map(("requests", YamlChange.Map((key, YamlChange.Value(limit))))))) with { NeedsLook = true };
     }
 }

@@ -1,7 +1,9 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Selection;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -14,6 +16,7 @@ internal sealed class RolloutStuck : AuditRule
         Title = "A rollout that may neither add nor take away",
         Why = "With maxSurge 0 and maxUnavailable 0 no step is possible; the API server refuses it.",
         Remedy = "Allow a surge, or one unavailable.",
+        Fix = "Sets maxSurge to 1.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Availability,
     };
@@ -26,4 +29,9 @@ internal sealed class RolloutStuck : AuditRule
             report.Find(workload, surge.Node, "maxSurge 0 and maxUnavailable 0; the API server refuses that.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Workload is { } workload
+            ? Mending.Mend.Of(workload, "maxSurge 1, so that a rollout has a step to take", Mending.Mend.At(YamlChange.Value("1"), "spec", "strategy", "rollingUpdate", "maxSurge"))
+            : null;
 }

@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class RunAsRoot : AuditRule
         Title = "A container may run as root",
         Why = "Nothing keeps the process from being root on the node's kernel; an image from scratch runs as root unless told otherwise.",
         Remedy = "Set securityContext.runAsNonRoot: true, and a USER in the image.",
+        Fix = "Writes runAsNonRoot: true and runAsUser: 65532 where the container is Go or .NET, serves on ports from 1024 and keeps nothing on volumes of its own; elsewhere only with `--unsafe-fixes`. runAsUser: 0 is left.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Security,
         Article = "a scratch image still runs as root unless told",
@@ -37,5 +40,18 @@ internal sealed class RunAsRoot : AuditRule
         {
             report.Find(container, own.Exists ? container.Node.Key("securityContext") : default, "neither runAsNonRoot nor runAsUser: it runs as root if the image says so.");
         }
+    }
+
+    public override Mend? Mend(MendCase found)
+    {
+        if (found.Container is not { } container || found.Node.Integer() == 0)
+        {
+            return null;
+        }
+
+        // Whoever is told to be user 65532 can no longer use low ports on older nodes, nor write what root owns on a claim.
+        var isHarmless = container.Runtime != ContainerRuntime.Unknown && container.Ports.All(static p => p.Number is >= 1024)
+            && !container.Workload.PodSpec["volumes"].List().Exists(static v => v["persistentVolumeClaim"].IsGiven() || v["hostPath"].IsGiven()) && container.Workload.Kind != "StatefulSet";
+        return Mending.Mend.Of(container, "runs as user 65532, and is refused as root", ("securityContext", YamlChange.Map(("runAsNonRoot", YamlChange.Value("true")), ("runAsUser", YamlChange.Value("65532"))))) with { NeedsLook = !isHarmless };
     }
 }

@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class SelectorMismatch : AuditRule
         Title = "A workload does not select its own pods",
         Why = "The selector must match the pod template's labels; the API server refuses the object.",
         Remedy = "Write the same labels in both places.",
+        Fix = "Adds the selected labels to the pod template where it lacks them; where it has other values nothing is done.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.References,
         Article = "Deployments without selector and labels fail validation",
@@ -33,5 +36,19 @@ internal sealed class SelectorMismatch : AuditRule
                 report.Find(workload, workload.Spec.Key("selector"), workload.PodLabels.Count == 0 ? "the pod template has no labels." : $"the selector does not match the pod template's labels ({string.Join(", ", workload.PodLabels.Select(static l => $"{l.Key}={l.Value}").Take(5))}).");
             }
         }
+    }
+
+    public override Mend? Mend(MendCase found)
+    {
+        if (found.Workload is not { Selector: { Problem: null, Pairs: { Count: > 0 } pairs } } workload)
+        {
+            return null;
+        }
+
+        var missing = pairs.Where(p => !workload.PodLabels.ContainsKey(p.Key)).ToList();
+        var labelled = workload.PodLabels.Concat(missing).ToDictionary(StringComparer.Ordinal);
+        return missing.Count > 0 && workload.Selector.Matches(labelled)
+            ? Mending.Mend.OfTemplate(workload, $"the pods get the labels that are selected, {Labels.Text(missing)}", ("metadata", YamlChange.Map(("labels", Labels.Map(missing)))))
+            : null;
     }
 }

@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class SelectorMissing : AuditRule
         Title = "A workload has no selector",
         Why = "apps/v1 requires spec.selector; the API server refuses the object.",
         Remedy = "Write selector.matchLabels equal to labels of the pod template.",
+        Fix = "Selects the labels of the pod template that name the service; a template without labels gets those that a Service or budget of its name selects, else app: NAME.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.References,
         Article = "Deployments without selector and labels fail validation",
@@ -25,5 +28,23 @@ internal sealed class SelectorMissing : AuditRule
         {
             report.Find(workload, workload.Node.Key("spec"), $"a {workload.Kind} of apps/v1 without spec.selector is refused.");
         }
+    }
+
+    public override Mend? Mend(MendCase found)
+    {
+        if (found.Workload is not { Name.Length: > 0 } workload || workload.PodLabels.Values.Any(NodeReading.IsPlaceholder))
+        {
+            return null;
+        }
+
+        if (workload.PodLabels.Count > 0)
+        {
+            var labels = Labels.Naming(workload.PodLabels);
+            return Mending.Mend.Of(workload, $"selector {Labels.Text(labels)}, as the pod template is labelled", ("spec", YamlChange.Map(("selector", Labels.Selector(labels)))));
+        }
+
+        var wanted = Labels.WantedBy(found.Set, workload) ?? [new("app", workload.Name)];
+        var template = YamlChange.Map(("metadata", YamlChange.Map(("labels", Labels.Map(wanted)))));
+        return Mending.Mend.Of(workload, $"selector and pod labels {Labels.Text(wanted)}", ("spec", YamlChange.Map(("selector", Labels.Selector(wanted)), ("template", template))));
     }
 }

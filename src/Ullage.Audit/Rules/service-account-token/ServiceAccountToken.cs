@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class ServiceAccountToken : AuditRule
         Title = "A pod carries a token that it does not use",
         Why = "The default service account's token is mounted into every pod; whoever reads files of the pod can ask the API server in its name.",
         Remedy = "Set automountServiceAccountToken: false, or a service account of its own.",
+        Fix = "With `--unsafe-fixes`: writes automountServiceAccountToken: false.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Security,
         TellsAbsence = true,
@@ -25,4 +28,9 @@ internal sealed class ServiceAccountToken : AuditRule
             report.Find(workload, workload.NameNode, "the default service account's token is mounted.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Workload is { } workload
+            ? Mending.Mend.OfPod(workload, "automountServiceAccountToken: false", ("automountServiceAccountToken", YamlChange.Value("false"))) with { NeedsLook = true }
+            : null;
 }

@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class SpreadMissing : AuditRule
         Title = "Nothing spreads the replicas over nodes",
         Why = "The scheduler spreads only softly by itself; all replicas may land on one node, and go with it.",
         Remedy = "Give topologySpreadConstraints over kubernetes.io/hostname and the zone, with ScheduleAnyway.",
+        Fix = "Adds a constraint over host names with ScheduleAnyway, which never keeps a pod from starting.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Availability,
         Article = "topology spread (maxSkew 1, hostname, DoNotSchedule)",
@@ -26,4 +29,9 @@ internal sealed class SpreadMissing : AuditRule
             report.Find(workload, workload.NameNode, $"{workload.FewestReplicas} replicas, and neither topologySpreadConstraints nor podAntiAffinity.");
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Workload is { Selector: { IsGiven: true, Problem: null, Pairs: { Count: > 0 } pairs } selector } workload && selector.Matches(workload.PodLabels)
+            ? Mending.Mend.OfPod(workload, "replicas are spread over nodes where that is possible", ("topologySpreadConstraints", YamlChange.List("topologyKey", ("kubernetes.io/hostname", YamlChange.Map(("maxSkew", YamlChange.Value("1")), ("whenUnsatisfiable", YamlChange.Text("ScheduleAnyway")), ("labelSelector", Labels.Selector(pairs)))))))
+            : null;
 }

@@ -1,6 +1,8 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,6 +15,7 @@ internal sealed class SpreadStrandsRollout : AuditRule
         Title = "A hard spread over nodes strands rollouts",
         Why = "DoNotSchedule counts the pods of the old and the new version together: during a rollout the new pods must fit where the skew allows, which on a small or full cluster is nowhere, and the rollout waits without end.",
         Remedy = "Add matchLabelKeys: [pod-template-hash], or use ScheduleAnyway.",
+        Fix = "Adds matchLabelKeys: [pod-template-hash] to the constraint of a Deployment.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Availability,
         Article = "topology spread (maxSkew 1, hostname, DoNotSchedule)",
@@ -33,4 +36,9 @@ internal sealed class SpreadStrandsRollout : AuditRule
             }
         }
     }
+
+    public override Mend? Mend(MendCase found) =>
+        found.Workload is { Kind: "Deployment" } workload
+            ? Mending.Mend.OfPod(workload, "matchLabelKeys: [pod-template-hash], so that the pods of one version count by themselves", ("topologySpreadConstraints", YamlChange.List("topologyKey", ("kubernetes.io/hostname", YamlChange.Map(("matchLabelKeys", YamlChange.Append("pod-template-hash")))))))
+            : null;
 }

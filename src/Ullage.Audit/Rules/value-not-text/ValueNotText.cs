@@ -1,7 +1,9 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Reading;
+using Ullage.Manifests.Editing;
 using Ullage.Manifests.Yaml;
 
 namespace Ullage.Audit.Rules;
@@ -15,6 +17,7 @@ internal sealed class ValueNotText : AuditRule
         Title = "A number or truth value where a text must stand",
         Why = "Variables, labels, annotations and ConfigMap data are texts. Without quotes YAML makes a number or truth value, and the API server refuses the object.",
         Remedy = "Put the value into quotes.",
+        Fix = "Puts the value into quotes.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Validity,
     };
@@ -62,4 +65,34 @@ internal sealed class ValueNotText : AuditRule
             }
         }
     }
+
+    public override Mend? Mend(MendCase found)
+    {
+        var text = YamlChange.Text(found.Node.Text);
+        if (found.Container is { } container)
+        {
+            return container.Environment.FirstOrDefault(v => v.ValueNode == found.Node) is { Name.Length: > 0 } variable
+                ? Mending.Mend.Of(container, $"the value of {variable.Name} in quotes", ("env", YamlChange.List("name", (variable.Name, YamlChange.Map(("value", text))))))
+                : null;
+        }
+
+        foreach (var path in Places(found.Finding.Item!))
+        {
+            var map = path.Aggregate(found.Finding.Item!.Node, static (node, key) => node[key]);
+            foreach (var (key, value) in map.Entries)
+            {
+                if (value.Target == found.Node)
+                {
+                    return Mending.Mend.Of(found.Finding.Item, $"{key.Text} in quotes", Mending.Mend.At(text, [.. path, key.Text]));
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<string[]> Places(AuditObject item) =>
+        item is Workload workload
+            ? [["metadata", "labels"], ["metadata", "annotations"], [.. workload.TemplatePath, "metadata", "labels"], [.. workload.TemplatePath, "metadata", "annotations"], ["spec", "selector", "matchLabels"], [.. workload.TemplatePath, "spec", "nodeSelector"]]
+            : [["metadata", "labels"], ["metadata", "annotations"], ["data"]];
 }
