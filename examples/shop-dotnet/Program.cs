@@ -10,6 +10,7 @@ using Ullage.Hosting.Limits;
 using Ullage.Hosting.Npgsql;
 using Ullage.Hosting.Npgsql.Migrations;
 using Ullage.Hosting.Profiling;
+using Ullage.Hosting.Profiling.Scheduling;
 using Ullage.Hosting.Redis;
 using Ullage.Hosting.Workers;
 
@@ -35,6 +36,12 @@ builder.AddUllage(o =>
     o.Otlp = static t => t.Sources.Add(ShopTelemetry.Name);
 });
 builder.Services.AddProfiling(o => o.Enabled = settings.Profiling);
+if (settings.ProfileFolder is { } folder)
+{
+    // A few hours of a busy replica, in a folder that may be as small as the pod's /tmp.
+    builder.Services.AddScheduledProfiling(o => (o.Folder, o.MaxBytes, o.Keep) = (folder, 16 << 20, TimeSpan.FromDays(1)));
+}
+
 builder.Services.AddUllageRedis(o => (o.Url, o.Prefix) = (settings.CacheUrl, "shop:"));
 builder.Services.AddUllageNpgsql(o =>
 {

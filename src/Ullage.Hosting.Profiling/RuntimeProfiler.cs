@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using Ullage.Hosting.Profiling.Cpu;
 using Ullage.Hosting.Profiling.Names;
@@ -41,6 +42,11 @@ public sealed class RuntimeProfiler : IDisposable
     public async Task<Profile> CpuAsync(TimeSpan duration, CancellationToken cancellationToken = default)
     {
         Check(duration);
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new ProfilingUnavailableException(RuntimeEventPipe.Native);
+        }
+
         if (!_cpu.Wait(0, CancellationToken.None))
         {
             throw new ProfilerBusyException("Could not enable CPU profiling: a CPU profile is being taken, and there is one at a time. Ask again when it has ended.");
@@ -207,6 +213,11 @@ public sealed class RuntimeProfiler : IDisposable
     private Profile Assemble(
         Func<ProfileAssembler, List<Sample>> make, SampleType[] types, DateTimeOffset begun, TimeSpan duration, SampleType periodType, long period, params string[] comments)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            throw new ProfilingUnavailableException(RuntimeEventPipe.Native);
+        }
+
         lock (_assembling)
         {
             try

@@ -1,19 +1,40 @@
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
+using Ullage.Hosting.Npgsql;
+using Ullage.Hosting.Npgsql.Migrations;
+using Ullage.Hosting.Profiling;
+using Ullage.Hosting.Profiling.Scheduling;
+using Ullage.Hosting.Redis;
 using Ullage.Testing;
 
 namespace Ullage.Hosting.Tests;
 
 public sealed partial class DocumentationTests
 {
-    [Fact]
-    public void Every_example_of_the_page_is_compiled()
+    [Theory]
+    [InlineData("docs/hosting.md")]
+    [InlineData("src/Ullage.Hosting.Npgsql/README.md")]
+    [InlineData("src/Ullage.Hosting.Profiling/README.md")]
+    [InlineData("src/Ullage.Hosting.Redis/README.md")]
+    public void Every_example_of_a_page_is_compiled(string file)
     {
-        var page = File.ReadAllText(Path.Combine(Checkout.Root, "docs", "hosting.md"));
+        var page = File.ReadAllText(Path.Combine(Checkout.Root, file));
         var compiled = Plain(File.ReadAllText(Path.Combine(Checkout.Root, "test", "Ullage.Hosting.Tests", "DocumentedExamples.cs")));
         var examples = Example().Matches(page);
         Assert.NotEmpty(examples);
         Assert.All(examples, example => Assert.Contains(Plain(example.Groups[1].Value), compiled, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Npgsql", typeof(DatabaseOptions))]
+    [InlineData("Npgsql", typeof(MigrationOptions))]
+    [InlineData("Profiling", typeof(ProfilingOptions))]
+    [InlineData("Profiling", typeof(ScheduledProfilingOptions))]
+    [InlineData("Redis", typeof(RedisOptions))]
+    public void The_page_of_a_package_names_every_option(string package, Type options)
+    {
+        var page = File.ReadAllText(Path.Combine(Checkout.Root, "src", $"Ullage.Hosting.{package}", "README.md"));
+        Assert.All(options.GetProperties(), option => Assert.Contains($"`{option.Name}`", page, StringComparison.Ordinal));
     }
 
     [Fact]

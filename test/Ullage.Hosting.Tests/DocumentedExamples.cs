@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Npgsql;
 using Ullage.Hosting.Buffers;
 using Ullage.Hosting.Caching;
 using Ullage.Hosting.Connections;
@@ -15,11 +17,13 @@ using Ullage.Hosting.Npgsql.Migrations;
 using Ullage.Hosting.Pressure;
 using Ullage.Hosting.Probes;
 using Ullage.Hosting.Profiling;
+using Ullage.Hosting.Profiling.Scheduling;
+using Ullage.Hosting.Redis;
 using Ullage.Hosting.Workers;
 
 namespace Ullage.Hosting.Tests;
 
-/// <summary>The code of docs/hosting.md, compiled; a test compares the two.</summary>
+/// <summary>The code of docs/hosting.md and of the packages' pages, compiled; a test compares the two.</summary>
 internal static class DocumentedExamples
 {
     public static WebApplication Service(string[] args)
@@ -77,6 +81,47 @@ internal static class DocumentedExamples
     {
         builder.Services.AddManagement(static o => o.Port = 6060);
         builder.Services.AddProfiling(static o => o.Enabled = true);
+    }
+
+    public static async Task<int> ProfiledService(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddUllage(static o => o.Management = static m => m.Port = 6060);
+        builder.Services.AddProfiling(static o => (o.Enabled, o.Longest) = (true, TimeSpan.FromMinutes(2)));
+        builder.Services.AddScheduledProfiling(static o => (o.Folder, o.MaxBytes, o.Keep) = ("/profiles", 64 << 20, TimeSpan.FromDays(1)));
+        var app = builder.Build();
+        app.MapUllage();
+        return await app.RunToExitCodeAsync();
+    }
+
+    public static async Task<int> StoringService(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddUllage();
+        builder.Services.AddUllageNpgsql(static o => (o.MaxConnections, o.WhenTooMany, o.Migrations.Folder) = (10, CapacityExcess.Refuse, "/migrations"));
+        var app = builder.Build();
+        app.MapUllage();
+        app.MapGet("/now", static async (NpgsqlDataSource database, CancellationToken cut) =>
+        {
+            await using var command = database.CreateCommand("SELECT now()");
+            return Results.Text($"{await command.ExecuteScalarAsync(cut)}");
+        });
+        return args is ["migrate"] ? await app.MigrateToExitCodeAsync() : await app.RunToExitCodeAsync();
+    }
+
+    public static async Task<int> CachingService(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.AddUllage();
+        builder.Services.AddUllageRedis(static o => (o.Prefix, o.Timeout) = ("shop:", TimeSpan.FromMilliseconds(250)));
+        var app = builder.Build();
+        app.MapUllage();
+        app.MapGet("/greeting", static async (IDistributedCache cache, CancellationToken cut) =>
+        {
+            var kept = await cache.GetStringAsync("greeting", cut);
+            return Results.Text(kept ?? "none is kept");
+        });
+        return await app.RunToExitCodeAsync();
     }
 
     public static void Outbound(IHostApplicationBuilder builder)

@@ -5,7 +5,7 @@ namespace Shop.Service;
 
 /// <summary>What the shop is told by its environment. kubernetes/ sets the same names.</summary>
 internal sealed record ShopSettings(
-    int Port, int ManagementPort, Secret DatabaseUrl, Secret DatabasePassword, string CacheUrl, int MaxConnections, LogLevel LogLevel, bool Debug, bool Profiling, Uri? ReceiptsUrl)
+    int Port, int ManagementPort, Secret DatabaseUrl, Secret DatabasePassword, string CacheUrl, int MaxConnections, LogLevel LogLevel, bool Debug, bool Profiling, string? ProfileFolder, Uri? ReceiptsUrl)
 {
     /// <summary>Whether the password stands beside the address, so that it can change.</summary>
     public bool HasDatabasePassword => !DatabasePassword.IsEmpty;
@@ -23,6 +23,7 @@ internal sealed record ShopSettings(
             read.Level("LOG_LEVEL", LogLevel.Information),
             read.Flag("DEBUG", false),
             read.Flag("PPROF", false),
+            read.OptionalText("PPROF_FOLDER"),
             Receipts(read));
     }
 

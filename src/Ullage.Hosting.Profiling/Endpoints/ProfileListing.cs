@@ -22,7 +22,13 @@ internal static class ProfileListing
             text.Append('\n');
             foreach (var line in sample.Stack.SelectMany(static l => l.Lines))
             {
-                text.Append("    ").Append(line.Function?.Name).Append('\n');
+                text.Append("    ").Append(line.Function?.Name);
+                if (line.Number > 0)
+                {
+                    text.Append(CultureInfo.InvariantCulture, $" {line.Function?.FileName}:{line.Number}");
+                }
+
+                text.Append('\n');
             }
         }
 

@@ -18,8 +18,9 @@ internal sealed class ProfilingEndpoints(RuntimeProfiler profiler, IOptions<Prof
     private static readonly (string Name, string Meaning)[] _profiles =
     [
         ("allocs", "What was allocated where since the profiler started; with ?seconds=N, during N seconds."),
+        ("block", "Who waited for locks since the profiler started, by the waiter's stack; with ?seconds=N, during N seconds."),
         ("goroutine", "Where every managed thread is; ?debug=1 as text."),
-        ("mutex", "Who waited for locks since the profiler started; with ?seconds=N, during N seconds."),
+        ("mutex", "The same as block: the runtime does not tell who held the lock."),
         ("profile", "Where CPU time goes during ?seconds=N, 30 unless said otherwise."),
     ];
 
@@ -35,8 +36,11 @@ internal sealed class ProfilingEndpoints(RuntimeProfiler profiler, IOptions<Prof
         endpoints.MapGet(Root + "/", Guarded(IndexAsync));
         Map(endpoints, "profile", (seconds, cut) => profiler.CpuAsync(seconds ?? TimeSpan.FromSeconds(30), cut));
         Map(endpoints, "allocs", profiler.AllocationsAsync);
+        Map(endpoints, "block", profiler.ContentionAsync);
         Map(endpoints, "mutex", profiler.ContentionAsync);
-        Map(endpoints, "goroutine", (_, cut) => profiler.ThreadsAsync(cut));
+        Map(endpoints, "goroutine", (seconds, cut) => seconds is null
+            ? profiler.ThreadsAsync(cut)
+            : throw new ArgumentOutOfRangeException(nameof(seconds), "'seconds' was asked for of the threads, which are told as they are at a moment; leave it out."));
         endpoints.MapGet(Root + "/heap", Guarded(static context => RefuseAsync(context, StatusCodes.Status501NotImplemented,
             "There is no heap profile: the runtime does not tell which of the drawn objects are still alive. /debug/pprof/allocs tells what was allocated.")));
         endpoints.MapGet(Root + "/{name}", Guarded(static context => RefuseAsync(context, StatusCodes.Status404NotFound, "Unknown profile; expected " + string.Join(", ", _profiles.Select(static p => p.Name)) + ".")));
@@ -58,6 +62,13 @@ internal sealed class ProfilingEndpoints(RuntimeProfiler profiler, IOptions<Prof
         if (!TryNumber(context, "seconds", out var seconds) || !TryNumber(context, "debug", out var debug))
         {
             await RefuseAsync(context, StatusCodes.Status400BadRequest, "'seconds' and 'debug' take a whole number, 0 or more.").ConfigureAwait(false);
+            return;
+        }
+
+        if (seconds > 0 && debug > 0 && name != "profile")
+        {
+            // As Go has it: a difference is told in the binary format only.
+            await RefuseAsync(context, StatusCodes.Status400BadRequest, "'seconds' and 'debug' were both asked for; expected one of them.").ConfigureAwait(false);
             return;
         }
 

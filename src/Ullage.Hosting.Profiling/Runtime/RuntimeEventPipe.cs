@@ -6,11 +6,14 @@ namespace Ullage.Hosting.Profiling.Runtime;
 /// <summary>This process's own event pipe, through the diagnostic socket that the runtime opens when it starts.</summary>
 internal sealed class RuntimeEventPipe : IEventPipe
 {
+    /// <summary>Why a program that was compiled natively has no profiles. Code behind a test for it is left out of such a program.</summary>
+    public const string Native = "This program was compiled natively (Native AOT), whose runtime has no sampling profiler. Profile it with perf, or run it on CoreCLR.";
+
     public async Task<IEventPipeSession> StartAsync(EventRequest[] requests, bool rundown, int bufferMebibytes, CancellationToken cancellationToken)
     {
         if (!RuntimeFeature.IsDynamicCodeSupported)
         {
-            throw new ProfilingUnavailableException("This program was compiled natively (Native AOT), whose runtime has no sampling profiler. Profile it with perf, or run it on CoreCLR.");
+            throw new ProfilingUnavailableException(Native);
         }
 
         try

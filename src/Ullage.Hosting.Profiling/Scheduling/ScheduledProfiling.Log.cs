@@ -13,6 +13,9 @@ internal static partial class ScheduledProfilingLog
     [LoggerMessage(LogLevel.Warning, "No {Kind} profile this time: {Why}")]
     public static partial void NotTaken(this ILogger logger, string kind, string why);
 
+    [LoggerMessage(LogLevel.Warning, "No profiles on a schedule: {Why}")]
+    public static partial void Native(this ILogger logger, string why);
+
     [LoggerMessage(LogLevel.Warning, "Scheduled profiling has nowhere to put profiles: set ScheduledProfiling.Folder or Upload")]
     public static partial void Storeless(this ILogger logger);
 }

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Ullage.Hosting.Profiling.Runtime;
 using Ullage.Pprof;
 
 namespace Ullage.Hosting.Profiling.Scheduling;
@@ -23,6 +25,12 @@ public sealed class ScheduledProfiling : BackgroundService
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            _log.Native(RuntimeEventPipe.Native);
+            return Task.CompletedTask;
+        }
+
         if (_stores.Count == 0)
         {
             _log.Storeless();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -36,6 +37,12 @@ public static class ScheduledProfilingServiceExtensions
         var options = services.GetRequiredService<IOptions<ScheduledProfilingOptions>>().Value;
         var time = services.GetRequiredService<TimeProvider>();
         List<IProfileStore> stores = [.. services.GetServices<IProfileStore>()];
+        var log = services.GetRequiredService<ILoggerFactory>().CreateLogger("Ullage.Hosting.Profiling");
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            return new ScheduledProfiling(services.GetRequiredService<IScheduledSource>(), options, stores, time, new Random(0), log);
+        }
+
         if (options.Folder is { Length: > 0 } folder)
         {
             stores.Add(new FolderStore(folder, options.MaxBytes, options.Keep, time));
@@ -51,6 +58,6 @@ public static class ScheduledProfilingServiceExtensions
 
         // The pods of a service start at once; what moves them apart must differ from pod to pod.
         var random = services.GetService<Random>() ?? new Random(HashCode.Combine(options.Instance, Environment.ProcessId, time.GetTimestamp()));
-        return new ScheduledProfiling(services.GetRequiredService<IScheduledSource>(), options, stores, time, random, services.GetRequiredService<ILoggerFactory>().CreateLogger("Ullage.Hosting.Profiling"));
+        return new ScheduledProfiling(services.GetRequiredService<IScheduledSource>(), options, stores, time, random, log);
     }
 }

@@ -18,6 +18,8 @@ public sealed class EndpointTests
     [InlineData("profile?seconds=1", "cpu")]
     [InlineData("allocs", "alloc_space")]
     [InlineData("allocs?seconds=1", "alloc_space")]
+    [InlineData("allocs?gc=1", "alloc_space")]
+    [InlineData("block", "delay")]
     [InlineData("mutex", "delay")]
     [InlineData("goroutine", "threads")]
     public async Task Each_profile_is_served_as_gzipped_profile_proto(string path, string type)
@@ -27,7 +29,11 @@ public sealed class EndpointTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal("application/octet-stream", response.Content.Headers.ContentType?.MediaType);
         var profile = PprofReader.Read(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
-        Assert.Equal(type, profile.SampleTypes[^1].Name);
+        Assert.Equal((type, type), (profile.SampleTypes[^1].Name, profile.DefaultSampleType));
+        Assert.Equal(Environment.GetCommandLineArgs()[0], profile.Mappings[0].FileName);
+        Assert.NotEmpty(profile.Mappings[0].BuildId);
+        Assert.True(profile is { TimeNanos: > 0, Period: > 0, PeriodType: not null });
+        Assert.Equal(type == "threads", profile.DurationNanos == 0);
     }
 
     [Fact]
@@ -58,7 +64,9 @@ public sealed class EndpointTests
     [InlineData("profile?seconds=-1", HttpStatusCode.BadRequest, "whole number")]
     [InlineData("profile?seconds=86400", HttpStatusCode.BadRequest, "at most 00:05:00")]
     [InlineData("heap", HttpStatusCode.NotImplemented, "no heap profile")]
-    [InlineData("nosuch", HttpStatusCode.NotFound, "expected allocs, goroutine, mutex, profile")]
+    [InlineData("nosuch", HttpStatusCode.NotFound, "expected allocs, block, goroutine, mutex, profile")]
+    [InlineData("goroutine?seconds=5", HttpStatusCode.BadRequest, "as they are at a moment")]
+    [InlineData("allocs?seconds=5&debug=1", HttpStatusCode.BadRequest, "expected one of them")]
     public async Task What_cannot_be_served_is_refused_with_the_reason(string path, HttpStatusCode status, string words)
     {
         await using var app = await StartAsync(static o => o.Enabled = true);
@@ -108,7 +116,7 @@ public sealed class EndpointTests
         await using var app = await StartAsync(static o => o.Enabled = true);
         using var response = await GetAsync(app, "");
         var page = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.All(["allocs", "goroutine", "mutex", "profile"], name => Assert.Contains($"<a href=\"{name}", page, StringComparison.Ordinal));
+        Assert.All(["allocs", "block", "goroutine", "mutex", "profile"], name => Assert.Contains($"<a href=\"{name}", page, StringComparison.Ordinal));
     }
 
     [Fact]
