@@ -1,3 +1,4 @@
+using Ullage.Cli.Commands.Generate;
 using Ullage.Cli.Configuration;
 
 namespace Ullage.Cli.Commands;
@@ -18,6 +19,7 @@ internal static class CommandTable
         AuditCommand.Definition,
         InspectCommand.Definition,
         RulesCommand.Definition,
+        .. GenerateCommands.All,
         GenerateDashboardCommand.Definition,
         GenerateRulesCommand.Alerts,
         GenerateRulesCommand.Recordings,

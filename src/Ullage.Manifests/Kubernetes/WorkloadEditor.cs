@@ -24,6 +24,18 @@ public static class WorkloadEditor
         return editor.Finish();
     }
 
+    /// <summary>Refuses what is a template, or was rendered from one: a change of it breaks it or is lost.</summary>
+    /// <param name="workload">The workload.</param>
+    /// <exception cref="EditRefusedException">It is.</exception>
+    public static void RefuseTemplate(ManifestObject workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        if (TemplateSigns.Of(workload) is { } sign)
+        {
+            throw new EditRefusedException(sign, workload.Node.Position);
+        }
+    }
+
     /// <summary>Asks an editor for a workload's changes.</summary>
     /// <param name="editor">The editor of the workload's file.</param>
     /// <param name="workload">The workload in it.</param>
@@ -31,11 +43,7 @@ public static class WorkloadEditor
     /// <param name="objection">Looks at each container before its change and gives a reason against it, or null.</param>
     internal static void Apply(YamlEditor editor, ManifestObject workload, WorkloadChange change, Func<ManifestContainer, ContainerChange, string?>? objection)
     {
-        if (TemplateSigns.Of(workload) is { } sign)
-        {
-            throw new EditRefusedException(sign, workload.Node.Position);
-        }
-
+        RefuseTemplate(workload);
         foreach (var asked in change.Containers)
         {
             var container = Find(workload, asked.Container);

@@ -9,7 +9,8 @@ internal static class KindFinding
     public static SchemaFinding Of(FactTable facts, int version, YamlNode node, FieldFacts? elsewhere)
     {
         var (apiVersion, kind, at) = (node["apiVersion"].Text, node["kind"].Text, facts.Versions[version]);
-        var others = facts.Kinds.Where(k => k.Key.Kind == kind && k.Value.IsIn(version)).Select(static k => k.Key.ApiVersion).Order(StringComparer.Ordinal).ToList();
+        // Previews are off in most clusters, so that none is a way out.
+        var others = facts.Kinds.Where(k => k.Key.Kind == kind && k.Value.IsIn(version) && !k.Key.ApiVersion.Contains("alpha", StringComparison.Ordinal)).Select(static k => k.Key.ApiVersion).Order(StringComparer.Ordinal).ToList();
         var way = others.Count > 0 ? $"; expected {string.Join(" or ", others)}" : "";
         if (elsewhere is not null)
         {

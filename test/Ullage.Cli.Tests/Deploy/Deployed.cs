@@ -101,7 +101,7 @@ internal static class Deployed
         }
     }
 
-    private static List<JsonObject> Documents(string path)
+    public static List<JsonObject> Documents(string path)
     {
         using var text = File.OpenText(path);
         return Read(text);

@@ -1,0 +1,149 @@
+using Ullage.Cli.Configuration;
+using Ullage.Cli.Running;
+using Ullage.Generators;
+using Ullage.Generators.Subjects;
+using Ullage.Manifests.Editing;
+using Ullage.Manifests.Kubernetes;
+using Ullage.Manifests.Yaml;
+using Ullage.Model;
+
+namespace Ullage.Cli.Commands.Generate;
+
+/// <summary>A file of manifests that was read, with its workloads.</summary>
+/// <param name="Path">Its path, absolute.</param>
+/// <param name="File">Its tree.</param>
+/// <param name="Workloads">The workloads in it.</param>
+internal sealed record InputFile(string Path, YamlFile File, IReadOnlyList<ManifestObject> Workloads);
+
+/// <summary>For whom something is generated: workloads of manifests, or a service of which the command line tells.</summary>
+internal static class GenerateInput
+{
+    private const int MostFiles = 20_000;
+
+    /// <summary>The files of <c>--filename</c> that hold workloads.</summary>
+    /// <exception cref="UsageException">One cannot be read, or none holds a workload.</exception>
+    public static IReadOnlyList<InputFile> Files(Invocation invocation)
+    {
+        var (files, problems) = (new List<InputFile>(), new List<string>());
+        foreach (var path in invocation.Settings.Get(ApplySettings.Filename))
+        {
+            var full = invocation.PathOf(path);
+            if (!Path.Exists(full))
+            {
+                problems.Add($"{ApplySettings.Filename.Flag}: {path} is neither a file nor a folder; expected manifests");
+                continue;
+            }
+
+            // A file that was named must be read; of a folder, what is no manifest is passed over.
+            var isFolder = Directory.Exists(full);
+            foreach (var file in isFolder ? Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).Where(static f => Path.GetExtension(f) is ".yaml" or ".yml" or ".json").Order(StringComparer.Ordinal).Take(MostFiles) : [full])
+            {
+                try
+                {
+                    var tree = YamlFile.Parse(File.ReadAllBytes(file));
+                    files.Add(new(file, tree, [.. ManifestObject.In(tree).Where(SubjectReader.IsSubject)]));
+                }
+                catch (Exception e) when (e is ManifestException or IOException or UnauthorizedAccessException)
+                {
+                    if (!isFolder)
+                    {
+                        problems.Add($"{path}, {(e is ManifestException ? e.Message : OutputFile.Told(e))}");
+                    }
+                }
+            }
+        }
+
+        files.RemoveAll(static f => f.Workloads.Count == 0);
+        return problems.Count > 0 ? throw new UsageException(problems)
+            : files.Count == 0 && invocation.Settings.Get(ApplySettings.Filename).Count > 0 ? throw new UsageException($"no Deployment, StatefulSet, DaemonSet or Rollout is in {string.Join(", ", invocation.Settings.Get(ApplySettings.Filename))}")
+            : [.. files.DistinctBy(static f => f.Path)];
+    }
+
+    /// <summary>The subjects: those of the files, each once, or the one that NAME and flags tell of.</summary>
+    public static IReadOnlyList<ServiceSubject> Subjects(Invocation invocation)
+    {
+        if (invocation.Settings.Get(ApplySettings.Filename).Count == 0)
+        {
+            return [Told(invocation, RequireName(invocation))];
+        }
+
+        var found = new List<ServiceSubject>();
+        foreach (var file in Files(invocation))
+        {
+            try
+            {
+                found.AddRange(file.Workloads.Where(w => invocation.Arguments.Count == 0 || invocation.Arguments[0] == w.Name).Select(w => Amended(invocation, SubjectReader.Read(w))));
+            }
+            catch (EditRefusedException e)
+            {
+                throw new UsageException($"{file.Path}, {e.Message}");
+            }
+        }
+
+        return found.Count > 0 ? found : throw new UsageException($"no workload of the manifests is called {invocation.Arguments[0]}");
+    }
+
+    /// <summary>The argument NAME.</summary>
+    /// <exception cref="UsageException">It is missing, or no name.</exception>
+    public static string RequireName(Invocation invocation) => invocation.Arguments is [var name, ..]
+        ? ObjectName.IsLabel(name) ? name : throw new UsageException($"\"{name}\" is no name; {ObjectName.LabelExpected}")
+        : throw new UsageException($"{invocation.Command.Name} needs NAME{(invocation.Command.Settings.Contains(ApplySettings.Filename) ? ", or -f with the service's manifest" : "")}");
+
+    /// <summary>The amounts that tier and flags give; what they leave open is as it was.</summary>
+    public static ResourceSettings Resources(Invocation invocation, ResourceSettings before)
+    {
+        var settings = invocation.Settings;
+        if (settings.Get(GenerateSettings.Tier) is { } tier)
+        {
+            before = new(tier.CpuRequest, tier.CpuLimit, tier.MemoryRequest, tier.MemoryLimit);
+        }
+
+        var problems = new List<string>();
+        foreach (var (setting, isLimit) in new[] { (GenerateSettings.Requests, false), (GenerateSettings.Limits, true) })
+        {
+            foreach (var (resource, text) in settings.Get(setting))
+            {
+                try
+                {
+                    before = (resource, isLimit) switch
+                    {
+                        ("cpu", false) => before with { CpuRequest = ValueText.Cpu(text) },
+                        ("cpu", true) => before with { CpuLimit = ValueText.Cpu(text) },
+                        ("memory", false) => before with { MemoryRequest = ValueText.Memory(text) },
+                        ("memory", true) => before with { MemoryLimit = ValueText.Memory(text) },
+                        _ => throw new FormatException($"\"{resource}\" is not a resource; expected cpu or memory"),
+                    };
+                }
+                catch (FormatException e)
+                {
+                    problems.Add($"{setting.Flag}: {e.Message}");
+                }
+            }
+        }
+
+        return problems.Count == 0 ? before : throw new UsageException(problems);
+    }
+
+    private static ServiceSubject Told(Invocation invocation, string name)
+    {
+        var settings = invocation.Settings;
+        var ports = new List<SubjectPort>();
+        if (invocation.Command.Settings.Contains(GenerateSettings.Port))
+        {
+            ports.Add(new("http", (int)settings.Get(GenerateSettings.Port)));
+        }
+
+        if (settings.Get(GenerateSettings.MetricsPort) is { } metrics)
+        {
+            ports.Add(new("metrics", (int)metrics));
+        }
+
+        return ServiceSubject.Named(name, settings.Get(GenerateSettings.IntoNamespace)) with { Containers = [new(name, settings.Get(GenerateSettings.Image) ?? "", Resources(invocation, ResourceSettings.None), ports)] };
+    }
+
+    private static ServiceSubject Amended(Invocation invocation, ServiceSubject read) => read with
+    {
+        Namespace = invocation.Settings.Get(GenerateSettings.IntoNamespace) ?? read.Namespace,
+        Containers = [.. read.Containers.Select(c => c with { Resources = Resources(invocation, c.Resources) })],
+    };
+}

@@ -1,0 +1,89 @@
+using Ullage.Cli.Configuration;
+using Ullage.Cli.Running;
+using Ullage.Generators.Caches;
+using Ullage.Generators.Objects;
+using Ullage.Manifests.Kubernetes;
+
+namespace Ullage.Cli.Commands.Generate;
+
+/// <summary>The commands that make single objects around a service.</summary>
+internal static class ObjectCommands
+{
+    public static IReadOnlyList<CommandDefinition> All { get; } =
+    [
+        GenerateCommand.ForEach("hpa", "Make a HorizontalPodAutoscaler whose target follows from request and limit",
+            "Scales on CPU, at 70 % of the CPU limit written as a share of the request: a request is what a pod usually uses, and a target of 70 % of that would always scale out. Without a limit it is 70 % of the request. Memory is left out, as it hardly falls with the load.",
+            [GenerateSettings.MinReplicas, GenerateSettings.MaxReplicas],
+            static (invocation, subject) =>
+            {
+                if (subject.Replicas is not null)
+                {
+                    invocation.Remark($"{subject.Kind} {subject.Name} writes replicas; remove that, or each apply undoes the autoscaler");
+                }
+
+                return [HorizontalAutoscaler.Make(subject, (int)invocation.Settings.Get(GenerateSettings.MinReplicas), (int)Math.Max(invocation.Settings.Get(GenerateSettings.MinReplicas), invocation.Settings.Get(GenerateSettings.MaxReplicas)))];
+            },
+            new("ullage generate hpa -f deployment.yaml", "names, request and limit as the manifest has them"), new("ullage generate hpa shop --tier lightweight", "50m of 200m: a target of 280 %")),
+        GenerateCommand.ForEach("pdb", "Make a PodDisruptionBudget that never blocks a drain",
+            "One pod may go at a time (maxUnavailable), however many there are, and pods that are not ready never hold a drain up.",
+            [], static (_, subject) => [DisruptionBudget.Make(subject)],
+            new CommandExample("ullage generate pdb -f deploy/", "one for each workload")),
+        GenerateCommand.Of("priority", "Make a PriorityClass", "A class for what answers users. It belongs to the whole cluster.", GenerateCommand.NeededName, [GenerateSettings.Value],
+            static invocation => [Priority.Make(GenerateInput.RequireName(invocation), (int)invocation.Settings.Get(GenerateSettings.Value))],
+            new CommandExample("ullage generate priority serving", "of the articles' value, 1000000")),
+        GenerateCommand.Of("quota", "Make a ResourceQuota that holds the workloads at their most replicas",
+            "Sums requests and limits over workloads: an autoscaler's most replicas where one of the manifests targets them, else --max-replicas, and three more for rollouts. Limits are bounded only where every container has one.",
+            GenerateCommand.Name, [.. GenerateSettings.Subject, GenerateSettings.MaxReplicas], Quota,
+            new CommandExample("ullage generate quota -f deploy/ --into-namespace shop", "for what is in the folder")),
+        GenerateCommand.Of("limitrange", "Make a LimitRange: what containers get that say nothing", "Requests and limits of a tier or of flags as the defaults of a namespace. It refuses no container.", GenerateCommand.NeededName,
+            [GenerateSettings.IntoNamespace, GenerateSettings.Tier, GenerateSettings.Requests, GenerateSettings.Limits],
+            static invocation => GenerateInput.Resources(invocation, new(null, null, null, null)) is { CpuRequest: not null, MemoryRequest: not null, MemoryLimit: not null } amounts
+                ? [NamespaceObjects.LimitRange(GenerateInput.RequireName(invocation), invocation.Settings.Get(GenerateSettings.IntoNamespace), amounts)]
+                : throw new UsageException("limitrange needs amounts: --tier, or --requests and --limits"),
+            new CommandExample("ullage generate limitrange defaults --tier lightweight", "of a standard profile")),
+        GenerateCommand.ForEach("svc", "Make a Service over the ports that serve users", "Ports of metrics are left out, and of profiles always. (generate service makes the whole set around a service.)",
+            [GenerateSettings.Port], static (_, subject) => [Networking.Service(subject)],
+            new CommandExample("ullage generate svc -f deployment.yaml", "the ports that the containers name")),
+        GenerateCommand.ForEach("ingress", "Make an Ingress of one host", "Leads a host, or a path of it, to the service's first port that serves users.",
+            [GenerateSettings.Port, GenerateSettings.Host, GenerateSettings.HttpPath, GenerateSettings.IngressClass, GenerateSettings.TlsSecret],
+            static (invocation, subject) => [Networking.Ingress(subject, RequireHost(invocation), invocation.Settings.Get(GenerateSettings.HttpPath), invocation.Settings.Get(GenerateSettings.IngressClass), invocation.Settings.Get(GenerateSettings.TlsSecret))],
+            new CommandExample("ullage generate ingress shop --host shop.example --tls-secret shop-tls", "with its certificate")),
+        GenerateCommand.ForEach("networkpolicy", "Make a NetworkPolicy that opens the ports of users and scrapers alone", "Every other port, such as that of profiles, is closed to other pods. What the service calls is not restricted.",
+            [GenerateSettings.Port, GenerateSettings.MetricsPort, GenerateSettings.FromNamespace, GenerateSettings.ScrapedFrom],
+            static (invocation, subject) => [Networking.Policy(subject, invocation.Settings.Get(GenerateSettings.FromNamespace), invocation.Settings.Get(GenerateSettings.ScrapedFrom))],
+            new CommandExample("ullage generate networkpolicy -f deployment.yaml --from-namespace ingress-nginx --scraped-from monitoring", "only from there")),
+        GenerateCommand.ForEach("servicemonitor", "Make a ServiceMonitor and the headless Service that it finds", "Metrics get a Service of their own, so that they are behind no ingress.",
+            [GenerateSettings.MetricsPort, GenerateSettings.MonitorLabel],
+            static (invocation, subject) => Scraping.Make(subject, invocation.Settings.Get(GenerateSettings.MonitorLabel).ToDictionary()),
+            new CommandExample("ullage generate servicemonitor shop --metrics-port 2112 --monitor-label release=prometheus", "as the operator of that release finds it")),
+        GenerateCommand.Of("redis", "Make Redis as a cache: pod, Service, bounds", "It keeps nothing on disk and evicts at three quarters of its memory limit. Kubernetes provides no Redis; this is one pod that whoever uses it must live without.",
+            GenerateCommand.NeededName, [GenerateSettings.IntoNamespace, GenerateSettings.MemoryLimit],
+            static invocation => CachePod.Redis(GenerateInput.RequireName(invocation), invocation.Settings.Get(GenerateSettings.IntoNamespace), invocation.Settings.Get(GenerateSettings.MemoryLimit)),
+            new CommandExample("ullage generate redis shop-redis --memory-limit 512Mi", "384 MiB of data")),
+        GenerateCommand.Of("memcached", "Make Memcached as a cache: pod, Service, bounds", "It evicts at three quarters of its memory limit.",
+            GenerateCommand.NeededName, [GenerateSettings.IntoNamespace, GenerateSettings.MemoryLimit],
+            static invocation => CachePod.Memcached(GenerateInput.RequireName(invocation), invocation.Settings.Get(GenerateSettings.IntoNamespace), invocation.Settings.Get(GenerateSettings.MemoryLimit)),
+            new CommandExample("ullage generate memcached sessions", "192 MiB of items")),
+    ];
+
+    private static IEnumerable<Generators.Writing.Manifest> Quota(Invocation invocation)
+    {
+        var subjects = GenerateInput.Subjects(invocation);
+        var most = new Dictionary<(string Kind, string Name), int>();
+        foreach (var scaler in GenerateInput.Files(invocation).SelectMany(static f => ManifestObject.In(f.File)).Where(static o => o.Kind == "HorizontalPodAutoscaler"))
+        {
+            if (int.TryParse(scaler.Node["spec"]["maxReplicas"].Text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
+            {
+                most[(scaler.Node["spec"]["scaleTargetRef"]["kind"].Text, scaler.Node["spec"]["scaleTargetRef"]["name"].Text)] = number;
+            }
+        }
+
+        var isGiven = invocation.Settings.IsGiven(GenerateSettings.MaxReplicas);
+        var name = invocation.Settings.Get(GenerateSettings.IntoNamespace) ?? subjects[0].Namespace;
+        return [NamespaceObjects.Quota(name ?? subjects[0].Name, name, [.. subjects.Select(s => (s, most.TryGetValue((s.Kind, s.Name), out var found) ? found : !isGiven && s.Replicas is { } written ? written : (int)invocation.Settings.Get(GenerateSettings.MaxReplicas)))])];
+    }
+
+    private static string RequireHost(Invocation invocation) => invocation.Settings.Get(GenerateSettings.Host) is { } host
+        ? Generators.ObjectName.IsHost(host) ? host : throw new UsageException($"{GenerateSettings.Host.Flag}: \"{host}\" is no host; expected one such as shop.example")
+        : throw new UsageException($"ingress needs {GenerateSettings.Host.Flag}, such as {GenerateSettings.Host.Flag} shop.example");
+}

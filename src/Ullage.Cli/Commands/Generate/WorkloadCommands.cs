@@ -1,0 +1,145 @@
+using Ullage.Application.Apply;
+using Ullage.Cli.Configuration;
+using Ullage.Cli.Output.Apply;
+using Ullage.Cli.Running;
+using Ullage.Generators.Subjects;
+using Ullage.Generators.Workloads;
+using Ullage.Generators.Writing;
+using Ullage.Manifests.Editing;
+using Ullage.Manifests.Folders;
+
+namespace Ullage.Cli.Commands.Generate;
+
+/// <summary>The commands that put something into workloads' manifests, and the objects that go with it.</summary>
+internal static class WorkloadCommands
+{
+    private static readonly IReadOnlyList<Setting> _writing = [ApplySettings.Yes, ApplySettings.Diff];
+
+    private static CommandDefinition Init { get; } = new()
+    {
+        Name = "generate init",
+        Summary = "Make a migration: an init container in a manifest, or a Job once a version",
+        Description = "With --migrate init (the default) the manifest gets an init container, which runs in every pod: the program must take turns by a lock in the database. With --migrate job a Job is printed whose name holds the image's version; the API server admits a name once, so that two pipelines cannot run it at a time. No shell is needed, and secrets come from a Secret, never by argument.",
+        Arguments = GenerateCommand.Name,
+        Settings = [ApplySettings.Filename, GenerateSettings.IntoNamespace, GenerateSettings.Migrate, GenerateSettings.MigrateArg, GenerateSettings.Image, GenerateSettings.Key, .. _writing, OutputSettings.OutputFile],
+        Examples = [new("ullage generate init -f deployment.yaml --migrate-arg migrate --key DATABASE_URL", "an init container"), new("ullage generate init -f deployment.yaml --migrate job", "a Job")],
+        Run = static (invocation, _) => Task.FromResult(GenerateCommand.Guarded(() => RunInit(invocation))),
+    };
+
+    public static IReadOnlyList<CommandDefinition> All { get; } =
+    [
+        Of("probes", "Put the probes that a workload lacks into its manifest", "Startup with two minutes of room, liveness that knows no dependency, readiness that forgives one blip; each with its own question. Paths must be given: one that the service does not answer restarts it for ever.",
+            [GenerateSettings.LivenessPath, GenerateSettings.ReadinessPath, GenerateSettings.StartupPath, GenerateSettings.ProbePort, GenerateSettings.Container], Probes,
+            new CommandExample("ullage generate probes -f deployment.yaml --liveness-path /healthz --readiness-path /readyz", "what would change, as a diff")),
+        Of("spread", "Spread a workload's pods over zones and nodes, in its manifest", "Zones and nodes are preferred; --strict leaves a pod pending rather than crowd a node, and counts each rollout for itself, so that none is stranded.",
+            [GenerateSettings.Strict], static (invocation, edit) => edit.AddSpread(invocation.Settings.Get(GenerateSettings.Strict)),
+            new CommandExample("ullage generate spread -f deploy/ --yes", "every workload of the folder that says nothing of it")),
+        Init,
+        ConfigCommands.Config,
+        ConfigCommands.Secret,
+    ];
+
+    /// <summary>Shows or writes files, as <c>apply -f</c> does.</summary>
+    public static int Finish(Invocation invocation, IReadOnlyList<FileEdit> files)
+    {
+        var settings = invocation.Settings;
+        var writes = settings.Get(ApplySettings.Yes);
+        if (writes)
+        {
+            FileWriter.Write(files);
+        }
+
+        if (settings.Get(ApplySettings.Diff) || !writes)
+        {
+            ReportRun.Write(invocation, (output, style) => DiffText.Write(output, new FilePlan(files, [], []), invocation.Surroundings.Directory, style));
+        }
+
+        if (!settings.Get(ApplySettings.Diff))
+        {
+            invocation.Remark(files.Count == 0 ? "nothing to change" : $"{files.Count} file{(files.Count == 1 ? "" : "s")} {(writes ? "written" : "would be written; --yes does it")}");
+        }
+
+        return ExitCode.Done;
+    }
+
+    /// <summary>The edits of the files that <c>-f</c> names.</summary>
+    /// <exception cref="UsageException">One was refused.</exception>
+    public static IReadOnlyList<FileEdit> Edits(Invocation invocation, Action<WorkloadEdit> edit)
+    {
+        if (invocation.Settings.Get(ApplySettings.Filename).Count == 0)
+        {
+            throw new UsageException($"{invocation.Command.Name} needs {ApplySettings.Filename.Flag}: the manifest of the workload that it changes");
+        }
+
+        var (files, problems) = (new List<FileEdit>(), new List<string>());
+        var found = false;
+        foreach (var file in GenerateInput.Files(invocation))
+        {
+            try
+            {
+                var edits = file.Workloads.Where(w => invocation.Arguments.Count == 0 || invocation.Arguments[0] == w.Name).Select(static w => new WorkloadEdit(w)).ToList();
+                found |= edits.Count > 0;
+                edits.ForEach(edit);
+                foreach (var kept in edits.SelectMany(static e => e.Kept))
+                {
+                    invocation.Remark(kept);
+                }
+
+                var edited = WorkloadEdit.Make(file.File, edits);
+                if (edited.IsChanged)
+                {
+                    files.Add(new(file.Path, file.File.Bytes.ToArray(), edited.Bytes));
+                }
+            }
+            catch (EditRefusedException e)
+            {
+                problems.Add($"{file.Path}, {e.Message}");
+            }
+        }
+
+        return problems.Count > 0 ? throw new UsageException(problems) : found ? files : throw new UsageException($"no workload of the manifests is called {invocation.Arguments[0]}");
+    }
+
+    private static CommandDefinition Of(string kind, string summary, string description, IReadOnlyList<Setting> settings, Action<Invocation, WorkloadEdit> edit, CommandExample example) => new()
+    {
+        Name = "generate " + kind,
+        Summary = summary,
+        Description = description + " Without --yes nothing is written: the diff is shown. What is there already stays.",
+        Arguments = GenerateCommand.Name,
+        Settings = [ApplySettings.Filename, .. settings, .. _writing, OutputSettings.OutputFile],
+        Examples = [example],
+        Run = (invocation, _) => Task.FromResult(GenerateCommand.Guarded(() => Finish(invocation, Edits(invocation, e => edit(invocation, e))))),
+    };
+
+    private static void Probes(Invocation invocation, WorkloadEdit edit)
+    {
+        var settings = invocation.Settings;
+        if (settings.Get(GenerateSettings.LivenessPath) is not { } liveness || settings.Get(GenerateSettings.ReadinessPath) is not { } readiness)
+        {
+            throw new UsageException($"probes needs {GenerateSettings.LivenessPath.Flag} and {GenerateSettings.ReadinessPath.Flag}: a path that the service does not answer restarts it for ever, so none is guessed");
+        }
+
+        var paths = new ProbePaths(liveness, readiness, settings.Get(GenerateSettings.StartupPath));
+        edit.AddProbes(settings.Get(GenerateSettings.Container), paths.Validate() is { Count: > 0 } problems ? throw new UsageException(problems) : paths, settings.Get(GenerateSettings.ProbePort));
+    }
+
+    private static int RunInit(Invocation invocation)
+    {
+        var settings = invocation.Settings;
+        var args = settings.Get(GenerateSettings.MigrateArg) is { Count: > 0 } given ? given : ["migrate"];
+        var keys = settings.Get(GenerateSettings.Key);
+        if (settings.Get(GenerateSettings.Migrate) != Generators.Services.MigrationWay.Job)
+        {
+            return Finish(invocation, Edits(invocation, e => e.AddMigration(settings.Get(GenerateSettings.Image), args, Source(e.Workload.Name))));
+        }
+
+        var jobs = GenerateInput.Subjects(invocation).Select(s => Migration.Job(s, Image(s), args, Source(s.Name)));
+        var text = Manifest.Join(jobs);
+        ReportRun.Write(invocation, output => output.Write(text));
+        return ExitCode.Done;
+
+        EnvironmentSource Source(string name) => keys.Count > 0 ? new(null, name, keys) : EnvironmentSource.None;
+
+        string Image(ServiceSubject subject) => settings.Get(GenerateSettings.Image) ?? (subject.Containers is [{ Image.Length: > 0 } first, ..] ? first.Image : throw new UsageException($"init needs {GenerateSettings.Image.Flag}, or -f with a manifest that names one"));
+    }
+}

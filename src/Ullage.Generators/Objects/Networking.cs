@@ -1,0 +1,72 @@
+using Ullage.Generators.Subjects;
+using Ullage.Generators.Writing;
+using static Ullage.Generators.Writing.Piece;
+
+namespace Ullage.Generators.Objects;
+
+/// <summary>Makes what leads to a workload's pods.</summary>
+public static class Networking
+{
+    /// <summary>Makes a Service over the ports that answer users: never one of profiles, and of metrics only where there is nothing else.</summary>
+    /// <param name="subject">The workload.</param>
+    /// <exception cref="GenerationException">No container says on which port it listens.</exception>
+    public static Manifest Service(ServiceSubject subject)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var ports = subject.ServingPorts;
+        if (ports.Count == 0)
+        {
+            throw new GenerationException($"{subject.Kind} {subject.Name} names no port; give its container ports, or --port");
+        }
+
+        return new("v1", "Service", subject.Name, subject.Namespace, subject.Labels, ("spec", Map(
+            ("selector", Texts(subject.Selector)),
+            ("ports", new Listing([.. ports.Select(p => Port(p, p.Name ?? (ports.Count > 1 ? $"port-{p.Number}" : "http"), ports.Count == 1 && p.Name is null or "http" or "web" ? 80 : p.Number))], "name")))));
+    }
+
+    /// <summary>Makes an Ingress of one host.</summary>
+    /// <param name="subject">The workload, whose Service is called alike.</param>
+    /// <param name="host">The host, such as <c>shop.example</c>.</param>
+    /// <param name="path">The path and all below it.</param>
+    /// <param name="ingressClass">The controller's class; null for the cluster's default.</param>
+    /// <param name="tlsSecret">The Secret with the certificate; null for none.</param>
+    public static Manifest Ingress(ServiceSubject subject, string host, string path = "/", string? ingressClass = null, string? tlsSecret = null)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var port = subject.ServingPorts is [var first, ..] ? first : throw new GenerationException($"{subject.Kind} {subject.Name} names no port; give its container ports, or --port");
+        return new("networking.k8s.io/v1", "Ingress", subject.Name, subject.Namespace, subject.Labels, ("spec", Map(
+            ("ingressClassName", ingressClass is null ? null : (Piece)ingressClass),
+            ("tls", tlsSecret is null ? null : List(Map(("hosts", List((Piece)host)), ("secretName", tlsSecret)))),
+            ("rules", List(Map(("host", host), ("http", Map(("paths", List(Map(
+                ("path", path),
+                ("pathType", "Prefix"),
+                ("backend", Map(("service", Map(("name", subject.Name), ("port", Map(("name", port.Name ?? "http"))))))))))))))))));
+    }
+
+    /// <summary>Makes a NetworkPolicy that opens the ports of users and scrapers and closes every other, such as that of profiles.</summary>
+    /// <param name="subject">The workload.</param>
+    /// <param name="from">Namespaces whose pods may use the serving ports; empty for any.</param>
+    /// <param name="scrapers">Namespaces whose pods may use the metrics port; empty for any.</param>
+    public static Manifest Policy(ServiceSubject subject, IReadOnlyList<string> from, IReadOnlyList<string> scrapers)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(scrapers);
+        var serving = subject.ServingPorts.Where(static p => !p.IsMetrics).ToList();
+        if (serving.Count == 0 && subject.MetricsPort is null)
+        {
+            throw new GenerationException($"{subject.Kind} {subject.Name} names no port; give its container ports, or --port");
+        }
+
+        return new("networking.k8s.io/v1", "NetworkPolicy", subject.Name, subject.Namespace, subject.Labels, ("spec", Map(
+            ("podSelector", Map(("matchLabels", Texts(subject.Selector)))),
+            ("policyTypes", List("Ingress").Because("Nothing is said of what the service calls: that is known best where its addresses are.")),
+            ("ingress", new Listing([.. serving.Count > 0 ? [Rule(from, serving)] : (Mapping[])[], .. subject.MetricsPort is { } metrics ? [Rule(scrapers, [metrics])] : (Mapping[])[]], null)))));
+    }
+
+    internal static Mapping Port(SubjectPort port, string name, int number) => Map(("name", name), ("port", number), ("targetPort", port.Name is null ? port.Number : (Piece)port.Name));
+
+    private static Mapping Rule(IReadOnlyList<string> namespaces, IReadOnlyList<SubjectPort> ports) => Map(
+        ("from", Some(List([.. namespaces.Select(static n => Map(("namespaceSelector", Map(("matchLabels", Map(("kubernetes.io/metadata.name", n)))))))]))),
+        ("ports", List([.. ports.Select(static p => Map(("port", p.Name is null ? p.Number : (Piece)p.Name)))])));
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Ullage.Manifests.Editing;
+using Ullage.Manifests.Kubernetes;
+using Ullage.Manifests.Yaml;
+using Ullage.Model;
+
+namespace Ullage.Generators.Subjects;
+
+/// <summary>Reads workloads from their manifests.</summary>
+public static class SubjectReader
+{
+    private static readonly string[] _kinds = ["Deployment", "StatefulSet", "DaemonSet", "Rollout"];
+
+    /// <summary>Whether an object is a workload for which something can be made.</summary>
+    /// <param name="candidate">The object.</param>
+    public static bool IsSubject(ManifestObject candidate)
+    {
+        ArgumentNullException.ThrowIfNull(candidate);
+        return _kinds.Contains(candidate.Kind, StringComparer.Ordinal) && candidate.Name.Length > 0 && candidate.PodSpec.Exists;
+    }
+
+    /// <summary>Reads one.</summary>
+    /// <param name="workload">A subject.</param>
+    /// <exception cref="EditRefusedException">Its selector is missing, or is one that other objects cannot repeat.</exception>
+    public static ServiceSubject Read(ManifestObject workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        var selector = workload.Node["spec"]["selector"];
+        var labels = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in selector["matchLabels"].Entries)
+        {
+            labels[key.Text] = value.Target.Text;
+        }
+
+        if (labels.Count == 0 || selector["matchExpressions"].Items.MoveNext())
+        {
+            throw new EditRefusedException($"{workload.Kind} {workload.Name} selects its pods {(labels.Count == 0 ? "by no labels" : "by expressions")}, which a Service cannot repeat; expected spec.selector.matchLabels.", workload.Node.Position);
+        }
+
+        return new()
+        {
+            Name = workload.Name,
+            Namespace = workload.Namespace,
+            ApiVersion = workload.ApiVersion,
+            Kind = workload.Kind,
+            Selector = labels,
+            Replicas = Whole(workload.Node["spec"]["replicas"]),
+            Containers = [.. workload.Containers.Where(static c => !c.IsInit || c.Node["restartPolicy"].TextIs("Always")).Select(static c => Container(c))],
+        };
+    }
+
+    private static SubjectContainer Container(ManifestContainer container)
+    {
+        var ports = new List<SubjectPort>();
+        foreach (var item in container.Node["ports"].Items)
+        {
+            if (Whole(item.Target["containerPort"]) is { } number and > 0 and < 65536)
+            {
+                ports.Add(new(item.Target["name"].Text is { Length: > 0 } name ? name : null, number));
+            }
+        }
+
+        var (requests, limits) = (container.Resources["requests"], container.Resources["limits"]);
+
+        // Kubernetes fills a missing request from the limit.
+        return new(container.Name, container.Image, new(Cpu(requests["cpu"]) ?? Cpu(limits["cpu"]), Cpu(limits["cpu"]), Memory(requests["memory"]) ?? Memory(limits["memory"]), Memory(limits["memory"])), ports);
+    }
+
+    private static CpuQuantity? Cpu(YamlNode node) => CpuQuantity.TryParse(node.Text, out var amount, out _) && amount > CpuQuantity.Zero ? amount : null;
+
+    private static ByteQuantity? Memory(YamlNode node) => ByteQuantity.TryParse(node.Text, out var amount, out _) && amount > ByteQuantity.Zero ? amount : null;
+
+    private static int? Whole(YamlNode node) => int.TryParse(node.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+}

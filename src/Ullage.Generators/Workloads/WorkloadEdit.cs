@@ -1,0 +1,124 @@
+using Ullage.Generators.Subjects;
+using Ullage.Generators.Writing;
+using Ullage.Manifests.Editing;
+using Ullage.Manifests.Kubernetes;
+using Ullage.Manifests.Yaml;
+using static Ullage.Generators.Writing.Piece;
+
+namespace Ullage.Generators.Workloads;
+
+/// <summary>Puts what lives inside a workload into its manifest, by splices: every other byte stays. What is there already stays too, and is told.</summary>
+/// <param name="workload">The workload.</param>
+public sealed class WorkloadEdit(ManifestObject workload)
+{
+    private readonly List<(YamlNode Node, YamlChange Change)> _changes = [];
+    private readonly List<string> _kept = [];
+
+    /// <summary>The workload.</summary>
+    public ManifestObject Workload { get; } = workload;
+
+    /// <summary>What was there already and stays, in words.</summary>
+    public IReadOnlyList<string> Kept => _kept;
+
+    /// <summary>Adds the probes that a container lacks.</summary>
+    /// <param name="container">The container's name; null for the first.</param>
+    /// <param name="paths">Where it answers.</param>
+    /// <param name="port">The port's name or number; null for the container's first that serves.</param>
+    public void AddProbes(string? container, ProbePaths paths, string? port)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var node = Find(container);
+        port ??= SubjectReader.Read(Workload).Containers.FirstOrDefault(c => c.Name == node["name"].Text)?.Ports.FirstOrDefault(static p => !p.IsProfiling)?.Target
+            ?? throw Refused(node, "names no port that a probe could ask; give its ports, or --probe-port");
+        var missing = Probes.Of(paths, port).Where(p => !Has(node, p.Key)).ToList();
+        if (missing.Count > 0)
+        {
+            _changes.Add((node, PieceChange.Of(Map([.. missing.Select(static p => (p.Key, (Piece?)p.Value))]))));
+        }
+    }
+
+    /// <summary>Adds the spread over zones and nodes, where the workload says nothing of it.</summary>
+    /// <param name="strict">Whether a pod rather stays pending than shares a node.</param>
+    public void AddSpread(bool strict)
+    {
+        if (!Has(Workload.PodSpec, "topologySpreadConstraints"))
+        {
+            _changes.Add((Workload.PodSpec, PieceChange.Of(Map(("topologySpreadConstraints", Spread.Of(SubjectReader.Read(Workload), strict))))));
+        }
+    }
+
+    /// <summary>Adds the migration as an init container.</summary>
+    /// <param name="image">Its image; null for that of the first container.</param>
+    /// <param name="args">What makes it migrate.</param>
+    /// <param name="environment">Where its variables come from.</param>
+    public void AddMigration(string? image, IReadOnlyList<string> args, EnvironmentSource environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        if (Workload.Containers.Any(static c => c.IsInit && c.Node["name"].TextIs(Migration.Name)))
+        {
+            _kept.Add($"{Workload.Kind} {Workload.Name} has an init container {Migration.Name}; it stays");
+            return;
+        }
+
+        var container = Migration.Container(image ?? Find(null)["image"].Text, args, environment);
+
+        // A ConfigMap as a whole has no name that an edit could go by, so its keys come one by one.
+        _changes.Add((Workload.PodSpec, PieceChange.Of(Map(("initContainers", Named("name", new Mapping([.. container.Entries.Where(static e => e.Key != "envFrom")])))))));
+    }
+
+    /// <summary>Has a container read keys of a ConfigMap or Secret as variables; a value that is written there gives way.</summary>
+    /// <param name="container">The container's name; null for the first.</param>
+    /// <param name="isSecret">Whether it is a Secret.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="keys">The keys, which are the variables' names too.</param>
+    public void ReadKeys(string? container, bool isSecret, string name, IEnumerable<string> keys) =>
+        _changes.Add((Find(container), YamlChange.Map(("env", YamlChange.List("name", [.. keys.Select(k => (k, YamlChange.Map(
+            ("value", YamlChange.Remove),
+            ("valueFrom", YamlChange.Map((isSecret ? "secretKeyRef" : "configMapKeyRef", YamlChange.Map(("name", YamlChange.Text(name)), ("key", YamlChange.Text(k)))))))))])))));
+
+    /// <summary>Makes the edits of one file, all or none.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="edits">Edits of workloads in it.</param>
+    /// <exception cref="EditRefusedException">An edit would touch more than was asked for, or the file is a template or was rendered from one.</exception>
+    public static EditedText Make(YamlFile file, IEnumerable<WorkloadEdit> edits)
+    {
+        ArgumentNullException.ThrowIfNull(edits);
+        var editor = new YamlEditor(file);
+        foreach (var edit in edits)
+        {
+            WorkloadEditor.RefuseTemplate(edit.Workload);
+            foreach (var (node, change) in edit._changes)
+            {
+                editor.Apply(node, change);
+            }
+        }
+
+        return editor.Finish();
+    }
+
+    private YamlNode Find(string? name)
+    {
+        foreach (var container in Workload.Containers)
+        {
+            if (name is null ? !container.IsInit : container.Node["name"].TextIs(name))
+            {
+                return container.Node;
+            }
+        }
+
+        throw Refused(Workload.Node, name is null ? "has no container" : $"has no container {name}; it has {string.Join(", ", Workload.Containers.Select(static c => c.Name))}");
+    }
+
+    private bool Has(YamlNode node, string key)
+    {
+        if (node[key].Kind is not (YamlNodeKind.Mapping or YamlNodeKind.Sequence))
+        {
+            return false;
+        }
+
+        _kept.Add($"{Workload.Kind} {Workload.Name} has {key} at {node[key].Position}; it stays");
+        return true;
+    }
+
+    private EditRefusedException Refused(YamlNode node, string reason) => new($"{Workload.Kind} {Workload.Name} {reason}.", node.Position);
+}

@@ -1,0 +1,206 @@
+using Ullage.Testing;
+
+namespace Ullage.Cli.Tests.Generate;
+
+/// <summary>Single objects around a service that is there.</summary>
+public sealed class ObjectTests : IDisposable
+{
+    public const string Deployment = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata:
+          name: catalog
+          namespace: shop
+        spec:
+          replicas: 3   # until there is an autoscaler
+          selector:
+            matchLabels: {app: catalog, part: api}
+          template:
+            metadata:
+              labels: {app: catalog, part: api}
+            spec:
+              containers:
+                - name: web
+                  image: registry.example/catalog:1.4.2
+                  ports:
+                    - name: web
+                      containerPort: 8000
+                    - name: metrics
+                      containerPort: 9102
+                    - name: pprof
+                      containerPort: 6060
+                  env:
+                    - name: LOG_LEVEL
+                      value: info
+                    - name: DATABASE_URL
+                      value: "postgres://shop:hunter2@db/shop"   # to be moved
+                  resources:
+                    requests: {cpu: 100m, memory: 256Mi}
+                    limits: {cpu: 500m, memory: 512Mi}
+        """;
+
+    private readonly TemporaryFolder _folder = new("generate");
+
+    public ObjectTests() => File.WriteAllText(At("deployment.yaml"), Deployment);
+
+    [Theory]
+    [InlineData("pdb", "maxUnavailable: 1")]
+    [InlineData("hpa", "averageUtilization: 350")]
+    [InlineData("svc", "targetPort: web")]
+    [InlineData("quota", "pods: 6")]
+    [InlineData("quota --max-replicas 10", "requests.cpu: 1300m")]
+    [InlineData("ingress --host shop.example", "host: shop.example")]
+    [InlineData("networkpolicy", "port: web")]
+    [InlineData("networkpolicy --scraped-from monitoring", "kubernetes.io/metadata.name: monitoring")]
+    [InlineData("servicemonitor --monitor-label release=prometheus", "release: prometheus")]
+    [InlineData("init --migrate job --key DATABASE_URL", "name: catalog-migrate-1-4-2")]
+    public async Task It_takes_names_labels_ports_and_amounts_from_the_manifest(string command, string expected)
+    {
+        var run = await Run(command + " -f deployment.yaml");
+        Assert.True(run.Exit == 0, run.Errors);
+        Assert.Contains(expected, run.Output.Replace("\"", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Contains("namespace: shop", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("6060", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("pprof", run.Output, StringComparison.Ordinal);
+        Generated.IsGood([("made.yaml", run.Output)], "service-selects-nothing", "pdb-selects-nothing", "hpa-target-unknown", "ingress-port-unknown");
+    }
+
+    [Fact]
+    public async Task Several_workloads_get_an_object_each_and_a_name_picks_one()
+    {
+        File.WriteAllText(At("cart.yaml"), Deployment.Replace("catalog", "cart", StringComparison.Ordinal));
+        File.WriteAllText(At("notes.yaml"), "just: text\n");
+        File.WriteAllText(At("broken.yaml"), "a: [\n");
+        Assert.Equal(["  name: cart", "  name: catalog"], (await Run("pdb -f .")).Output.Split('\n').Where(static l => l.StartsWith("  name:", StringComparison.Ordinal)));
+        Assert.Equal(["  name: cart"], (await Run("pdb cart -f .")).Output.Split('\n').Where(static l => l.StartsWith("  name:", StringComparison.Ordinal)));
+        Assert.Contains("no workload of the manifests is called card", (await Run("pdb card -f .")).Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pdb shop")]
+    [InlineData("hpa shop --tier lightweight")]
+    [InlineData("svc shop")]
+    [InlineData("priority serving")]
+    [InlineData("limitrange defaults --tier cpu-intensive")]
+    [InlineData("quota shop --tier lightweight")]
+    [InlineData("ingress shop --host shop.example --tls-secret shop-tls --ingress-class nginx")]
+    [InlineData("networkpolicy shop --from-namespace ingress-nginx --metrics-port 2112")]
+    [InlineData("servicemonitor shop --metrics-port 2112")]
+    [InlineData("redis shop-redis --memory-limit 512Mi --into-namespace shop")]
+    [InlineData("memcached sessions")]
+    [InlineData("config shop --literal LOG_LEVEL=info --literal DEBUG=false")]
+    [InlineData("init shop --migrate job --image shop:2.0.0 --migrate-arg db --migrate-arg upgrade")]
+    public async Task It_makes_them_from_flags_alone(string command)
+    {
+        var run = await Run(command);
+        Assert.True(run.Exit == 0, run.Errors);
+        Generated.IsGood([("made.yaml", run.Output)], "service-selects-nothing", "pdb-selects-nothing", "hpa-target-unknown", "ingress-port-unknown");
+    }
+
+    [Fact]
+    public async Task Probes_are_put_into_the_manifest_and_every_other_byte_stays()
+    {
+        var shown = await Run("probes -f deployment.yaml --liveness-path /healthz --readiness-path /readyz");
+        Assert.Equal((0, Deployment), (shown.Exit, File.ReadAllText(At("deployment.yaml"))));
+        Assert.Contains("  path: /healthz", shown.Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await Run("probes -f deployment.yaml --liveness-path /healthz --readiness-path /readyz --yes")).Exit);
+        var text = File.ReadAllText(At("deployment.yaml"));
+        Assert.Equal(Deployment, string.Join('\n', text.Split('\n').Where(static l => !shownLine(l))), ignoreLineEndingDifferences: false);
+        Generated.IsGood([("deployment.yaml", text)], _ofTheFixture);
+        var again = await Run("probes -f deployment.yaml --liveness-path /healthz --readiness-path /readyz --yes");
+        Assert.Equal(text, File.ReadAllText(At("deployment.yaml")));
+        Assert.Contains("has livenessProbe at line", again.Errors, StringComparison.Ordinal);
+
+        static bool shownLine(string line) => line.TrimStart() is var t && (t.StartsWith("startupProbe", StringComparison.Ordinal) || t.StartsWith("livenessProbe", StringComparison.Ordinal) || t.StartsWith("readinessProbe", StringComparison.Ordinal)
+            || t.StartsWith("httpGet", StringComparison.Ordinal) || t.StartsWith("path:", StringComparison.Ordinal) || t.StartsWith("port:", StringComparison.Ordinal) || t.StartsWith("periodSeconds", StringComparison.Ordinal)
+            || t.StartsWith("timeoutSeconds", StringComparison.Ordinal) || t.StartsWith("failureThreshold", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_probe_path_is_guessed()
+    {
+        var run = await Run("probes -f deployment.yaml");
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("a path that the service does not answer restarts it for ever", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("spread -f deployment.yaml --strict --yes")]
+    [InlineData("init -f deployment.yaml --key DATABASE_URL --yes")]
+    [InlineData("config -f deployment.yaml --literal LOG_LEVEL=debug --yes")]
+    public async Task Edits_fit_the_schema_and_come_once(string command)
+    {
+        Assert.Equal(0, (await Run(command)).Exit);
+        var text = File.ReadAllText(At("deployment.yaml"));
+        Assert.NotEqual(Deployment, text);
+        Assert.Contains("# until there is an autoscaler", text, StringComparison.Ordinal);
+        Generated.IsGood(Generated.In(_folder.Path), _ofTheFixture);
+        Assert.Equal(0, (await Run(command + " --force")).Exit is 0 or 2 ? 0 : 1);
+        Assert.Equal(text, File.ReadAllText(At("deployment.yaml")));
+    }
+
+    [Fact]
+    public async Task A_secret_in_the_manifest_gives_way_to_a_reference_and_none_is_made_up()
+    {
+        var run = await Run("secret -f deployment.yaml --key DATABASE_URL --yes");
+        Assert.True(run.Exit == 0, run.Errors);
+        var (workload, secret) = (File.ReadAllText(At("deployment.yaml")), File.ReadAllText(At("catalog-secret.yaml")));
+        Assert.DoesNotContain("hunter2", workload + secret, StringComparison.Ordinal);
+        Assert.Contains("secretKeyRef", workload, StringComparison.Ordinal);
+        Assert.Contains("<DATABASE_URL in base 64>", secret, StringComparison.Ordinal);
+        Assert.Contains("refused by the API server until then: DATABASE_URL", run.Errors, StringComparison.Ordinal);
+        var found = Assert.Single(Manifests.Schema.KubernetesSchema.Newest.Check(Manifests.Yaml.YamlFile.Parse(secret)));
+        Assert.Equal(("data.DATABASE_URL", Manifests.Schema.SchemaProblem.BadValue), (found.Path, found.Problem));
+
+        File.WriteAllText(At("shop.env"), "# of staging\nDATABASE_URL=postgres://shop:pa=ss@db/shop\n");
+        Assert.Equal(0, (await Run("secret -f deployment.yaml --key DATABASE_URL --env-file shop.env --yes --force")).Exit);
+        Assert.Contains(Convert.ToBase64String("postgres://shop:pa=ss@db/shop"u8), File.ReadAllText(At("catalog-secret.yaml")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("hpa shop", "a container without a CPU request")]
+    [InlineData("pdb", "generate pdb needs NAME, or -f")]
+    [InlineData("pdb -f nowhere", "nowhere is neither a file nor a folder")]
+    [InlineData("ingress shop", "ingress needs --host")]
+    [InlineData("servicemonitor shop", "no port called metrics")]
+    [InlineData("secret shop", "has nothing to hold")]
+    [InlineData("redis cache --memory-limit 16Mi", "expected at least 32Mi")]
+    [InlineData("spread shop", "needs --filename")]
+    [InlineData("dockerfile --runtime dotnet", "needs --package for dotnet")]
+    [InlineData("dockerfile --runtime go --package '.;rm'", "is no path of a package")]
+    [InlineData("pdf shop", "did you mean")]
+    public async Task What_cannot_be_made_is_told(string command, string expected)
+    {
+        var run = await Run(command);
+        Assert.Equal(2, run.Exit);
+        Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rendered_manifest_is_not_edited()
+    {
+        File.WriteAllText(At("deployment.yaml"), "# Source: shop/templates/deployment.yaml\n" + Deployment);
+        var run = await Run("spread -f deployment.yaml --yes");
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("rendered by Helm", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("dockerfile --runtime go --package ./cmd/shop --port 8080")]
+    [InlineData("dockerfile --runtime dotnet --package src/Shop/Shop.csproj")]
+    public async Task A_Dockerfile_passes_the_audit(string command)
+    {
+        var run = await Run(command);
+        Assert.True(run.Exit == 0, run.Errors);
+        Generated.IsGood([("Dockerfile", run.Output)]);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    // What is wrong with the fixture itself.
+    private static readonly string[] _ofTheFixture = ["gomemlimit-missing", "liveness-missing", "readiness-missing", "pdb-missing", "spread-missing", "secret-in-env", "run-as-root", "writable-root", "privilege-escalation", "service-account-token", "pprof-exposed", "metrics-unscraped", "migration-per-replica", "startup-missing", "host-path", "cpu-limit-missing", "migrate"];
+
+    private Task<CommandRun> Run(string command) => CommandRun.Of(["generate", .. command.Split(' ').Select(static w => w.Trim('\''))], directory: _folder.Path);
+
+    private string At(string name) => Path.Combine(_folder.Path, name);
+}
