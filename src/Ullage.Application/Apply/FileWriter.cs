@@ -16,6 +16,7 @@ public static class FileWriter
     public static void Write(IReadOnlyList<FileEdit> files)
     {
         ArgumentNullException.ThrowIfNull(files);
+        files = [.. files.Select(static f => f with { Path = Behind(f.Path) })];
         var beside = new List<string>();
         var written = 0;
         var at = "";
@@ -54,6 +55,9 @@ public static class FileWriter
             beside.Skip(written).ToList().ForEach(Delete);
         }
     }
+
+    /// <summary>What a link leads to: the file is written there, and the link stays one.</summary>
+    private static string Behind(string path) => new FileInfo(path) is { LinkTarget: not null } link ? link.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? path : path;
 
     private static string Unfinished(string path) => Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}.partial");
 

@@ -8,10 +8,11 @@ namespace Ullage.Application.Apply;
 /// Looks at containers in their manifests before they change: a request must not come to stand above a limit that only the manifest knows,
 /// and what the manifest says otherwise than what ran is remembered.
 /// </summary>
-internal sealed class ManifestSight(IReadOnlyList<ProposedChange> proposals)
+internal sealed class ManifestSight(IReadOnlyList<ProposedChange> proposals, ManifestFacts? unheeded)
 {
     private readonly Dictionary<(WorkloadReference, string), ContainerRecommendation> _answers = Answers(proposals);
     private readonly Dictionary<(WorkloadReference, string), List<ManifestDrift>> _drifts = [];
+    private readonly Dictionary<WorkloadReference, string?> _unheeded = unheeded is null ? [] : proposals.DistinctBy(static p => p.Change.Workload).ToDictionary(static p => p.Change.Workload, unheeded.Unheeded);
 
     public IReadOnlyList<ManifestDrift> DriftsOf(ProposedChange proposed) =>
         [.. proposed.Change.Containers.SelectMany(c => _drifts.GetValueOrDefault((proposed.Change.Workload, c.Container), []))];
@@ -19,6 +20,11 @@ internal sealed class ManifestSight(IReadOnlyList<ProposedChange> proposals)
     /// <summary>Why the change must not be made, or null.</summary>
     public string? Look(WorkloadReference workload, ManifestContainer container, ContainerChange change)
     {
+        if (_unheeded.GetValueOrDefault(workload) is { } reason)
+        {
+            return reason;
+        }
+
         var (requests, limits) = (container.Resources["requests"], container.Resources["limits"]);
         if (_answers.TryGetValue((workload, change.Container), out var answer) && answer.SettingsKnown)
         {

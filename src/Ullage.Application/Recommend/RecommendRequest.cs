@@ -36,6 +36,9 @@ public sealed record RecommendRequest
     /// <summary>Nodes onto which pods are packed, today against proposed; null for no plan.</summary>
     public NodeSize? Node { get; init; }
 
+    /// <summary>Completes a workload by what else is known of it, such as what its manifest says, before it is decided on; null for nothing.</summary>
+    public Func<Workload, Workload>? Complete { get; init; }
+
     /// <summary>Reads under way at a time, 1 to 64; 4 by default.</summary>
     public int Concurrency { get; init; } = 4;
 }

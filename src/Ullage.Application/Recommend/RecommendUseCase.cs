@@ -77,7 +77,7 @@ public sealed class RecommendUseCase(ISampleSource source, IPolicy policy, TimeP
         var inventory = RuntimeMemoryReader.Complete(ReportBuilder.Join(found.Inventory, request.Only, owners.Workloads, usage.Keys), runtimes);
         var (namespaces, nodes) = (found.Inventory.Namespaces, found.Inventory.Nodes);
         var largest = PlanReconciliation.Largest(nodes);
-        inventory = [.. inventory.Select(w => w with { Bounds = namespaces.GetValueOrDefault(w.Id.Namespace, NamespaceBounds.None), LargestNodes = largest })];
+        inventory = [.. inventory.Select(w => w with { Bounds = namespaces.GetValueOrDefault(w.Id.Namespace, NamespaceBounds.None), LargestNodes = largest }).Select(w => request.Complete?.Invoke(w) ?? w)];
         var workloads = PlanReconciliation.Of(ReportBuilder.Decide(inventory, usage, policy), namespaces, nodes);
         if (asked is not null)
         {

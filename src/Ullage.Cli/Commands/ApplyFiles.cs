@@ -23,10 +23,12 @@ internal static class ApplyFiles
             problems.Add($"{settings.NameOf(ApplySettings.Filename)}: {path} is neither a file nor a folder; expected manifests");
         }
 
-        var report = await ApplyReport.GetAsync(invocation, problems, cancellationToken);
+        RequireRecord(invocation, paths, problems);
+        var facts = problems.Count > 0 ? null : Reading(() => ManifestFacts.Read([.. paths.Select(invocation.PathOf)]));
+        var report = await ApplyReport.GetAsync(invocation, problems, cancellationToken, facts);
         ReportRun.RequireFound(report);
         var proposals = ProposedChanges.Of(report).ToList();
-        var plan = Plan(invocation, proposals);
+        var plan = Reading(() => Plan(invocation, proposals, settings.Get(ApplySettings.FromReport) is null ? null : facts));
         if (proposals.Count > 0 && plan.Workloads.All(static w => w.Outcome.IsAbsent))
         {
             throw new UsageException([$"none of the {proposals.Count} workloads that would change is in {string.Join(", ", paths)}: {string.Join(", ", proposals.Take(5).Select(static p => p.Workload.Id))}{(proposals.Count > 5 ? " and others" : "")}; check -f and --namespace", .. plan.Unread.Take(5)]);
@@ -47,7 +49,7 @@ internal static class ApplyFiles
 
         if (settings.Get(ApplySettings.Record) is { } record)
         {
-            OutputFile.Write(invocation.PathOf(record), record, output => DecisionRecord.Write(output, report, plan, invocation.Surroundings.Directory, writes));
+            OutputFile.Write(invocation.PathOf(record), record, output => DecisionRecord.Write(output, report, plan, invocation.Surroundings.Directory, writes), ApplySettings.Record.Flag);
         }
 
         if (!settings.Get(ApplySettings.Diff))
@@ -61,11 +63,33 @@ internal static class ApplyFiles
             : ExitCode.Done;
     }
 
-    private static FilePlan Plan(Invocation invocation, List<ProposedChange> proposals)
+    /// <summary>A record that could not be written is told before anything else is, and it must not take a manifest's place.</summary>
+    private static void RequireRecord(Invocation invocation, IReadOnlyList<string> paths, List<string> problems)
+    {
+        if (invocation.Settings.Get(ApplySettings.Record) is not { } record)
+        {
+            return;
+        }
+
+        var (flag, path) = (ApplySettings.Record.Flag, invocation.PathOf(record));
+        if (record == "-" || Path.GetExtension(record) is ".yaml" or ".yml" or ".json" || paths.Any(p => invocation.PathOf(p) == path))
+        {
+            problems.Add($"{flag} {record} {(record == "-" ? "is no file" : "would take the place of a manifest")}; expected a file of its own, such as decisions.md");
+        }
+        else if (!Directory.Exists(Path.GetDirectoryName(path)) || Directory.Exists(path))
+        {
+            problems.Add($"{flag} {record} cannot be written ({(Directory.Exists(path) ? "it is a folder" : "no such folder")}); give a file in a folder that exists");
+        }
+    }
+
+    private static FilePlan Plan(Invocation invocation, List<ProposedChange> proposals, ManifestFacts? unheeded) =>
+        FilePlanner.Make(proposals, [.. invocation.Settings.Get(ApplySettings.Filename).Select(invocation.PathOf)], invocation.Settings.Get(ApplySettings.HelmValues), unheeded);
+
+    private static T Reading<T>(Func<T> read)
     {
         try
         {
-            return FilePlanner.Make(proposals, [.. invocation.Settings.Get(ApplySettings.Filename).Select(invocation.PathOf)], invocation.Settings.Get(ApplySettings.HelmValues));
+            return read();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

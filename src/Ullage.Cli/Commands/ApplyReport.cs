@@ -1,3 +1,4 @@
+using Ullage.Application.Apply;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Output.Documents;
 using Ullage.Cli.Output.Figures;
@@ -13,7 +14,7 @@ internal static class ApplyReport
     private static readonly TimeSpan _old = TimeSpan.FromDays(7);
 
     /// <exception cref="UsageException">There are problems, those found before included.</exception>
-    public static async Task<RecommendationReport> GetAsync(Invocation invocation, List<string> problems, CancellationToken cancellationToken)
+    public static async Task<RecommendationReport> GetAsync(Invocation invocation, List<string> problems, CancellationToken cancellationToken, ManifestFacts? manifests = null)
     {
         if (invocation.Settings.Get(ApplySettings.FromReport) is { } path)
         {
@@ -23,7 +24,7 @@ internal static class ApplyReport
         var prices = CostSettings.Prices(invocation, problems);
         var policy = SizingSettings.Policy(invocation, prices, problems);
         await using var source = await OpenAsync(invocation, problems, cancellationToken);
-        return await ReportRun.MakeAsync(invocation, source, ReportRun.Request(invocation, prices, ReportRun.RangeOf(source)), policy!, cancellationToken);
+        return await ReportRun.MakeAsync(invocation, source, ReportRun.Request(invocation, prices, ReportRun.RangeOf(source)) with { Complete = manifests is null ? null : manifests.Complete }, policy!, cancellationToken);
     }
 
     private static async Task<ISampleSource> OpenAsync(Invocation invocation, List<string> problems, CancellationToken cancellationToken)

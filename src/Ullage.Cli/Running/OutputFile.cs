@@ -14,18 +14,19 @@ internal static class OutputFile
     /// <param name="target">Its full path.</param>
     /// <param name="shown">Its path as the user knows it.</param>
     /// <param name="write">Writes its text.</param>
+    /// <param name="flag">The flag that names it.</param>
     /// <exception cref="OutputException">It could not be written; nothing of it is left.</exception>
-    public static void Write(string target, string shown, Action<TextWriter> write) =>
+    public static void Write(string target, string shown, Action<TextWriter> write, string flag = "--output-file") =>
         WriteBytes(target, shown, stream =>
         {
             using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 64 << 10, leaveOpen: true);
             write(writer);
             writer.Flush();
-        });
+        }, flag);
 
     /// <summary>Writes a file of bytes.</summary>
     /// <exception cref="OutputException">It could not be written; nothing of it is left.</exception>
-    public static void WriteBytes(string target, string shown, Action<Stream> write)
+    public static void WriteBytes(string target, string shown, Action<Stream> write, string flag = "--output-file")
     {
         try
         {
@@ -50,7 +51,7 @@ internal static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw new OutputException($"--output-file {shown} cannot be written ({Told(e)}); give a place that exists, is writable and has room", e);
+            throw new OutputException($"{flag} {shown} cannot be written ({Told(e)}); give a place that exists, is writable and has room", e);
         }
     }
 

@@ -37,6 +37,22 @@ internal sealed class FileSet(YamlLimits limits)
         }
     }
 
+    /// <summary>Makes several changes of a file, or, where one of them is refused, none.</summary>
+    public void ChangeWhole(string path, Action change)
+    {
+        Read(path);
+        var before = _files[path];
+        try
+        {
+            change();
+        }
+        catch
+        {
+            _files[path] = before;
+            throw;
+        }
+    }
+
     public void Add(string path, byte[] text) => _files.Add(path, new Content(null, text));
 
     private byte[] Load(string path)

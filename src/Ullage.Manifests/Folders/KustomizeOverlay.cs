@@ -31,6 +31,21 @@ internal sealed class KustomizeOverlay
     /// <summary>Files and folders that it is made of, its bases' included, itself left out.</summary>
     public HashSet<string> Parts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Every object, and every patch of the overlay's own as if it were the object that it patches.</summary>
+    public IEnumerable<FoundObject> All
+    {
+        get
+        {
+            if (Own() is not { } own)
+            {
+                return [];
+            }
+
+            FoundObject Found(string path, string name, ManifestObject of) => new(path, own.Prefix + name + own.Suffix, own.Root["namespace"].Text is { Length: > 0 } given ? given : of.Namespace, of);
+            return _objects.Select(o => Found(o.Path, o.Name, o.Object)).Concat(own.Patches.OfType<string>().Where(_files.Has).SelectMany(p => Patches(p).Select(o => Found(p, o.Name, o))));
+        }
+    }
+
     /// <summary>Where a workload comes from; several places where that is not clear.</summary>
     public IEnumerable<ManifestPlace> Find(WorkloadReference workload)
     {
@@ -48,7 +63,7 @@ internal sealed class KustomizeOverlay
 
     /// <summary>Makes one change; the file that now holds it.</summary>
     /// <exception cref="RefusedInFileException">It cannot be made.</exception>
-    public string Edit(WorkloadChange change, ManifestPlace place)
+    public string Edit(WorkloadChange change, ManifestPlace place, Func<WorkloadReference, ManifestContainer, ContainerChange, string?>? objection)
     {
         var own = RefusedInFileException.Within(Path, () => new Kustomization(Path, _files.Read(Path)));
         var source = place.Object;
@@ -69,7 +84,9 @@ internal sealed class KustomizeOverlay
 
             var within = new WorkloadChange(new(change.Workload.Kind, place.Name), change.Containers);
             var init = source.Containers.Where(static c => c.IsInit).Select(static c => c.Name).ToHashSet(StringComparer.Ordinal);
-            return EditPatch(own, within, init, source) ?? (System.IO.Path.GetDirectoryName(place.Path) == _folder && own.Patches.All(static p => p is not null) ? EditManifest(place.Path, within) : AddPatch(own, within, source, init));
+            Object(own, change, within, source, objection);
+            return EditPatch(own, within, init, source)
+                ?? (System.IO.Path.GetDirectoryName(place.Path) == _folder && !own.Patches.Any(p => Speaks(p, within.Workload)) ? EditManifest(place.Path, within) : AddPatch(own, within, source, init));
         });
     }
 
@@ -97,7 +114,7 @@ internal sealed class KustomizeOverlay
     {
         foreach (var path in own.Patches.Reverse())
         {
-            if (path is null || System.IO.Path.GetDirectoryName(path) != _folder || !_files.Has(path))
+            if (path is null || !path.StartsWith(_folder + System.IO.Path.DirectorySeparatorChar, StringComparison.Ordinal) || !_files.Has(path))
             {
                 return null;
             }
@@ -117,6 +134,41 @@ internal sealed class KustomizeOverlay
         }
 
         return null;
+    }
+
+    /// <summary>Whether a patch is or may be about a workload: what is no file of its own, or cannot be read, may.</summary>
+    private bool Speaks(string? patch, WorkloadReference workload) => patch is null || !_files.Has(patch) || Patches(patch) is not { Count: > 0 } objects || objects.Any(workload.Fits);
+
+    private IReadOnlyList<ManifestObject> Patches(string path)
+    {
+        try
+        {
+            return ManifestObject.In(_files.Read(path));
+        }
+        catch (Exception error) when (error is ManifestException or IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Asks whether a container may change, as the last patch that has its resources shows it, or else its manifest.</summary>
+    private void Object(Kustomization own, WorkloadChange change, WorkloadChange within, ManifestObject source, Func<WorkloadReference, ManifestContainer, ContainerChange, string?>? objection)
+    {
+        if (objection is null)
+        {
+            return;
+        }
+
+        var layers = own.Patches.Reverse().OfType<string>().Where(_files.Has).SelectMany(p => Patches(p).Where(within.Workload.Fits)).Append(source).ToList();
+        foreach (var asked in change.Containers)
+        {
+            var shown = layers.SelectMany(static l => l.Containers).Where(c => c.Name == asked.Container).ToList();
+            var container = shown.FirstOrDefault(static c => c.Resources.Exists, shown[^1]);
+            if (objection(change.Workload, container, asked) is { } reason)
+            {
+                throw new EditRefusedException(reason, container.Node.Position);
+            }
+        }
     }
 
     private string EditManifest(string path, WorkloadChange change) => RefusedInFileException.Within(path, () =>
@@ -162,7 +214,7 @@ internal sealed class KustomizeOverlay
                 }
                 else
                 {
-                    Attempt(source, () => _objects.AddRange(ManifestObject.In(_files.Read(source)).Where(static o => o.Kind == AutoscalerChange.Kind || o.PodSpec.Exists).Select(o => (source, Renamed(o.Name), o))));
+                    Attempt(source, () => _objects.AddRange(ManifestObject.In(_files.Read(source)).Where(static o => o.Kind is AutoscalerChange.Kind or "Namespace" || o.PodSpec.Exists).Select(o => (source, Renamed(o.Name), o))));
                 }
             }
         });

@@ -1,5 +1,6 @@
 using Ullage.Manifests.Helm;
 using Ullage.Manifests.Kubernetes;
+using Ullage.Manifests.Yaml;
 
 namespace Ullage.Manifests.Folders;
 
@@ -21,26 +22,9 @@ public static class ManifestSet
         options ??= new();
         var files = new FileSet(options.Limits);
         var unread = new List<string>();
-        var plain = new PlainFiles(files, unread);
-        var overlays = new SortedDictionary<string, KustomizeOverlay>(StringComparer.Ordinal);
-        foreach (var path in paths.Select(Real))
-        {
-            if (Kustomization.FolderOf(path) is { } folder)
-            {
-                overlays.TryAdd(folder, new KustomizeOverlay(files, folder, unread));
-            }
-            else if (Directory.Exists(path))
-            {
-                plain.AddFolder(path);
-            }
-            else
-            {
-                plain.AddFile(path);
-            }
-        }
-
-        AddOverlays(plain, overlays, files, unread);
-        var charts = new HelmCharts(files, plain.Charts, options.Values);
+        var (plain, overlays) = Open(paths, files, unread);
+        var charts = new HelmCharts(files, plain.Charts, options);
+        unread.AddRange(charts.Misnamed());
         var edits = changes.Select(static c => new WorkloadEdit(c)).ToList();
         foreach (var edit in edits)
         {
@@ -63,7 +47,43 @@ public static class ManifestSet
         }
 
         pending.Run();
+        unread.AddRange(charts.Overridden());
         return new(files.Edits, edits.ConvertAll(static e => e.Outcome), unread);
+    }
+
+    /// <summary>The objects that the files and folders hold, under the names by which a cluster knows them; those of charts' templates are left out.</summary>
+    /// <param name="paths">Files and folders.</param>
+    /// <param name="limits">How much of a file to accept.</param>
+    /// <exception cref="FileNotFoundException">There is neither file nor folder of such a name.</exception>
+    public static IReadOnlyList<FoundObject> Read(IReadOnlyList<string> paths, YamlLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        var (plain, overlays) = Open(paths, new FileSet(limits ?? YamlLimits.Default), []);
+        return [.. plain.All, .. overlays.Values.SelectMany(static o => o.All)];
+    }
+
+    private static (PlainFiles Plain, SortedDictionary<string, KustomizeOverlay> Overlays) Open(IReadOnlyList<string> paths, FileSet files, List<string> unread)
+    {
+        var plain = new PlainFiles(files, unread);
+        var overlays = new SortedDictionary<string, KustomizeOverlay>(StringComparer.Ordinal);
+        foreach (var path in paths.Select(Real))
+        {
+            if (Kustomization.FolderOf(path) is { } folder)
+            {
+                overlays.TryAdd(folder, new KustomizeOverlay(files, folder, unread));
+            }
+            else if (Directory.Exists(path))
+            {
+                plain.AddFolder(path);
+            }
+            else
+            {
+                plain.AddFile(path);
+            }
+        }
+
+        AddOverlays(plain, overlays, files, unread);
+        return (plain, overlays);
     }
 
     /// <summary>Kustomizations among the folders that no other is made of are what is applied, so they are the overlays.</summary>
@@ -134,7 +154,7 @@ public static class ManifestSet
             var (path, _, overlay) = edit.Places[0];
             if (overlay is not null)
             {
-                edit.Files.Add(overlay.Edit(change, edit.Places[0]));
+                edit.Files.Add(overlay.Edit(change, edit.Places[0], options.Objection));
                 return;
             }
 

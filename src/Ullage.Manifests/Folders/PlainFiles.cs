@@ -20,6 +20,9 @@ internal sealed class PlainFiles(FileSet files, List<string> unread)
     /// <summary>Folders with a <c>Chart.yaml</c>, in order.</summary>
     public List<string> Charts { get; } = [];
 
+    /// <summary>Every object, but for those of overlays.</summary>
+    public IEnumerable<FoundObject> All => _objects.Values.SelectMany(static o => o).Where(o => !Claimed.Contains(o.Path)).Select(static o => new FoundObject(o.Path, o.Object.Name, o.Object.Namespace, o.Object));
+
     public void AddFolder(string folder)
     {
         // Hidden files and folders, and links: a link could lead anywhere, and round in circles.
@@ -69,7 +72,7 @@ internal sealed class PlainFiles(FileSet files, List<string> unread)
 
         try
         {
-            foreach (var candidate in ManifestObject.In(files.Read(path)).Where(static o => o.Kind == AutoscalerChange.Kind || o.PodSpec.Exists))
+            foreach (var candidate in ManifestObject.In(files.Read(path)).Where(static o => o.Kind is AutoscalerChange.Kind or "Namespace" || o.PodSpec.Exists))
             {
                 var key = (candidate.Kind, candidate.Name);
                 (_objects.TryGetValue(key, out var list) ? list : _objects[key] = []).Add((path, candidate));

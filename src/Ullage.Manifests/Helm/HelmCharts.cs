@@ -1,3 +1,4 @@
+using Ullage.Manifests.Editing;
 using Ullage.Manifests.Folders;
 using Ullage.Manifests.Kubernetes;
 using Ullage.Manifests.Yaml;
@@ -9,12 +10,13 @@ internal sealed class HelmCharts
 {
     private readonly FileSet _files;
     private readonly IReadOnlyList<HelmValuesPath> _paths;
+    private readonly Func<WorkloadReference, ManifestContainer, ContainerChange, string?>? _objection;
     private readonly List<(string Name, string Values)> _charts = [];
     private readonly Dictionary<(string Values, string Path), string> _taken = [];
 
-    public HelmCharts(FileSet files, IEnumerable<string> folders, IReadOnlyList<HelmValuesPath> paths)
+    public HelmCharts(FileSet files, IEnumerable<string> folders, ManifestOptions options)
     {
-        (_files, _paths) = (files, paths);
+        (_files, _paths, _objection) = (files, options.Values, options.Objection);
         foreach (var folder in folders)
         {
             var values = Path.Combine(folder, "values.yaml");
@@ -54,22 +56,96 @@ internal sealed class HelmCharts
         {
             foreach (var (path, part) in found)
             {
-                var owner = $"{change.Workload}, container {part.Container}";
+                var owner = OwnerOf(change, part);
                 if (_taken.TryGetValue((file, path.ToString()), out var other) && other != owner)
                 {
                     throw new RefusedInFileException($"{file}, {path} would be the values of {other} and of {owner}; name the place of each with --helm-values {path.Chart}=path.");
                 }
-
-                _taken[(file, path.ToString())] = owner;
             }
 
+            _files.ChangeWhole(file, () =>
+            {
+                foreach (var (path, part) in found)
+                {
+                    Object(change, part, path, _files.Read(file));
+                    _files.Change(file, HelmValues.Edit(_files.Read(file), path, part, areDefaults: true));
+                }
+            });
             foreach (var (path, part) in found)
             {
-                _files.Change(file, HelmValues.Edit(_files.Read(file), path, part, areDefaults: true));
+                _taken[(file, path.ToString())] = OwnerOf(change, part);
             }
 
             return file;
         });
+    }
+
+    /// <summary>Values files beside the chart's own that say otherwise what was changed there; whoever installs with them sees nothing of the change.</summary>
+    public IEnumerable<string> Overridden()
+    {
+        foreach (var taken in _taken.Keys.GroupBy(static t => t.Values, static t => t.Path))
+        {
+            foreach (var other in Directory.GetFiles(Path.GetDirectoryName(taken.Key)!, "values*.yaml").Where(f => f != taken.Key).Order(StringComparer.Ordinal))
+            {
+                var said = taken.Where(p => Says(other, p)).ToList();
+                if (said.Count > 0)
+                {
+                    yield return $"{other}: it sets the resources of {string.Join(" and ", said)} too, which count instead of those of {Path.GetFileName(taken.Key)} wherever it is given; change it as well.";
+                }
+            }
+        }
+    }
+
+    /// <summary>What was said of charts that are not there, or of places that their values do not have.</summary>
+    public IEnumerable<string> Misnamed()
+    {
+        foreach (var said in _paths)
+        {
+            if (_charts.FirstOrDefault(c => c.Name == said.Chart) is not { Values: { } values })
+            {
+                yield return $"--helm-values {said}: no chart {said.Chart} is among the folders; {(_charts.Count == 0 ? "there is none with a Chart.yaml and a values.yaml" : "there are: " + string.Join(", ", _charts.Select(static c => c.Name)))}.";
+            }
+            else if (!Leads(values, said.Keys))
+            {
+                yield return $"--helm-values {said}: it leads nowhere in {values}.";
+            }
+        }
+    }
+
+    private static string OwnerOf(WorkloadChange change, ContainerChange part) => $"{change.Workload}, container {part.Container}";
+
+    private bool Says(string values, string path) => Leads(values, [.. path.Split('=', 2)[^1].Split('.', StringSplitOptions.RemoveEmptyEntries), "resources"]);
+
+    private bool Leads(string values, IEnumerable<string> keys)
+    {
+        try
+        {
+            var node = _files.Read(values).Documents is [var document, ..] ? document.Root : default;
+            foreach (var key in keys)
+            {
+                node = node[key];
+            }
+
+            return node.Exists;
+        }
+        catch (Exception error) when (error is ManifestException or IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
+    private void Object(WorkloadChange change, ContainerChange part, HelmValuesPath path, YamlFile values)
+    {
+        var node = values.Documents is [var document, ..] ? document.Root : default;
+        foreach (var key in path.Keys)
+        {
+            node = node[key];
+        }
+
+        if (_objection?.Invoke(change.Workload, new ManifestContainer(node, false), part) is { } objection)
+        {
+            throw new EditRefusedException(objection, node.Position);
+        }
     }
 
     private List<(HelmValuesPath Path, ContainerChange Change)> Parts(string chart, string values, WorkloadChange change)

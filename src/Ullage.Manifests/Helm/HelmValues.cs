@@ -94,8 +94,8 @@ public static class HelmValues
     /// <summary>Whether a key names a workload or its container.</summary>
     internal static bool Fits(WorkloadReference workload, string container, string key) => Fits(workload.Name, key) || Fits(container, key);
 
-    /// <summary>Whether a workload is called as its chart, alone or after a release's name: <c>shop</c>, <c>prod-shop</c>, <c>prod-shop-worker</c>.</summary>
-    internal static bool Names(string workload, string chart) => $"-{workload}-".Contains($"-{chart}-", StringComparison.Ordinal);
+    /// <summary>Whether a workload is called as its chart, alone or after a release's name: <c>shop</c>, <c>prod-shop</c>. Not <c>shop-worker</c>, which may be another chart's.</summary>
+    internal static bool Names(string workload, string chart) => workload == chart || workload.EndsWith($"-{chart}", StringComparison.Ordinal);
 
     private static YamlNode Root(YamlFile values)
     {

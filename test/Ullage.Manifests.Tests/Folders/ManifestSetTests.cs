@@ -170,6 +170,75 @@ public sealed class ManifestSetTests : IDisposable
         Assert.Equal(2000, Text(Assert.Single(edits.Files)).Split("cpu: 50m").Length - 1);
     }
 
+    [Fact]
+    public void A_refused_workload_of_a_chart_leaves_its_values_as_they_were()
+    {
+        Write("shop/Chart.yaml", "name: shop\n");
+        Write("shop/values.yaml", "app:\n  resources: {}\nproxy:\n  resources: {}\n");
+        var change = new ManifestChange(new(new("Deployment", "shop", "x"),
+        [
+            new ContainerChange("app") { CpuRequest = FieldChange.Set("50m") },
+            new ContainerChange("proxy") { Environment = [new("GOMAXPROCS", "1")] },
+        ]));
+        var edits = Edit([""], [change]);
+        Assert.Contains("no env", Assert.Single(edits.Outcomes).Refusal, StringComparison.Ordinal);
+        Assert.Empty(edits.Files);
+    }
+
+    [Fact]
+    public void A_chart_speaks_for_workloads_of_its_own_name_alone()
+    {
+        Write("web/Chart.yaml", "name: web\n");
+        Write("web/values.yaml", "resources: {}\n");
+        Assert.True(Assert.Single(Edit([""], [Change("web-frontend", "x")]).Outcomes).IsAbsent);
+        Assert.Null(Assert.Single(Edit([""], [Change("prod-web", "x")]).Outcomes).Refusal);
+    }
+
+    [Fact]
+    public void Values_beside_the_charts_own_that_count_instead_are_told_and_so_is_a_place_that_is_not_there()
+    {
+        Write("web/Chart.yaml", "name: web\n");
+        Write("web/values.yaml", "resources: {}\n");
+        Write("web/values-prod.yaml", "resources: {requests: {cpu: 1}}\n");
+        Assert.Contains("values-prod.yaml: it sets the resources of web", Assert.Single(Edit([""], [Change("web", "x")]).Unread), StringComparison.Ordinal);
+        var options = new ManifestOptions { Values = [new HelmValuesPath("nope", []), new HelmValuesPath("web", ["api"])] };
+        Assert.Collection(
+            Edit([""], [Change("other", "x")], options).Unread,
+            static told => Assert.EndsWith("no chart nope is among the folders; there are: web.", told, StringComparison.Ordinal),
+            static told => Assert.Contains("it leads nowhere in", told, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_patch_in_a_folder_below_is_the_overlays_own()
+    {
+        Write("k/kustomization.yaml", "resources: [web.yaml]\npatches:\n- path: patches/web.yaml\n");
+        Write("k/web.yaml", Deployment("web", "x"));
+        Write("k/patches/web.yaml", Deployment("web", "x") + "        resources:\n          requests:\n            cpu: 1\n");
+        var file = Assert.Single(Edit(["k"], [Change("web", "x")]).Files);
+        Assert.EndsWith("patches/web.yaml", file.Path, StringComparison.Ordinal);
+        Assert.Contains("cpu: 50m", Text(file), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_speaks_against_a_change_is_asked_of_overlays_and_charts_too()
+    {
+        Write("k/kustomization.yaml", "resources: [web.yaml]\n");
+        Write("k/web.yaml", Deployment("web", "x"));
+        Write("c/Chart.yaml", "name: api\n");
+        Write("c/values.yaml", "resources: {limits: {cpu: 20m}}\n");
+        var seen = new List<string>();
+        var options = new ManifestOptions
+        {
+            Objection = (workload, container, _) =>
+            {
+                seen.Add($"{workload.Name} {container.Resources["limits"]["cpu"].Text}");
+                return "no";
+            },
+        };
+        Assert.All(Edit(["k", "c"], [Change("web", "x"), Change("api", "x")], options).Outcomes, static o => Assert.Contains("no", o.Refusal, StringComparison.Ordinal));
+        Assert.Equal(["web ", "api 20m"], seen.Distinct());
+    }
+
     private FolderEdits Edit(string[] paths, IReadOnlyList<ManifestChange> changes, ManifestOptions? options = null) => ManifestSet.Edit([.. paths.Select(p => Path.Combine(_root, p))], changes, options);
 
     private static ManifestChange Change(string name, string? @namespace) => new(new(new("Deployment", name, @namespace), [new ContainerChange("app") { CpuRequest = FieldChange.Set("50m") }]));

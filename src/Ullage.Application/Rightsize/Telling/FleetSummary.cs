@@ -30,6 +30,12 @@ public sealed class FleetSummary
     /// <summary>Containers for which something else is proposed than is set, the largest saving over all replicas first.</summary>
     public IReadOnlyList<(WorkloadRecommendation Workload, ContainerRecommendation Container)> BySaving { get; }
 
+    /// <summary>Those that give back, the largest first.</summary>
+    public IEnumerable<(WorkloadRecommendation Workload, ContainerRecommendation Container)> Savings => BySaving.Where(static p => Weight(p.Workload, p.Container) > 0);
+
+    /// <summary>Those that need more, the neediest first.</summary>
+    public IEnumerable<(WorkloadRecommendation Workload, ContainerRecommendation Container)> Needs => BySaving.Where(static p => Weight(p.Workload, p.Container) < 0).Reverse();
+
     /// <summary>The summary of a run that has decided.</summary>
     /// <exception cref="ArgumentException">The run has no report.</exception>
     public static FleetSummary Of(RightsizeResult result)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ullage.Model;
 
 namespace Ullage.Application.Rightsize;
 
@@ -14,7 +15,7 @@ public static class WebhookMessage
     {
         ArgumentNullException.ThrowIfNull(summary);
         var changed = summary.Result.Changes.Changes.Take(MostLines).Select(static c => $"{c.Container}: {c.Text}").ToList();
-        var savings = summary.BySaving.Take(MostLines).Select(static p => $"{p.Container.Id} ×{p.Workload.Replicas.ToString(CultureInfo.InvariantCulture)}: {FleetSummary.Line(p.Container)}").ToList();
+        var (needs, savings) = (Lines(summary.Needs), Lines(summary.Savings));
         var partial = summary.Report.Missing.Count > 0 ? " A part of the samples could not be read." : "";
         return SummaryDocument.Bytes(json =>
         {
@@ -23,7 +24,8 @@ public static class WebhookMessage
             json.WriteStartArray("blocks");
             Section($"*{Escaped(summary.News)}*\n{Escaped(summary.Totals + partial)}");
             List("Changed", changed, summary.Result.Changes.Changes.Count);
-            List("Largest savings", savings, summary.BySaving.Count);
+            List("Need more", needs, summary.Needs.Count());
+            List("Largest savings", savings, summary.Savings.Count());
             json.WriteEndArray();
             json.WriteEndObject();
 
@@ -47,6 +49,9 @@ public static class WebhookMessage
             }
         });
     }
+
+    private static List<string> Lines(IEnumerable<(WorkloadRecommendation Workload, ContainerRecommendation Container)> of) =>
+        [.. of.Take(MostLines).Select(static p => $"{p.Container.Id} ×{p.Workload.Replicas.ToString(CultureInfo.InvariantCulture)}: {FleetSummary.Line(p.Container)}")];
 
     // Slack's three characters: a name must not become a link or call everybody in the channel.
     private static string Escaped(string text) => text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
