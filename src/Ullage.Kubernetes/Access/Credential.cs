@@ -1,15 +1,13 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace Ullage.Kubernetes.Access;
 
 /// <summary>What is shown to the API.</summary>
 /// <param name="token">A bearer token, or null.</param>
-/// <param name="certificate">A client certificate with its key, or null.</param>
-internal sealed class Credential(string? token, X509Certificate2? certificate)
+/// <param name="certificate">A client certificate with its key and issuers, or null.</param>
+internal sealed class Credential(string? token, ClientIdentity? certificate)
 {
     public string? Token => token;
 
-    public X509Certificate2? Certificate => certificate;
+    public ClientIdentity? Certificate => certificate;
 
     /// <summary>Nothing.</summary>
     public static Credential None { get; } = new(null, null);

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using Ullage.Kubernetes.Api;
@@ -178,7 +177,7 @@ internal sealed class ExecPlugin(ExecCommand exec, TimeProvider time) : ICredent
             var status = root.Field("status");
             var (token, pem, key) = (status.Text("token"), status.Text("clientCertificateData"), status.Text("clientKeyData"));
             return (token.Length > 0 && !token.Any(char.IsControl)) || (pem.Length > 0 && key.Length > 0)
-                ? (new Credential(token.Length > 0 ? token : null, pem.Length > 0 ? X509Certificate2.CreateFromPem(pem, key) : null), status.Moment("expirationTimestamp"))
+                ? (new Credential(token.Length > 0 ? token : null, pem.Length > 0 ? ClientIdentity.FromPem(pem, key) : null), status.Moment("expirationTimestamp"))
                 : throw Failed("printed neither a token nor a certificate with its key");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or CryptographicException)

@@ -60,7 +60,7 @@ public static class Kubeconfig
     {
         var node = cluster.Node;
         var server = Address(cluster, "server", true, problems);
-        var proxy = Address(cluster, "proxy-url", false, problems);
+        var proxy = Address(cluster, "proxy-url", false, problems, "socks5");
         var pem = Bytes(cluster, "certificate-authority", problems);
         var skip = KubeconfigFile.Text(node, "insecure-skip-tls-verify") == "true";
         if (skip && pem is not null)
@@ -73,6 +73,7 @@ public static class Kubeconfig
         var credentials = user is null
             ? new FixedCredential(Credential.None)
             : Credentials(user, new ExecCluster(server?.ToString() ?? "", tlsName, pem, skip), time, problems);
+        var impersonation = user is null ? [] : Impersonation(user, problems);
         if (server is null || problems.Count > 0)
         {
             return null;
@@ -98,7 +99,7 @@ public static class Kubeconfig
             SkipTlsVerification = skip,
             TlsServerName = tlsName,
             Proxy = proxy,
-            Impersonation = user is null ? [] : Impersonation(user),
+            Impersonation = impersonation,
         };
     }
 
@@ -176,7 +177,7 @@ public static class Kubeconfig
             time);
     }
 
-    private static X509Certificate2? Certificate(KubeconfigEntry user, List<string> problems)
+    private static ClientIdentity? Certificate(KubeconfigEntry user, List<string> problems)
     {
         var (certificate, key) = (Bytes(user, "client-certificate", problems), Bytes(user, "client-key", problems));
         if (certificate is null && key is null)
@@ -188,7 +189,7 @@ public static class Kubeconfig
         {
             if (certificate is not null && key is not null)
             {
-                return X509Certificate2.CreateFromPem(Encoding.UTF8.GetString(certificate), Encoding.UTF8.GetString(key));
+                return ClientIdentity.FromPem(Encoding.UTF8.GetString(certificate), Encoding.UTF8.GetString(key));
             }
 
             problems.Add($"{At(user)}: {(certificate is null ? "client-key has no client-certificate" : "client-certificate has no client-key")}; give both");
@@ -221,22 +222,51 @@ public static class Kubeconfig
         return authorities;
     }
 
-    private static List<KeyValuePair<string, string>> Impersonation(KubeconfigEntry user)
+    private static List<KeyValuePair<string, string>> Impersonation(KubeconfigEntry user, List<string> problems)
     {
         List<KeyValuePair<string, string>> headers = [];
         if (KubeconfigFile.Text(user.Node, "as") is { Length: > 0 } name)
         {
             headers.Add(new("Impersonate-User", name));
-            foreach (var group in user.Node["as-groups"].Items)
+        }
+
+        if (user.Node.Kind != YamlNodeKind.Mapping)
+        {
+            return headers;
+        }
+
+        if (KubeconfigFile.Text(user.Node, "as-uid") is { Length: > 0 } uid)
+        {
+            headers.Add(new("Impersonate-Uid", uid));
+        }
+
+        foreach (var group in user.Node["as-groups"].Items)
+        {
+            headers.Add(new("Impersonate-Group", group.Target.Text));
+        }
+
+        foreach (var (key, values) in user.Node["as-user-extra"] is { Kind: YamlNodeKind.Mapping } extra ? extra.Entries : default)
+        {
+            foreach (var value in values.Items)
             {
-                headers.Add(new("Impersonate-Group", group.Target.Text));
+                headers.Add(new("Impersonate-Extra-" + Uri.EscapeDataString(key.Text.ToLowerInvariant()), value.Target.Text));
             }
+        }
+
+        if (headers.Count > 0 && headers[0].Key != "Impersonate-User")
+        {
+            problems.Add($"{At(user)}: as-uid, as-groups and as-user-extra say nothing without as, and one's own rights would be used; add as, or remove them");
+        }
+
+        if (headers.Any(static h => h.Value.Any(char.IsControl)))
+        {
+            problems.Add($"{At(user)}: as, as-uid, as-groups or as-user-extra hold control characters; one line each is expected");
         }
 
         return headers;
     }
 
-    private static Uri? Address(KubeconfigEntry entry, string key, bool needed, List<string> problems)
+    private static Uri? Address(KubeconfigEntry entry, string key, bool needed, List<string> problems, string? more = null)
     {
         var text = KubeconfigFile.Text(entry.Node, key);
         if (text.Length == 0 && !needed)
@@ -244,12 +274,12 @@ public static class Kubeconfig
             return null;
         }
 
-        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "https" or "http" && address.UserInfo.Length == 0)
+        if (Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme is "https" or "http" || address.Scheme == more) && address.UserInfo.Length == 0)
         {
             return address.AbsolutePath.EndsWith('/') ? address : new Uri(address.GetLeftPart(UriPartial.Path) + "/");
         }
 
-        problems.Add($"{At(entry)}: {key} is {(text.Length == 0 ? "missing" : "no address")}; write http(s)://HOST:PORT, without a user");
+        problems.Add($"{At(entry)}: {key} is {(text.Length == 0 ? "missing" : "no address")}; write http(s)://HOST:PORT{(more is null ? "" : $" or {more}://HOST:PORT")}, without a user");
         return null;
     }
 

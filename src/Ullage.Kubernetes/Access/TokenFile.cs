@@ -1,4 +1,3 @@
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Ullage.Kubernetes.Api;
 
@@ -8,7 +7,7 @@ namespace Ullage.Kubernetes.Access;
 /// <param name="path">The file.</param>
 /// <param name="certificate">A certificate shown beside it, or null.</param>
 /// <param name="time">The clock.</param>
-internal sealed class TokenFile(string path, X509Certificate2? certificate, TimeProvider time) : ICredentialSource
+internal sealed class TokenFile(string path, ClientIdentity? certificate, TimeProvider time) : ICredentialSource
 {
     private const int MaxBytes = 64 << 10;
     private static readonly TimeSpan Fresh = TimeSpan.FromMinutes(1);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Ullage.Kubernetes.Access;
 
@@ -24,7 +23,7 @@ public sealed partial class KubernetesClient : IDisposable
     private readonly Lock _lock = new();
     private readonly List<HttpMessageInvoker> _retired = [];
     private HttpMessageInvoker? _http;
-    private X509Certificate2? _shown;
+    private ClientIdentity? _shown;
 
     /// <summary>Makes a client; nothing is asked yet.</summary>
     /// <param name="access">Where, and how to be let in.</param>
@@ -255,7 +254,7 @@ public sealed partial class KubernetesClient : IDisposable
         }
     }
 
-    private HttpMessageInvoker Invoker(X509Certificate2? certificate)
+    private HttpMessageInvoker Invoker(ClientIdentity? certificate)
     {
         lock (_lock)
         {

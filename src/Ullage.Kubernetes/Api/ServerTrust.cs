@@ -8,7 +8,7 @@ namespace Ullage.Kubernetes.Api;
 internal static class ServerTrust
 {
     /// <summary>The TLS settings of a connection.</summary>
-    public static SslClientAuthenticationOptions Options(ClusterAccess access, X509Certificate2? clientCertificate)
+    public static SslClientAuthenticationOptions Options(ClusterAccess access, ClientIdentity? identity)
     {
         var tls = new SslClientAuthenticationOptions();
         if (access.Authorities is { } authorities)
@@ -18,9 +18,9 @@ internal static class ServerTrust
             tls.CertificateChainPolicy = policy;
         }
 
-        if (clientCertificate is not null)
+        if (identity is not null)
         {
-            tls.ClientCertificates = [clientCertificate];
+            tls.ClientCertificateContext = SslStreamCertificateContext.Create(identity.Certificate, identity.Issuers, offline: true);
         }
 
         var name = access.TlsServerName ?? access.Server.Host;

@@ -61,7 +61,7 @@ public sealed class KubeconfigTests : IDisposable
         var e = Assert.Throws<ClusterAccessException>(() => Read("config", """
             current-context: prod
             contexts: [{name: prod, context: {cluster: one, user: me}}]
-            clusters: [{name: one, cluster: {server: "one.example:6443", certificate-authority: absent.pem, proxy-url: "socks5://proxy:1080"}}]
+            clusters: [{name: one, cluster: {server: "one.example:6443", certificate-authority: absent.pem, proxy-url: "ftp://proxy:1080"}}]
             users: [{name: me, user: {client-certificate-data: "s3cr3t!", exec: {apiVersion: v1alpha1, interactiveMode: Always}, auth-provider: {name: gcp}}}]
             """));
         Assert.Equal(8, e.Problems.Count);
@@ -128,6 +128,40 @@ public sealed class KubeconfigTests : IDisposable
         using var client = Clients.Of(Kubeconfig.Read([cluster.WriteKubeconfig(_folder.Path, "{token: t, as: ops, as-groups: [admins]}")], null, TimeProvider.System));
         await client.GetAsync(ResourceType.Pods, "shop", "web", Cancelled);
         Assert.Equal(("ops", "admins", "Bearer t"), (cluster.Requests[0].Headers["Impersonate-User"], cluster.Requests[0].Headers["Impersonate-Group"], cluster.Requests[0].Headers["Authorization"]));
+    }
+
+    [Fact]
+    public async Task All_of_who_to_act_as_is_sent_and_without_a_user_nothing_is_guessed()
+    {
+        await using var cluster = new FakeCluster().Add("pods", FakeObjects.Pod("shop", "web", "", ""));
+        using var client = Clients.Of(Kubeconfig.Read([cluster.WriteKubeconfig(_folder.Path, "{as: ops, as-uid: '7', as-user-extra: {Example.com/team: [blue]}}")], null, TimeProvider.System));
+        await client.GetAsync(ResourceType.Pods, "shop", "web", Cancelled);
+        Assert.Equal(("7", "blue"), (cluster.Requests[0].Headers["Impersonate-Uid"], cluster.Requests[0].Headers["Impersonate-Extra-example.com%2Fteam"]));
+        var e = Assert.Throws<ClusterAccessException>(() => Kubeconfig.Read([cluster.WriteKubeconfig(_folder.Path, "{as-groups: [readers]}")], null, TimeProvider.System));
+        Assert.Contains("say nothing without as", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_proxy_may_speak_SOCKS_as_in_kubectl()
+    {
+        var access = Read("config", """
+            current-context: x
+            contexts: [{name: x, context: {cluster: one}}]
+            clusters: [{name: one, cluster: {server: "https://one.example", proxy-url: "socks5://proxy:1080"}}]
+            """);
+        Assert.Equal("socks5", access.Proxy!.Scheme);
+    }
+
+    [Fact]
+    public void Issuers_behind_a_client_certificate_are_shown_with_it()
+    {
+        using var key = RSA.Create(2048);
+        using var root = SelfSigned(key);
+        var request = new CertificateRequest("CN=me", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        using var leaf = request.Create(root.SubjectName, X509SignatureGenerator.CreateForRSA(key, RSASignaturePadding.Pkcs1), root.NotBefore, root.NotAfter, [1, 2, 3]);
+        var identity = ClientIdentity.FromPem(leaf.ExportCertificatePem() + "\n" + root.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+        Assert.True(identity.Certificate.HasPrivateKey);
+        Assert.Equal(("CN=me", "CN=localhost"), (identity.Certificate.Subject, Assert.Single(identity.Issuers).Subject));
     }
 
     [Fact]
