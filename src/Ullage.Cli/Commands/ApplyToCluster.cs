@@ -12,6 +12,7 @@ internal static class ApplyToCluster
 {
     public static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
+        invocation = invocation with { ChangesCluster = true };
         var settings = invocation.Settings;
         var problems = new List<string>();
         if (settings.Get(ApplySettings.Yes) && settings.Get(ApplySettings.Check))

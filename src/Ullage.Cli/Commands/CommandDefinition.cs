@@ -60,6 +60,9 @@ internal sealed record CommandDefinition
 /// <param name="Surroundings">The world.</param>
 internal sealed record Invocation(CommandDefinition Command, ResolvedSettings Settings, IReadOnlyList<string> Arguments, Surroundings Surroundings)
 {
+    /// <summary>Whether it changes the workloads of a cluster by what samples say: those are read there first.</summary>
+    public bool ChangesCluster { get; init; }
+
     /// <summary>Says a remark on standard error, unless --quiet.</summary>
     public void Remark(string line)
     {

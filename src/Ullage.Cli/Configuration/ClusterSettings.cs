@@ -8,7 +8,7 @@ internal static class ClusterSettings
         Name = "from-cluster",
         Group = SettingGroup.Source,
         Shape = SettingShape.Switch,
-        Summary = "Take workloads, settings, autoscalers, quotas and nodes as they are now from the Kubernetes API, so that kube-state-metrics is not needed; usage still comes from the samples. By the kubeconfig of kubectl, or inside a pod by its service account. Only lists are asked for.",
+        Summary = "Take workloads, settings, autoscalers, quotas and nodes as they are now from the Kubernetes API, so that kube-state-metrics is not needed; usage still comes from the samples. By the kubeconfig of kubectl, or inside a pod by its service account. Only lists are asked for. apply without -f does this by itself, unless it is set to false or a file of samples is read.",
         Read = Reads.Last(ValueText.Switch),
         Otherwise = false,
     };
@@ -40,5 +40,5 @@ internal static class ClusterSettings
     };
 
     /// <summary>Whether the cluster is asked for.</summary>
-    public static bool AreAsked(ResolvedSettings settings) => settings.Get(FromCluster) || settings.IsGiven(Kubeconfig) || settings.IsGiven(Context);
+    public static bool AreAsked(ResolvedSettings settings) => settings.IsGiven(FromCluster) ? settings.Get(FromCluster) : settings.IsGiven(Kubeconfig) || settings.IsGiven(Context);
 }

@@ -15,7 +15,9 @@ internal static class ClusterOpening
     /// <summary>The access asked for; null where none is, or where there are problems.</summary>
     public static ClusterAccess? Bind(Invocation invocation, Setting? samples, List<string> problems)
     {
-        if (!ClusterSettings.AreAsked(invocation.Settings) && !(invocation.Surroundings.IsPlugin && (samples is null || samples == SourceSettings.Prometheus)))
+        // What is about to be changed is read first, or its annotations and autoscalers would be passed over; and so is kubectl's cluster by its plugin.
+        var isMeant = !invocation.Settings.IsGiven(ClusterSettings.FromCluster) && (samples is null || samples == SourceSettings.Prometheus) && (invocation.ChangesCluster || invocation.Surroundings.IsPlugin);
+        if (!ClusterSettings.AreAsked(invocation.Settings) && !isMeant)
         {
             return null;
         }
