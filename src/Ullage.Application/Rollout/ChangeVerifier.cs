@@ -16,29 +16,29 @@ internal sealed class ChangeVerifier(KubernetesClient client, WorkloadChanger ch
     /// <summary>Looks once.</summary>
     /// <param name="stored">The change.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>The change as it is now.</returns>
+    /// <returns>The change as it is now, and what it waits for.</returns>
     /// <exception cref="KubernetesException">The API cannot be asked.</exception>
-    public async Task<StoredRecord> LookAsync(StoredRecord stored, CancellationToken cancellationToken)
+    public async Task<Look> LookAsync(StoredRecord stored, CancellationToken cancellationToken)
     {
         stored = await changer.ResumeAsync(stored, cancellationToken).ConfigureAwait(false);
         var record = stored.Record;
-        if (record.Ended)
+        if (record.Ended || record.State == ChangeState.RollingBack)
         {
-            return stored;
+            return Looked(stored);
         }
 
         var now = time.GetUtcNow();
         if (await changer.ReadAsync(record, cancellationToken).ConfigureAwait(false) is not { } live)
         {
-            return await EndAsync(stored, ChangeState.Superseded, "the workload is gone", cancellationToken).ConfigureAwait(false);
+            return Looked(await EndAsync(stored, ChangeState.Superseded, "the workload is gone", cancellationToken).ConfigureAwait(false));
         }
 
         switch (live.StandingOf(record.Edits))
         {
             case EditStanding.Before:
-                return await EndAsync(stored, ChangeState.Superseded, "somebody put the old values back", cancellationToken).ConfigureAwait(false);
+                return Looked(await EndAsync(stored, ChangeState.Superseded, "somebody put the old values back", cancellationToken).ConfigureAwait(false));
             case EditStanding.Otherwise:
-                return await EndAsync(stored, ChangeState.Superseded, $"somebody changed {string.Join(", ", live.ChangedSince(record.Edits).Select(static e => e.Where).DefaultIfEmpty("a part of it"))} since", cancellationToken).ConfigureAwait(false);
+                return Looked(await EndAsync(stored, ChangeState.Superseded, $"somebody changed {string.Join(", ", live.ChangedSince(record.Edits).Select(static e => e.Where).DefaultIfEmpty("a part of it"))} since", cancellationToken).ConfigureAwait(false));
         }
 
         if (record.RolledOutAt is null && live.Way == UpdateWay.OnDelete)
@@ -73,13 +73,22 @@ internal sealed class ChangeVerifier(KubernetesClient client, WorkloadChanger ch
 
         if (breaches.Count > 0)
         {
-            return await changer.UndoAsync(stored, breaches, string.Join("; ", breaches.Select(static b => b.Text)), cancellationToken).ConfigureAwait(false);
+            return Looked(await changer.UndoAsync(stored, breaches, BreachList.Told(breaches), cancellationToken).ConfigureAwait(false));
         }
 
-        return record.RolledOutAt is { } from && now >= from + record.Watch + (unread is null ? TimeSpan.Zero : options.Tolerates)
+        if (record.RolledOutAt is null && live.Paused)
+        {
+            say($"{record.Workload}: its rollout was paused by somebody and is left to them; ullage verify goes on when it is resumed");
+            return new(stored, Awaited.People);
+        }
+
+        return Looked(record.RolledOutAt is { } from && now >= from + record.Watch + (unread is null ? TimeSpan.Zero : options.Tolerates)
             ? await EndAsync(stored, ChangeState.Verified, $"watched for {Words.Of(now - from)} and nothing was found{(unread is null ? "" : $", guards unread: {unread}")}", cancellationToken).ConfigureAwait(false)
-            : stored;
+            : stored);
     }
+
+    // What cannot be rolled back now is for people to mend, not to be waited for.
+    private static Look Looked(StoredRecord stored) => new(stored, stored.Record.State == ChangeState.RollingBack ? Awaited.People : Awaited.Time);
 
     private async Task<StoredRecord> EndAsync(StoredRecord stored, ChangeState state, string note, CancellationToken cancellationToken)
     {

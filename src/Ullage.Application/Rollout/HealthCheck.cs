@@ -9,6 +9,8 @@ internal static class HealthCheck
 {
     // Clocks of nodes and of this machine differ a little.
     private static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Margin = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     /// <summary>Breaches of a change, those of pods first.</summary>
     /// <param name="record">The change.</param>
@@ -29,9 +31,9 @@ internal static class HealthCheck
         {
             breaches.Add(new("rollout-failed", now, $"its rollout makes no progress ({failed})"));
         }
-        else if (!live.Rollout.Complete && record.RolledOutAt is null && live.ProgressDeadlineSeconds is null && now - since > Patience(live))
+        else if (!live.Rollout.Complete && record.RolledOutAt is null && !live.Paused && Later(since, live.Rollout.ProgressAt) is var from && now - from > Patience(live))
         {
-            breaches.Add(new("rollout-stuck", now, $"its rollout is not complete after {Words.Of(now - since)} ({live.Rollout})"));
+            breaches.Add(new("rollout-stuck", now, $"its rollout is not complete and makes no progress for {Words.Of(now - from)} ({live.Rollout})"));
         }
 
         return breaches;
@@ -41,17 +43,26 @@ internal static class HealthCheck
     public static IReadOnlyList<Breach> OfTried(ChangeRecord record, IReadOnlyList<PodState> pods, RolloutOptions options, DateTimeOffset now) =>
         [.. pods.Where(p => record.Resized.Any(r => r.Uid == p.Uid)).SelectMany(p => OfPod(record, p, options, record.IntendedAt - Skew, now))];
 
-    private static bool Concerns(ChangeRecord record, PodState pod, DateTimeOffset since) => pod.Has(record.Edits) || pod.Created >= since || (record.InPlace && pod.ResizePending is not null);
+    private static bool Concerns(ChangeRecord record, PodState pod, DateTimeOffset since) => pod.Has(record.Edits) || IsNew(record, pod, since) || (record.InPlace && pod.ResizePending is not null);
+
+    // A pod that something gives other values than its template has is of the change all the same; one that an old template's controller makes later is not.
+    private static bool IsNew(ChangeRecord record, PodState pod, DateTimeOffset since) => pod.RunBegan is { } began ? began >= since : pod.Created >= since && !record.Revisions.Contains(pod.Revision);
 
     private static IEnumerable<Breach> OfPod(ChangeRecord record, PodState pod, RolloutOptions options, DateTimeOffset since, DateTimeOffset now)
     {
-        if (pod.Evicted is { } evicted)
+        if (pod.Evicted is { } evicted && (pod.Containers.Max(static c => c.LastAt) is { } ended ? ended >= since : record.InPlace || pod.Created >= since))
         {
             yield return new("evicted", now, $"pod {pod.Name} was evicted by its node: {evicted}");
         }
 
         foreach (var container in pod.Containers.Where(c => record.Edits.Any(e => e.Container == c.Name)))
         {
+            if (pod.Failed && container.LastReason != "OOMKilled")
+            {
+                // What a node that shut down leaves behind, and runs that exit with an error, tell nothing of resources.
+                continue;
+            }
+
             var more = container.Restarts - record.Restarts.GetValueOrDefault($"{pod.Uid}/{container.Name}");
             if (container.LastReason == "OOMKilled" && (container.LastAt is { } at ? at >= since : more > 0))
             {
@@ -71,6 +82,11 @@ internal static class HealthCheck
             }
         }
 
+        if (pod.Failed)
+        {
+            yield break;
+        }
+
         if (pod.Unschedulable is { } homeless && now - (homeless.Since ?? pod.Created ?? now) >= options.UnschedulableFor)
         {
             yield return new("unschedulable", now, $"pod {pod.Name} finds no node for {Words.Of(now - (homeless.Since ?? pod.Created ?? now))}: {homeless.Message}");
@@ -87,5 +103,14 @@ internal static class HealthCheck
         }
     }
 
-    private static TimeSpan Patience(LiveWorkload live) => TimeSpan.FromMinutes(10 + (2 * live.Rollout.Wanted));
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset? other) => other > one ? other.Value : one;
+
+    // A Deployment's own controller gives up at its deadline; that may be in 68 years, and a controller may be away.
+    private static TimeSpan Patience(LiveWorkload live)
+    {
+        var usual = TimeSpan.FromMinutes(10 + (2 * live.Rollout.Wanted));
+        return live.ProgressDeadlineSeconds is not { } seconds ? usual : Least(TimeSpan.FromSeconds(seconds) + Margin, usual > Longest ? usual : Longest);
+    }
+
+    private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 }

@@ -62,6 +62,14 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
         return new(changes, refused, answers.Count(static a => a is { Change: null, Refusal: null }), version, [.. notes.Order(StringComparer.Ordinal)]);
     }
 
+    /// <summary>Plans a change anew: from the workload, its pods and its namespace as they are now.</summary>
+    /// <param name="planned">The change as it was planned.</param>
+    /// <param name="version">The server's version.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The change, or why it must not be made now; neither where there is nothing left to change.</returns>
+    /// <exception cref="KubernetesException">The API cannot be asked.</exception>
+    internal Task<(PlannedChange? Change, RefusedChange? Refusal)> AgainAsync(PlannedChange planned, ServerVersion version, CancellationToken cancellationToken) => DecideAsync(planned.Proposal, version, partial: false, cancellationToken);
+
     private async Task<(PlannedChange? Change, RefusedChange? Refusal)> DecideAsync(ProposedChange proposal, ServerVersion version, bool partial, CancellationToken cancellationToken)
     {
         var id = proposal.Workload.Id;

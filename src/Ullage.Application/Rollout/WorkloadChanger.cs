@@ -47,7 +47,8 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
             TargetOwners = change.TargetOwners,
             InPlace = change.InPlace,
             Resized = change.TriesOnePod && pods.FirstOrDefault(static p => p.Running) is { } first ? [new(first.Name, first.Uid, now + options.Canary + options.UnreadyFor)] : [],
-            Restarts = pods.SelectMany(static p => p.Containers.Select(c => (Key: $"{p.Uid}/{c.Name}", c.Restarts))).ToDictionary(static r => r.Key, static r => r.Restarts, StringComparer.Ordinal),
+            Restarts = pods.SelectMany(static p => p.Containers.Where(static c => c.Restarts > 0).Select(c => (Key: $"{p.Uid}/{c.Name}", c.Restarts))).ToDictionary(static r => r.Key, static r => r.Restarts, StringComparer.Ordinal),
+            Revisions = [.. pods.Select(static p => p.Revision).Where(static r => r.Length > 0).Distinct().Order(StringComparer.Ordinal)],
             Guards = options.Guards,
             Note = Reason(change),
             History = change.Earlier is { } earlier ? RecordStore.HistoryAfter(earlier.Record) : [],
@@ -142,7 +143,7 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
         await MoveAsync(record, record.TargetsFirst, back: true, cancellationToken).ConfigureAwait(false);
         await GiveTargetsBackAsync(record, cancellationToken).ConfigureAwait(false);
         say($"{record.Workload}: not changed: {why}");
-        return await SaveAsync(stored, Ended(record, ChangeState.Abandoned, $"not made: {why}") with { Breaches = [.. record.Breaches, .. breaches ?? []] }, cancellationToken).ConfigureAwait(false);
+        return await SaveAsync(stored, Ended(record, ChangeState.Abandoned, $"not made: {why}") with { Breaches = BreachList.Bounded([.. record.Breaches, .. breaches ?? []]) }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Puts back what a change changed, where it still stands, and leaves alone what somebody changed since.</summary>
@@ -151,7 +152,7 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
         var record = stored.Record;
         if (record.State != ChangeState.RollingBack)
         {
-            stored = await SaveAsync(stored, record with { State = ChangeState.RollingBack, Breaches = breaches, Note = why, EndedAt = null }, cancellationToken).ConfigureAwait(false);
+            stored = await SaveAsync(stored, record with { State = ChangeState.RollingBack, Breaches = BreachList.Bounded(breaches), Note = why, EndedAt = null }, cancellationToken).ConfigureAwait(false);
             record = stored.Record;
         }
 

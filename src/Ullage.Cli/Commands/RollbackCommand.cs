@@ -57,7 +57,7 @@ internal static class RollbackCommand
 
             var outcome = await run.RollBackAsync(namespaces, Meant, "asked for by hand", cancellationToken);
             ReportRun.Write(invocation, (output, style) => RolloutText.Write(output, outcome, style));
-            return outcome.Changes.All(static c => c.Ended) ? ExitCode.Done : ExitCode.Partial;
+            return outcome.Unseen.Count == 0 && outcome.Changes.All(static c => c.Ended) ? ExitCode.Done : ExitCode.Partial;
         }
         catch (LeaseTakenException e)
         {

@@ -1,7 +1,6 @@
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Output.Rollouts;
 using Ullage.Cli.Running;
-using Ullage.Kubernetes.Coordination;
 
 namespace Ullage.Cli.Commands;
 
@@ -29,27 +28,19 @@ internal static class VerifyCommand
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         await using var opening = await RolloutOpening.OpenAsync(invocation, [], cancellationToken);
-        try
+        var wait = invocation.Settings.Get(RolloutSettings.Wait) ?? Longest;
+        var outcome = await opening.Run().VerifyAsync(opening.Namespaces, r => opening.Globs.Contains(r.Namespace), wait, cancellationToken);
+        if (opening.Options.ReadGuard is null && outcome.Changes.FirstOrDefault(static c => c.Guards.Count > 0) is { } guarded)
         {
-            var wait = invocation.Settings.Get(RolloutSettings.Wait) ?? Longest;
-            var outcome = await opening.Run().VerifyAsync(opening.Namespaces, r => opening.Globs.Contains(r.Namespace), wait, cancellationToken);
-            if (opening.Options.ReadGuard is null && outcome.Changes.FirstOrDefault(static c => c.Guards.Count > 0) is { } guarded)
-            {
-                invocation.Remark($"note: the guards of {guarded.Workload} were not looked at; give --prometheus URL");
-            }
-
-            ReportRun.Write(invocation, (output, style) => RolloutText.Write(output, outcome, style));
-            if (outcome.Changes.Count == 0)
-            {
-                invocation.Remark("no change is under watch");
-            }
-
-            return RolloutText.Finish(invocation, outcome);
+            invocation.Remark($"note: the guards of {guarded.Workload} were not looked at; give --prometheus URL");
         }
-        catch (LeaseTakenException e)
+
+        ReportRun.Write(invocation, (output, style) => RolloutText.Write(output, outcome, style));
+        if (outcome.Changes.Count == 0)
         {
-            invocation.Surroundings.Say(e.Message);
-            return ExitCode.SourceFailed;
+            invocation.Remark("no change is under watch");
         }
+
+        return RolloutText.Finish(invocation, outcome);
     }
 }

@@ -28,9 +28,11 @@ public sealed class PodState
         _of = of;
         var (metadata, status) = (of.Field("metadata"), of.Field("status"));
         (Name, Uid, ResourceVersion, Created) = (metadata.Text("name"), metadata.Text("uid"), metadata.Text("resourceVersion"), metadata.Moment("creationTimestamp"));
+        (Controller, Revision) = (ObjectMeta.Read(of).Owners.FirstOrDefault(static o => o.Controller), RevisionOf(metadata.Field("labels")));
         Ending = metadata.Text("deletionTimestamp").Length > 0 || status.Text("phase") is "Succeeded";
+        Failed = status.Text("phase") == "Failed";
         Running = status.Text("phase") == "Running" && !Ending;
-        Evicted = status.Text("phase") == "Failed" && status.Text("reason") == "Evicted" ? Printable.Of(status.Text("message")) : null;
+        Evicted = Failed && status.Text("reason") == "Evicted" ? Printable.Of(status.Text("message")) : null;
         var containers = new List<ContainerState>();
         foreach (var list in new[] { "initContainerStatuses", "containerStatuses" })
         {
@@ -75,6 +77,15 @@ public sealed class PodState
     /// <summary>Whether it runs and stays.</summary>
     public bool Running { get; }
 
+    /// <summary>Whether it ended without success: what its node left behind, or a run that came to nothing.</summary>
+    public bool Failed { get; }
+
+    /// <summary>Names the template that it was made from, as its controller labels it; empty where it does not.</summary>
+    public string Revision { get; }
+
+    /// <summary>When the run began that it is of; null for pods that are of no run.</summary>
+    public DateTimeOffset? RunBegan { get; internal init; }
+
     /// <summary>Why the node threw it out; null where it did not.</summary>
     public string? Evicted { get; }
 
@@ -92,7 +103,12 @@ public sealed class PodState
 
     internal string ResourceVersion { get; }
 
+    internal OwnerReference? Controller { get; }
+
     internal static PodState Read(JsonElement of) => new(of.Clone());
+
+    /// <summary>The same pod, as one of a run.</summary>
+    internal PodState OfRun(DateTimeOffset? began) => new(_of) { RunBegan = began };
 
     /// <summary>Whether its containers have the new values of a change.</summary>
     public bool Has(IReadOnlyList<FieldEdit> edits) => edits.All(e => FieldEdit.Same(e.Section, e.Name, ValueOf(e), e.After));
@@ -120,6 +136,8 @@ public sealed class PodState
 
         return false;
     }
+
+    private static string RevisionOf(JsonElement labels) => labels.Text("pod-template-hash") is { Length: > 0 } hash ? hash : labels.Text("controller-revision-hash");
 
     private string? ValueOf(FieldEdit edit)
     {

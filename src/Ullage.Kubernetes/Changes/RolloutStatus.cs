@@ -12,6 +12,9 @@ namespace Ullage.Kubernetes.Changes;
 /// <param name="Failed">Why it goes no further, as the API tells it; null where it may still.</param>
 public sealed record RolloutStatus(int Wanted, int Updated, int Available, bool Complete, string? Failed)
 {
+    /// <summary>When its controller last saw progress; null where it does not tell.</summary>
+    public DateTimeOffset? ProgressAt { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Updated} of {Wanted} pods updated, {Available} available");
 
@@ -26,15 +29,22 @@ public sealed record RolloutStatus(int Wanted, int Updated, int Available, bool 
                     var wanted = spec.Whole("replicas") ?? 1;
                     var (updated, available, all) = (status.Whole("updatedReplicas") ?? 0, status.Whole("availableReplicas") ?? 0, status.Whole("replicas") ?? 0);
                     string? failed = null;
+                    DateTimeOffset? progress = null;
                     foreach (var condition in seen ? status.Items("conditions") : default)
                     {
-                        if (condition.Text("type") == "Progressing" && condition.Text("reason") == "ProgressDeadlineExceeded")
+                        if (condition.Text("type") != "Progressing")
+                        {
+                            continue;
+                        }
+
+                        progress = condition.Moment("lastUpdateTime");
+                        if (condition.Text("reason") == "ProgressDeadlineExceeded")
                         {
                             failed = "ProgressDeadlineExceeded: " + Api.Printable.Of(condition.Text("message"));
                         }
                     }
 
-                    return new(wanted, updated, available, seen && updated >= wanted && all <= updated && available >= updated, failed);
+                    return new(wanted, updated, available, seen && updated >= wanted && all <= updated && available >= updated, failed) { ProgressAt = progress };
                 }
 
             case "StatefulSet":

@@ -19,15 +19,29 @@ public static class WorkloadPods
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(live);
         var selector = live.PodSelector;
+        var runs = new Dictionary<string, DateTimeOffset?>(StringComparer.Ordinal);
         if (live.Kind.RunsToEnd)
         {
             var jobs = await client.ListAsync(ResourceType.Jobs, live.Namespace, ObjectMeta.Read, ListQuery.MetadataOfAll, cancellationToken).ConfigureAwait(false);
-            var names = jobs.Items.Where(j => j.Owners.Any(o => o.Kind == live.Kind.Kind && o.Name == live.Name)).OrderByDescending(static j => j.Created).Take(MostJobs).Select(static j => j.Name).ToList();
-            selector = names.Count > 0 ? $"job-name in ({string.Join(',', names)})" : "";
+            foreach (var job in jobs.Items.Where(j => j.Owners.Any(o => o.Kind == live.Kind.Kind && o.Name == live.Name)).OrderByDescending(static j => j.Created).Take(MostJobs))
+            {
+                runs[job.Name] = job.Created;
+            }
+
+            selector = runs.Count > 0 ? $"job-name in ({string.Join(',', runs.Keys)})" : "";
         }
 
         // A workload that selects nothing has no pods that are surely its own.
-        return selector.Length == 0 ? [] : (await client.ListAsync(ResourceType.Pods, live.Namespace, PodState.Read, new ListQuery { Labels = selector }, cancellationToken).ConfigureAwait(false)).Items;
+        if (selector.Length == 0)
+        {
+            return [];
+        }
+
+        // Selectors of two workloads may overlap, and a pod that nobody controls may match: only the owner tells.
+        var pods = await client.ListAsync(ResourceType.Pods, live.Namespace, PodState.Read, new ListQuery { Labels = selector }, cancellationToken).ConfigureAwait(false);
+        return live.Kind.RunsToEnd
+            ? [.. pods.Items.Where(p => p.Controller is { Kind: "Job" } job && runs.ContainsKey(job.Name)).Select(p => p.OfRun(runs[p.Controller!.Name]))]
+            : [.. pods.Items.Where(p => IsOf(live, p))];
     }
 
     /// <summary>Gives a running pod the amounts of a change, or those before it, by <c>pods/resize</c>.</summary>
@@ -96,6 +110,11 @@ public static class WorkloadPods
             return $"a running pod keeps {gone.Where}: requests and limits can be changed in place, not taken away";
         }
 
+        if (edits.FirstOrDefault(static e => e.IsResource && e.Before is null) is { } added)
+        {
+            return $"a running pod could not give {added.Where} back: requests and limits that were added in place cannot be taken away again";
+        }
+
         if (edits.FirstOrDefault(static e => e is { IsInit: true, IsResource: true }) is { } init)
         {
             return $"{init.Container} is an init container or native sidecar, which not every server resizes";
@@ -109,4 +128,10 @@ public static class WorkloadPods
         var (before, after) = (QualityOfService.Of(live, []), QualityOfService.Of(live, edits));
         return before != after ? $"its pods would become {after} from {before}, and a running pod keeps its quality of service" : null;
     }
+
+    /// <summary>Whether a pod is controlled by a workload, a Deployment's by one of its ReplicaSets: the Deployment's name, a hyphen and the hash of the template.</summary>
+    private static bool IsOf(LiveWorkload live, PodState pod) => live.Kind.Kind != "Deployment"
+        ? pod.Controller is { } controller && controller.Kind == live.Kind.Kind && controller.Name == live.Name
+        : pod.Controller is { Kind: "ReplicaSet" } set && set.Name.StartsWith(live.Name + "-", StringComparison.Ordinal) && set.Name[(live.Name.Length + 1)..] is var hash
+            && (pod.Revision.Length > 0 ? hash == pod.Revision : !hash.Contains('-', StringComparison.Ordinal));
 }

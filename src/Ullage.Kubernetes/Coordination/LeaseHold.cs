@@ -81,11 +81,7 @@ public sealed class LeaseHold
             return;
         }
 
-        try
-        {
-            await WriteAsync(_holder, now, cancellationToken).ConfigureAwait(false);
-        }
-        catch (KubernetesException e) when (e.Failure == KubernetesFailure.Conflict)
+        if (!await RewriteAsync(_holder, now, cancellationToken).ConfigureAwait(false))
         {
             throw new LeaseTakenException($"the Lease {_namespace}/{_name} was taken by another process while this one was held up; what this one began is in its records: run ullage verify");
         }
@@ -96,7 +92,7 @@ public sealed class LeaseHold
     {
         try
         {
-            await WriteAsync("", _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await RewriteAsync("", _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         }
         catch (KubernetesException)
         {
@@ -143,6 +139,30 @@ public sealed class LeaseHold
         catch (KubernetesException e) when (e.Failure == KubernetesFailure.Conflict)
         {
             return $"another process took the Lease {_namespace}/{_name} at the same moment; run again when it is done";
+        }
+    }
+
+    /// <summary>Writes a Lease that is ours, also where its state is not the one that was read; whether it is ours still.</summary>
+    private async Task<bool> RewriteAsync(string holder, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        for (var again = false; ; again = true)
+        {
+            try
+            {
+                await WriteAsync(holder, now, cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (KubernetesException e) when (e.Failure == KubernetesFailure.Conflict)
+            {
+                // A renewal whose answer was lost makes the same conflict as a thief; only the holder's name tells them apart.
+                var lease = again ? default : await _client.GetAsync(ResourceType.Leases, _namespace, _name, cancellationToken).ConfigureAwait(false);
+                if (lease.Field("spec").Text("holderIdentity") != _holder)
+                {
+                    return false;
+                }
+
+                _version = lease.Field("metadata").Text("resourceVersion");
+            }
         }
     }
 

@@ -113,6 +113,9 @@ public sealed record ChangeRecord
     /// <summary>Restarts before, by pod uid and container (<c>uid/container</c>): what counts is what comes on top.</summary>
     public IReadOnlyDictionary<string, int> Restarts { get; init; } = new Dictionary<string, int>();
 
+    /// <summary>Names of the templates that pods were of before: what these pods' followers of the same template suffer is none of the change's doing.</summary>
+    public IReadOnlyList<string> Revisions { get; init; } = [];
+
     /// <summary>PromQL expressions that must not get worse.</summary>
     public IReadOnlyList<string> Guards { get; init; } = [];
 

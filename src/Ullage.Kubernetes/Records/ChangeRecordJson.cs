@@ -54,6 +54,7 @@ internal static class ChangeRecordJson
         }
 
         json.WriteEndObject();
+        List(json, "revisions", record.Revisions, static (j, revision) => j.WriteStringValue(revision));
         List(json, "guards", record.Guards, static (j, guard) => j.WriteStringValue(guard));
         List(json, "breaches", record.Breaches, static (j, breach) =>
         {
@@ -132,6 +133,7 @@ internal static class ChangeRecordJson
             InPlace = of.IsTrue("inPlace"),
             Resized = [.. of.Items("resized").Select(static d => new PodDrift(d.Text("pod"), d.Text("uid"), d.Moment("expires") ?? default))],
             Restarts = of.Texts("restarts").ToDictionary(static r => r.Key, static r => int.TryParse(r.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0, StringComparer.Ordinal),
+            Revisions = [.. of.Items("revisions").Select(static r => r.GetString()!)],
             Guards = [.. of.Items("guards").Select(static g => g.GetString()!)],
             Breaches = [.. of.Items("breaches").Select(static b => new Breach(b.Text("kind"), b.Moment("at") ?? default, b.Text("text")))],
             Note = of.Text("note"),

@@ -25,6 +25,10 @@ public sealed class RecordStore(KubernetesClient client, string manager)
 
     // etcd takes 1.5 MiB and the API a ConfigMap of 1 MiB.
     private const int MostBytes = 900 << 10;
+
+    // What a change may still get after it was written down first: moments, breaches, how it ended.
+    private const int Reserve = 64 << 10;
+    private const int MostNote = 300;
     private const int LongestName = 253;
     private const int MostHistory = 20;
 
@@ -86,7 +90,10 @@ public sealed class RecordStore(KubernetesClient client, string manager)
         return records;
     }
 
-    /// <summary>Writes a record, if nobody wrote it since it was read.</summary>
+    /// <summary>
+    /// Writes a record, if nobody wrote it since it was read. One that grew too large keeps what is needed to put the change back: its size must not be what
+    /// stands in the way of that.
+    /// </summary>
     /// <param name="record">The record.</param>
     /// <param name="version">The state that was read; null where there is none yet.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -95,10 +102,17 @@ public sealed class RecordStore(KubernetesClient client, string manager)
     public async Task<StoredRecord> SaveAsync(ChangeRecord record, string? version, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(record);
+        var begins = record.State == ChangeState.Intended;
         var body = Body(record, version);
-        if (body.Length > MostBytes)
+        if (!begins && body.Length > MostBytes)
         {
-            throw new KubernetesException(KubernetesFailure.TooLarge, $"the record of {record.Workload} would take {body.Length:N0} bytes, and a ConfigMap takes {MostBytes:N0}; nothing was changed. Change fewer variables at a time.");
+            record = Lean(record);
+            body = Body(record, version);
+        }
+
+        if (body.Length > (begins ? MostBytes - Reserve : MostBytes))
+        {
+            throw new KubernetesException(KubernetesFailure.TooLarge, $"the record of {record.Workload} would take {body.Length:N0} bytes, and a ConfigMap takes {MostBytes - Reserve:N0} with what may follow; nothing was changed. Change fewer variables at a time.");
         }
 
         var after = version is null
@@ -115,6 +129,16 @@ public sealed class RecordStore(KubernetesClient client, string manager)
         var line = $"{before.IntendedAt:yyyy-MM-dd HH:mm}Z {ChangeRecordJson.StateName(before.State)}: {string.Join("; ", before.Edits.Select(static e => $"{e.Where} {e.BeforeText} → {e.AfterText}"))}{(before.Note.Length > 0 ? $". {before.Note}" : "")}";
         return [Printable.Of(line), .. before.History.Take(MostHistory - 1)];
     }
+
+    private static ChangeRecord Lean(ChangeRecord record) => record with
+    {
+        History = [],
+        Restarts = new Dictionary<string, int>(),
+        Breaches = [.. record.Breaches.Take(1).Select(static b => b with { Text = Short(b.Text) })],
+        Note = Short(record.Note),
+    };
+
+    private static string Short(string text) => text.Length > MostNote ? string.Concat(text.AsSpan(0, MostNote), "…") : text;
 
     private static ReadOnlyMemory<byte> Body(ChangeRecord record, string? version) => Json.Bytes(json =>
     {

@@ -63,6 +63,23 @@ public sealed class LeaseHoldTests
         Assert.Equal("2026-03-04T12:00:11.000000Z", cluster.Get("leases", "shop", "turn")["spec"]!["renewTime"]!.ToString());
     }
 
+    [Fact]
+    public async Task A_renewal_whose_answer_was_lost_is_not_taken_for_a_theft()
+    {
+        await using var cluster = new FakeCluster();
+        using var client = Clients.Of(cluster);
+        var hold = await TakeAsync(client, "a", TimeSpan.Zero);
+
+        // The server wrote it, and nobody learned the state that it has now.
+        cluster.Change("leases", "shop", "turn", static l => l["spec"]!["renewTime"] = "2026-03-04T12:00:05.000000Z");
+        _time.Advance(TimeSpan.FromSeconds(11));
+        await hold.KeepAsync(Cancelled);
+        Assert.Equal("2026-03-04T12:00:11.000000Z", cluster.Get("leases", "shop", "turn")["spec"]!["renewTime"]!.ToString());
+        cluster.Change("leases", "shop", "turn", static l => l["metadata"]!["labels"] = new System.Text.Json.Nodes.JsonObject());
+        await hold.ReleaseAsync(Cancelled);
+        Assert.Equal("", cluster.Get("leases", "shop", "turn")["spec"]!["holderIdentity"]!.ToString());
+    }
+
     private Task<LeaseHold> TakeAsync(KubernetesClient client, string holder, TimeSpan patience) => LeaseHold.TakeAsync(client, "shop", "turn", holder, Half, patience, _time, (wait, _) =>
     {
         _time.Advance(wait);

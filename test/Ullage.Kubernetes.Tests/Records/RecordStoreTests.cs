@@ -37,6 +37,22 @@ public sealed class RecordStoreTests
         await Assert.ThrowsAsync<KubernetesException>(() => store.SaveAsync(Record(), null, Cancelled));
     }
 
+    [Fact]
+    public async Task A_record_that_grows_too_large_keeps_what_puts_the_change_back()
+    {
+        await using var cluster = new FakeCluster();
+        using var client = Clients.Of(cluster);
+        var store = new RecordStore(client, "ullage");
+        var large = Record() with { Restarts = Enumerable.Range(0, 20_000).ToDictionary(static i => $"00000000-0000-0000-0000-{i:d12}/app", static i => i) };
+        var e = await Assert.ThrowsAsync<KubernetesException>(() => store.SaveAsync(large with { State = ChangeState.Intended }, null, Cancelled));
+        Assert.Equal(KubernetesFailure.TooLarge, e.Failure);
+        var saved = await store.SaveAsync(Record() with { State = ChangeState.Intended }, null, Cancelled);
+        await store.SaveAsync(large with { State = ChangeState.RollingBack, Note = new string('x', 5000), Breaches = [new("oom-killed", large.IntendedAt, new string('y', 5000)), new("oom-killed", large.IntendedAt, "more")] }, saved.Version, Cancelled);
+        var kept = (await store.FindAsync("shop", "Deployment", "web", Cancelled))!.Record;
+        Assert.Equal((ChangeState.RollingBack, 0, 1, 301), (kept.State, kept.Restarts.Count, kept.Breaches.Count, kept.Note.Length));
+        Assert.Equal(large.Edits.Select(static e => e.Before), kept.Edits.Select(static e => e.Before));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

@@ -9,6 +9,8 @@ namespace Ullage.Testing.Kubernetes;
 /// </summary>
 public sealed class FakeControllers(TimeProvider time)
 {
+    private const string Letters = "bcdfghjklmnpqrstvwxz2456789";
+
     /// <summary>Whether rollouts come to their end; else one new pod appears beside the old ones.</summary>
     public bool Rolls { get; set; } = true;
 
@@ -66,7 +68,7 @@ public sealed class FakeControllers(TimeProvider time)
 
             for (var i = 0; i < (Rolls ? replicas : 1); i++)
             {
-                Make(cluster, key, spec["template"]!, key.Plural == "deployments" ? $"{key.Name}-{hash}-{(char)('a' + i)}xyz{i}" : Rolls ? $"{key.Name}-{i}" : $"{key.Name}-new", key.Plural == "deployments" ? $"{key.Name}-{hash}" : key.Name);
+                Make(cluster, key, spec["template"]!, key.Plural == "deployments" ? $"{key.Name}-{hash}-x{Letters[i / Letters.Length]}{Letters[i % Letters.Length]}xz" : Rolls ? $"{key.Name}-{i}" : $"{key.Name}-new", key.Plural == "deployments" ? $"{key.Name}-{hash}" : key.Name);
             }
         }
 
@@ -95,6 +97,7 @@ public sealed class FakeControllers(TimeProvider time)
         pod["spec"]!["nodeName"] = "node-1";
         var labels = (JsonObject)(template["metadata"]?["labels"]?.DeepClone() ?? new JsonObject());
         labels["test/owner"] = owner.Name;
+        labels[kind == "ReplicaSet" ? "pod-template-hash" : "controller-revision-hash"] = kind == "ReplicaSet" ? ownerName[(owner.Name.Length + 1)..] : Hash(template);
         pod["metadata"]!["labels"] = labels;
         pod["metadata"]!["uid"] = string.Create(CultureInfo.InvariantCulture, $"uid-{name}-{Hash(template)}");
         Run(pod);
@@ -116,6 +119,7 @@ public sealed class FakeControllers(TimeProvider time)
         };
     }
 
+    // As the API server makes names: letters and digits that spell no words.
     private static string Hash(JsonNode of)
     {
         var hash = 14695981039346656037UL;
@@ -124,6 +128,12 @@ public sealed class FakeControllers(TimeProvider time)
             hash = (hash ^ c) * 1099511628211UL;
         }
 
-        return (hash & 0xffffffff).ToString("x8", CultureInfo.InvariantCulture);
+        return string.Create(10, hash, static (text, left) =>
+        {
+            for (var i = 0; i < text.Length; i++)
+            {
+                (text[i], left) = (Letters[(int)(left % (ulong)Letters.Length)], left / (ulong)Letters.Length);
+            }
+        });
     }
 }

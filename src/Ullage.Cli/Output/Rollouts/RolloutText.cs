@@ -93,7 +93,7 @@ internal static class RolloutText
             invocation.Remark($"{watched} change{(watched == 1 ? " is" : "s are")} to be watched further; ullage verify goes on");
         }
 
-        return outcome.Failed.Any() ? ExitCode.Findings : outcome.Stopped is not null ? ExitCode.Partial : ExitCode.Done;
+        return outcome.Failed.Any() ? ExitCode.Findings : outcome.Stopped is not null || outcome.Left.Count + outcome.Unseen.Count > 0 ? ExitCode.Partial : ExitCode.Done;
     }
 
     private static void Edits(Paper paper, IReadOnlyList<FieldEdit> edits, bool back)
