@@ -19,6 +19,9 @@ internal sealed class AlertScope(MetricNames names, string clusterLabel, IReadOn
     /// <param name="scale">What it is multiplied by, such as 0.01 for a share given in percent.</param>
     public string Number(string name, double scale = 1) => Math.Round(numbers[name] * scale, 9).ToString(CultureInfo.InvariantCulture);
 
+    /// <summary>The largest of all series, of each cluster where they are told apart.</summary>
+    public string Newest(Metric metric) => clusterLabel.Length > 0 ? $"max by ({clusterLabel}) ({metric.Of()})" : $"max({metric.Of()})";
+
     /// <summary>Series of containers, no sums and no sandboxes.</summary>
     public string Running(Metric metric) => metric.Of(names.Running);
 

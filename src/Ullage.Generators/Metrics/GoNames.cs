@@ -24,7 +24,8 @@ public sealed record GoNames
         GivenBack = new("go_memstats_heap_released_bytes"),
         CollectorSeconds = new("go_cpu_classes_gc_total_cpu_seconds_total"),
         CollectorIdleSeconds = new("go_cpu_classes_gc_mark_idle_cpu_seconds_total"),
-        ProcessSeconds = new("process_cpu_seconds_total"),
+        AllSeconds = new("go_cpu_classes_total_cpu_seconds_total"),
+        IdleSeconds = new("go_cpu_classes_idle_cpu_seconds_total"),
     };
 
     /// <summary>OpenTelemetry's semantic conventions for Go (go.memory.used, go.goroutine.count, …) as they arrive in Prometheus. They tell neither pauses nor the collector's CPU.</summary>
@@ -87,8 +88,30 @@ public sealed record GoNames
     /// <summary>Of those, the ones that nothing else wanted.</summary>
     public Metric? CollectorIdleSeconds { get; init; }
 
-    /// <summary>Counter of CPU seconds of the process.</summary>
-    public Metric? ProcessSeconds { get; init; }
+    /// <summary>Counter of CPU seconds that GOMAXPROCS gave, used or not, by the runtime's own clock.</summary>
+    public Metric? AllSeconds { get; init; }
+
+    /// <summary>Of those, the ones in which nothing ran.</summary>
+    public Metric? IdleSeconds { get; init; }
+
+    /// <summary>
+    /// The collector's share of the CPU at work, that on idle processors left out; null where nothing tells it. Both sides are by the runtime's clock, which counts a thread that the kernel keeps waiting as well: against
+    /// the kernel's clock a throttled service would seem to do nothing but collect.
+    /// </summary>
+    /// <param name="matchers">Which series.</param>
+    /// <param name="range">Over how long.</param>
+    /// <param name="least">Cores at work below which nothing is told; 0 for none.</param>
+    public string? CollectorShare(string matchers, string range, double least = 0)
+    {
+        if (CollectorSeconds is not { } collector || CollectorIdleSeconds is not { } spare || AllSeconds is not { } all || IdleSeconds is not { } idle)
+        {
+            return null;
+        }
+
+        string Rate(Metric of) => $"rate({of.Of(matchers)}[{range}])";
+        var atWork = $"({Rate(all)} - {Rate(idle)} - {Rate(spare)})";
+        return $"({Rate(collector)} - {Rate(spare)}) / {(least > 0 ? $"({atWork} > {least.ToString(System.Globalization.CultureInfo.InvariantCulture)})" : atWork)}";
+    }
 
     /// <summary>Memory that GOMEMLIMIT counts, by series.</summary>
     /// <param name="without">Labels to leave out of a sum, such as those that tell kinds.</param>

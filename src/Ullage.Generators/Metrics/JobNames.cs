@@ -23,9 +23,10 @@ internal static class JobNames
     /// <summary>A container's setting in force, under the labels of its recommendation: the largest among its pods.</summary>
     /// <param name="names">Under which names settings are told.</param>
     /// <param name="setting">Series of the setting.</param>
-    public static string InForce(MetricNames names, string setting) =>
-        $"max by ({Identity}) (label_replace(label_replace(label_replace({setting}, \"exported_namespace\", \"$1\", \"{names.Namespace}\", \"(.*)\"), \"exported_container\", \"$1\", \"{names.Container}\", \"(.*)\"), \"workload\", \"$1\", \"{names.Pod}\", \"{PodNames.Workload}\"))";
+    /// <param name="by">The labels, those of a cluster among them.</param>
+    public static string InForce(MetricNames names, string setting, string by = Identity) =>
+        $"max by ({by}) (label_replace(label_replace(label_replace({setting}, \"exported_namespace\", \"$1\", \"{names.Namespace}\", \"(.*)\"), \"exported_container\", \"$1\", \"{names.Container}\", \"(.*)\"), \"workload\", \"$1\", \"{names.Pod}\", \"{PodNames.Workload}\"))";
 
     /// <summary>A recommendation, under the same labels.</summary>
-    public static string Proposed(Metric metric, string matchers = "") => $"max by ({Identity}) ({metric.Of(matchers)})";
+    public static string Proposed(Metric metric, string matchers = "", string by = Identity) => $"max by ({by}) ({metric.Of(matchers)})";
 }

@@ -24,6 +24,7 @@ public sealed record MetricNames
         CpuLimit = new("kube_pod_container_resource_limits", "resource=\"cpu\""),
         MemoryRequest = new("kube_pod_container_resource_requests", "resource=\"memory\""),
         MemoryLimit = new("kube_pod_container_resource_limits", "resource=\"memory\""),
+        EndedPods = new("kube_pod_status_phase", "phase=~\"Succeeded|Failed\""),
         Restarts = new("kube_pod_container_status_restarts_total"),
         EndedByOom = new("kube_pod_container_status_last_terminated_reason", "reason=\"OOMKilled\""),
         Autoscaler = "horizontalpodautoscaler",
@@ -112,6 +113,22 @@ public sealed record MetricNames
 
     /// <summary>Memory limit in bytes.</summary>
     public required Metric MemoryLimit { get; init; }
+
+    /// <summary>1 for pods that have ended, whose requests are still told and hold nothing any more; null where nothing tells it.</summary>
+    public Metric? EndedPods { get; init; }
+
+    /// <summary>A container's request once, however many scrapers tell it, without those of pods that have ended.</summary>
+    /// <param name="request">The request's metric.</param>
+    /// <param name="by">The labels of a container.</param>
+    /// <param name="pods">The labels of a pod.</param>
+    /// <param name="matchers">Which series.</param>
+    public string Held(Metric request, string by, string pods, params string[] matchers)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(matchers);
+        var all = $"max by ({by}) ({request.Of([.. matchers, Running])})";
+        return EndedPods is { } ended ? $"({all} unless on ({pods}) (max by ({pods}) ({ended.Of(matchers)}) == 1))" : all;
+    }
 
     /// <summary>Restarts of a container, rising.</summary>
     public required Metric Restarts { get; init; }

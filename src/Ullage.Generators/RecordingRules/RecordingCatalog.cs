@@ -14,7 +14,7 @@ public static class RecordingCatalog
         ArgumentNullException.ThrowIfNull(names);
         ArgumentNullException.ThrowIfNull(clusterLabel);
         string By(string labels) => clusterLabel.Length > 0 ? $"{clusterLabel},{labels}" : labels;
-        var (container, workload, ns) = (By(names.Identity), By($"{names.Namespace},workload,{names.Container}"), By(names.Namespace));
+        var (container, pod, workload, ns) = (By(names.Identity), By($"{names.Namespace},{names.Pod}"), By($"{names.Namespace},workload,{names.Container}"), By(names.Namespace));
         const string Cpu = "namespace_pod_container:cpu_usage_cores:rate5m", Memory = "namespace_pod_container:memory_working_set_bytes:max";
         var rules = new List<PrometheusRuleEntry>
         {
@@ -24,8 +24,8 @@ public static class RecordingCatalog
             Rule("namespace_pod_container:memory_limit_used:ratio", $"{Memory} / max by ({container}) ({names.MemoryLimit.Of(names.Running)})"),
             Rule("namespace_workload_container:cpu_usage_cores:sum", ByWorkload("sum", Cpu)),
             Rule("namespace_workload_container:memory_working_set_bytes:max", ByWorkload("max", Memory)),
-            Rule("namespace:cpu_request_cores:sum", $"sum by ({ns}) (max by ({container}) ({names.CpuRequest.Of(names.Running)}))"),
-            Rule("namespace:memory_request_bytes:sum", $"sum by ({ns}) (max by ({container}) ({names.MemoryRequest.Of(names.Running)}))"),
+            Rule("namespace:cpu_request_cores:sum", $"sum by ({ns}) ({names.Held(names.CpuRequest, container, pod)})"),
+            Rule("namespace:memory_request_bytes:sum", $"sum by ({ns}) ({names.Held(names.MemoryRequest, container, pod)})"),
             Rule("namespace:cpu_request_used:ratio", $"sum by ({ns}) ({Cpu}) / namespace:cpu_request_cores:sum"),
             Rule("namespace:memory_request_used:ratio", $"sum by ({ns}) ({Memory}) / namespace:memory_request_bytes:sum"),
             Rule("namespace_quota_resource:quota_used:ratio", $"max by ({By($"{names.Namespace},{names.Quota},resource")}) ({names.QuotaUsed.Of()}) / (max by ({By($"{names.Namespace},{names.Quota},resource")}) ({names.QuotaHard.Of()}) > 0)"),

@@ -18,7 +18,7 @@ internal static class RecommendationAlerts
         Meaning = "No policy proposes a limit below the highest sample seen or below one at which the container was killed. A limit in force under that is a kill that has happened or will.",
         Look = "`ullage explain WORKLOAD` tells the samples, pods and kills behind the number.",
         Mend = "Apply it: `ullage apply`, or the patch of `ullage recommend -o patch`.",
-        Condition = static s => $"{JobNames.Proposed(JobNames.MemoryLimit)}\n  / ({JobNames.InForce(s.Names, s.Running(s.Names.MemoryLimit))} > 0)\n  > 1 + {s.Number("limit-shortfall", 0.01)}",
+        Condition = static s => $"{JobNames.Proposed(JobNames.MemoryLimit, by: s.With(JobNames.Identity))}\n  / ({JobNames.InForce(s.Names, s.Running(s.Names.MemoryLimit), s.With(JobNames.Identity))} > 0)\n  > 1 + {s.Number("limit-shortfall", 0.01)}",
     };
 
     private static Alert RecommendationDrift() => new()
@@ -31,12 +31,12 @@ internal static class RecommendationAlerts
         Parameters = [new("drift", 50, "%", "by how much a request in force exceeds the proposed one")],
         Meaning = "What is requested and not used is paid for and kept from others.",
         Look = "`ullage explain WORKLOAD` shows the usage behind the number and the saving.",
-        Mend = "Apply it, or say why not: the annotation `ullage.dev/ignore` with a reason leaves it out of the next run.",
+        Mend = "Apply it, or say why not: the annotation `ullage.dev/ignore` set to true, with the reason in a comment beside it, leaves it out of the next run.",
         Condition = static s => $"""
-            max by ({JobNames.Identity}) (
-              ({JobNames.InForce(s.Names, s.Running(s.Names.CpuRequest))} / ({JobNames.Proposed(JobNames.CpuRequest)} > 0) > 1 + {s.Number("drift", 0.01)})
+            max by ({s.With(JobNames.Identity)}) (
+              ({JobNames.InForce(s.Names, s.Running(s.Names.CpuRequest), s.With(JobNames.Identity))} / ({JobNames.Proposed(JobNames.CpuRequest, by: s.With(JobNames.Identity))} > 0) > 1 + {s.Number("drift", 0.01)})
               or
-              ({JobNames.InForce(s.Names, s.Running(s.Names.MemoryRequest))} / ({JobNames.Proposed(JobNames.MemoryRequest)} > 0) > 1 + {s.Number("drift", 0.01)})
+              ({JobNames.InForce(s.Names, s.Running(s.Names.MemoryRequest), s.With(JobNames.Identity))} / ({JobNames.Proposed(JobNames.MemoryRequest, by: s.With(JobNames.Identity))} > 0) > 1 + {s.Number("drift", 0.01)})
             )
             """,
     };
@@ -52,6 +52,6 @@ internal static class RecommendationAlerts
         Meaning = "The job writes its metrics only when it decided. Usage moves on; a review that stopped is the beginning of the next waste.",
         Look = "Read the job's last log: kubectl logs job/… names the source that failed.",
         Mend = "Mend the source or the schedule and start the job once by hand: kubectl create job --from=cronjob/resource-rightsizer.",
-        Condition = static s => $"time() - max({JobNames.LastSuccess.Of()}) > {s.Number("review-days", 86400)}",
+        Condition = static s => $"time() - {s.Newest(JobNames.LastSuccess)} > {s.Number("review-days", 86400)}",
     };
 }

@@ -12,15 +12,14 @@ internal static class RuntimeAlerts
     {
         Name = "GoCollectorBusy",
         Summary = "Go's collector takes {{ $value | humanizePercentage }} of the CPU of <namespace>/<pod>",
-        Description = "Garbage collection takes {{ $value | humanizePercentage }} of the CPU that the process uses, work on idle processors left out.",
+        Description = "Garbage collection takes {{ $value | humanizePercentage }} of the CPU at work, that on idle processors left out.",
         Severity = AlertSeverity.Warning,
         For = "15m",
-        Parameters = [new("gc-share", 25, "%", "the collector's CPU over the process's")],
+        Parameters = [new("gc-share", 25, "%", "the collector's share of the CPU at work")],
         Meaning = "The collector's share is the live heap over the room that the heap may grow into: a low GOGC, or a GOMEMLIMIT near the live heap, makes it collect without end.",
         Look = "Compare heap goal, live heap and GOMEMLIMIT; then the allocation rate with that of last week.",
         Mend = "Give memory: raise GOMEMLIMIT and limit together, or GOGC. `ullage explain WORKLOAD` shows the whole curve of memory against the collector's CPU.",
-        Condition = static s => s.Names.Go is not { CollectorSeconds: { } total, CollectorIdleSeconds: { } idle, ProcessSeconds: { } process } ? null
-            : $"(rate({total.Of()}[10m]) - rate({idle.Of()}[10m]))\n  / (rate({process.Of()}[10m]) > 0.05)\n  > {s.Number("gc-share", 0.01)}",
+        Condition = static s => s.Names.Go.CollectorShare("", "10m", least: 0.05) is { } share ? $"{share}\n  > {s.Number("gc-share", 0.01)}" : null,
     };
 
     private static Alert GoMemoryLimitPressure() => new()
@@ -46,7 +45,7 @@ internal static class RuntimeAlerts
     {
         Name = "GoroutineLeak",
         Summary = "Goroutines of <namespace>/<pod> only grow",
-        Description = "There are {{ $value | humanize }} goroutines at the quietest moment of the last hour: more than at any moment three hours ago, and then more than at any moment six hours ago.",
+        Description = "There are {{ $value | humanize }} goroutines at the quietest moment of the last hour: more than at any moment three hours ago, then more than at any moment six hours ago, and more than ever in the day before.",
         Severity = AlertSeverity.Warning,
         For = "15m",
         Parameters =
@@ -54,7 +53,7 @@ internal static class RuntimeAlerts
             new("goroutines", 1000, "", "goroutines below which growth is left alone"),
             new("goroutine-growth", 1.5, "", "times the highest of six hours ago"),
         ],
-        Meaning = "A goroutine that waits for what never comes keeps its stack and all it refers to. Load makes the number rise and fall; a leak raises its floor.",
+        Meaning = "A goroutine that waits for what never comes keeps its stack and all it refers to. Load makes the number rise and fall; a leak raises its floor. A morning's rise stays below the day before.",
         Look = "Take /debug/pprof/goroutine?debug=1 on the loopback port: the largest group of equal stacks is the leak.",
         Mend = "End each wait with a context or a timeout, and bound the number by a WorkerPool; a restart wins time.",
         Condition = static s => $"""
@@ -62,6 +61,7 @@ internal static class RuntimeAlerts
             and min_over_time({s.Names.Go.Goroutines.Of()}[1h]) > max_over_time({s.Names.Go.Goroutines.Of()}[1h] offset 3h)
             and min_over_time({s.Names.Go.Goroutines.Of()}[1h] offset 3h) > max_over_time({s.Names.Go.Goroutines.Of()}[1h] offset 6h)
             and min_over_time({s.Names.Go.Goroutines.Of()}[1h]) > {s.Number("goroutine-growth")} * max_over_time({s.Names.Go.Goroutines.Of()}[1h] offset 6h)
+            and min_over_time({s.Names.Go.Goroutines.Of()}[1h]) > max_over_time({s.Names.Go.Goroutines.Of()}[1d] offset 6h)
             """,
     };
 

@@ -75,12 +75,11 @@ internal static class GoRuntimeBoard
     private static List<Panel> Collector(DashboardScope scope, GoNames go)
     {
         var panels = new List<Panel>();
-        if (go.CollectorSeconds is { } total && go.CollectorIdleSeconds is { } idle && go.ProcessSeconds is { } process)
+        if (go.CollectorShare(scope.Pods, "$__rate_interval") is { } share)
         {
-            panels.Add(new("CPU that collection takes", "percentunit",
-                [new($"(rate({total.Of(scope.Pods)}[$__rate_interval]) - rate({idle.Of(scope.Pods)}[$__rate_interval])) / rate({process.Of(scope.Pods)}[$__rate_interval])", scope.PodLegend)])
+            panels.Add(new("CPU that collection takes", "percentunit", [new(share, scope.PodLegend)])
             {
-                Description = "Of the CPU that the process uses; work on idle processors is left out. Above a quarter the heap has too little room. Needs a service that exports all of runtime/metrics.",
+                Description = "Of the CPU at work, by the runtime's clock; what runs on idle processors is left out. Above a quarter the heap has too little room. Needs a service that exports all of runtime/metrics.",
                 WarnAt = 0.25,
             });
         }

@@ -6,6 +6,7 @@ internal static class QuotaBoard
     public static Dashboard Make(DashboardScope scope)
     {
         var names = scope.Names;
+        var pods = $"{names.Namespace},{names.Pod}";
         var labels = $"{names.Namespace}, {names.Quota}, resource";
         var legend = $"{{{{{names.Namespace}}}}} {{{{resource}}}}";
         var used = $"max by ({labels}) ({names.QuotaUsed.Of(scope.Namespaces)})";
@@ -28,13 +29,13 @@ internal static class QuotaBoard
                 [
                     new("CPU", "short",
                         [
-                            new($"sum by ({names.Namespace}) ({names.CpuRequest.Of(scope.Namespaces, names.Running)})", $"requested {{{{{names.Namespace}}}}}"),
+                            new($"sum by ({names.Namespace}) ({names.Held(names.CpuRequest, names.Identity, pods, scope.Namespaces)})", $"requested {{{{{names.Namespace}}}}}"),
                             new($"sum by ({names.Namespace}) (rate({names.CpuSeconds.Of(scope.Namespaces, names.Running)}[$__rate_interval]))", $"used {{{{{names.Namespace}}}}}"),
                         ])
                     { Description = "Cores. The distance between the lines is paid for and idle." },
                     new("Memory", "bytes",
                         [
-                            new($"sum by ({names.Namespace}) ({names.MemoryRequest.Of(scope.Namespaces, names.Running)})", $"requested {{{{{names.Namespace}}}}}"),
+                            new($"sum by ({names.Namespace}) ({names.Held(names.MemoryRequest, names.Identity, pods, scope.Namespaces)})", $"requested {{{{{names.Namespace}}}}}"),
                             new($"sum by ({names.Namespace}) ({names.WorkingSet.Of(scope.Namespaces, names.Running)})", $"used {{{{{names.Namespace}}}}}"),
                         ])
                     { Description = "Working sets against requests." },
