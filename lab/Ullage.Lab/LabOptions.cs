@@ -7,7 +7,7 @@ namespace Ullage.Lab;
 internal sealed record LabOptions
 {
     private const string Usage =
-        "usage: ullage-lab gateway --go FILE --ullage FILE [--long]  |  ullage-lab throttling --go FILE  |  ullage-lab go-grid --go FILE [--go-new FILE] [--short]  |  ullage-lab dotnet-grid --dotnet FILE [--short]  |  ullage-lab record --go FILE --dotnet FILE --out FILE [--day SECONDS] [--days NUMBER] [--only SERVICE]";
+        "usage: ullage-lab gateway --go FILE --ullage FILE [--long]  |  ullage-lab dashboards --go FILE --dotnet FILE --ullage FILE  |  ullage-lab throttling --go FILE  |  ullage-lab go-grid --go FILE [--go-new FILE] [--short]  |  ullage-lab dotnet-grid --dotnet FILE [--short]  |  ullage-lab record --go FILE --dotnet FILE --out FILE [--day SECONDS] [--days NUMBER] [--only SERVICE]";
 
     public string Scenario { get; private set; } = "";
 
@@ -45,7 +45,7 @@ internal sealed record LabOptions
             var value = i + 1 < args.Length ? args[i + 1] : null;
             switch (args[i])
             {
-                case "gateway" or "throttling" or "record" or "go-grid" or "dotnet-grid" when made.Scenario.Length == 0:
+                case "gateway" or "dashboards" or "throttling" or "record" or "go-grid" or "dotnet-grid" when made.Scenario.Length == 0:
                     made.Scenario = args[i];
                     continue;
                 case "--short":
@@ -90,6 +90,7 @@ internal sealed record LabOptions
         {
             "throttling" or "go-grid" => true,
             "gateway" => made.Ullage.Length > 0,
+            "dashboards" => made.Ullage.Length > 0 && made.DotnetService.Length > 0,
             "record" => made.DotnetService.Length > 0 && made.Out.Length > 0,
             _ => false,
         };

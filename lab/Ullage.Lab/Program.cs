@@ -53,6 +53,11 @@ try
         return 0;
     }
 
+    if (options.Scenario == "dashboards")
+    {
+        return await new DashboardScenario(options.GoService, options.DotnetService, new UllageTool(options.Ullage), TimeProvider.System).RunAsync(Console.Out, stop.Token) ? 0 : 1;
+    }
+
     var scenario = new GatewayScenario(options.GoService, new UllageTool(options.Ullage), TimeProvider.System);
     return await scenario.RunAsync(options.Long ? GatewayPlan.Long : GatewayPlan.Short, Console.Out, stop.Token) ? 0 : 1;
 }

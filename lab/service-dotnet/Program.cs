@@ -23,6 +23,18 @@ var work = new Work(settings);
 var addresses = new List<string>();
 app.MapGet("/", () => work.Answer());
 app.MapGet("/healthz", () => "ok\n");
+app.MapGet("/fail", static () =>
+{
+    // exceptions are counted when they are thrown, caught or not
+    try
+    {
+        throw new InvalidOperationException("asked for");
+    }
+    catch (InvalidOperationException e)
+    {
+        return e.Message;
+    }
+});
 app.MapGet("/metrics", async context =>
 {
     // metrics are not for the public: only the second address answers

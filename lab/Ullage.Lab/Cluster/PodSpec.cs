@@ -26,6 +26,9 @@ internal sealed record PodSpec
 
     /// <summary>What scales the Deployment, or null.</summary>
     public Scaler? Scaler { get; init; }
+
+    /// <summary>What guards the Deployment and its namespace, or null.</summary>
+    public Guard? Guard { get; init; }
 }
 
 /// <summary>A HorizontalPodAutoscaler that is told of, not acted on.</summary>
@@ -33,3 +36,8 @@ internal sealed record PodSpec
 /// <param name="MinReplicas">Fewest pods.</param>
 /// <param name="MaxReplicas">Most pods.</param>
 internal sealed record Scaler(int CpuPercent, int MinReplicas, int MaxReplicas);
+
+/// <summary>A disruption budget and a quota that are told of, not acted on.</summary>
+/// <param name="MinAvailable">Pods that must stay.</param>
+/// <param name="QuotaCores">CPU that all pods of the namespace may request.</param>
+internal sealed record Guard(int MinAvailable, int QuotaCores);

@@ -5,7 +5,8 @@ using Ullage.Lab.Groups;
 
 namespace Ullage.Lab.Exporter;
 
-/// <summary>Serves <see cref="CadvisorMetrics"/> and <see cref="KubeStateMetrics"/> on a free loopback port, in the format that the scraper prefers.</summary>
+/// <summary>Serves <see cref="CadvisorMetrics"/>, <see cref="KubeStateMetrics"/>, and a file as node_exporter's textfile collector does, on a free loopback port, in the
+/// format that the scraper prefers.</summary>
 internal sealed class ExporterServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -19,7 +20,7 @@ internal sealed class ExporterServer : IAsyncDisposable
     /// <summary>Host and port.</summary>
     public string Address { get; }
 
-    public static async Task<ExporterServer> StartAsync(Node node, Group whole, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ExporterServer> StartAsync(Node node, Group whole, string textFile, TimeProvider time, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.SetMinimumLevel(LogLevel.Warning);
@@ -27,6 +28,14 @@ internal sealed class ExporterServer : IAsyncDisposable
         var app = builder.Build();
         app.MapGet("/metrics/cadvisor", context => AnswerAsync(context, writer => CadvisorMetrics.Write(writer, node, whole, time)));
         app.MapGet("/metrics", context => AnswerAsync(context, writer => KubeStateMetrics.Write(writer, node)));
+        app.MapGet("/metrics/textfile", async context =>
+        {
+            context.Response.ContentType = ExpositionWriter.ContentType(ExpositionFormat.PrometheusText);
+            if (File.Exists(textFile))
+            {
+                await context.Response.SendFileAsync(textFile, context.RequestAborted);
+            }
+        });
         await app.StartAsync(cancellationToken);
         return new ExporterServer(app, new Uri(app.Urls.First()).Authority);
     }

@@ -47,7 +47,8 @@ internal static class KubeStateMetrics
                 new("owner_name", set.Spec.Deployment), new("owner_is_controller", "true"));
         }
 
-        Scalers(writer, [.. pods.Where(static p => p.Spec.Scaler is not null).DistinctBy(static p => (p.Spec.Namespace, p.Spec.Deployment))]);
+        Scalers(writer, [.. pods.Where(static p => p.Spec.Scaler is not null).DistinctBy(static p => (p.Spec.Namespace, p.Spec.Deployment))], pods);
+        Guards(writer, [.. pods.Where(static p => p.Spec.Guard is not null).DistinctBy(static p => (p.Spec.Namespace, p.Spec.Deployment))], pods);
         writer.End();
 
         void Family(string name, string help, Action<ExpositionWriter, Pod> write, MetricType type = MetricType.Gauge)
@@ -60,7 +61,34 @@ internal static class KubeStateMetrics
         }
     }
 
-    private static void Scalers(ExpositionWriter writer, IReadOnlyList<Pod> scaled)
+    /// <summary>Budgets under their Deployment's name, quotas under their namespace's.</summary>
+    private static void Guards(ExpositionWriter writer, IReadOnlyList<Pod> guarded, IReadOnlyList<Pod> pods)
+    {
+        Budget("status_pod_disruptions_allowed", "Pods that may be evicted now.", p => Math.Max(0, Replicas(pods, p) - p.Spec.Guard!.MinAvailable));
+        Budget("status_expected_pods", "Pods that the budget counts.", p => Replicas(pods, p));
+        Budget("status_current_healthy", "Healthy pods.", p => Replicas(pods, p));
+        Budget("status_desired_healthy", "Pods that must be healthy.", static p => p.Spec.Guard!.MinAvailable);
+        writer.Begin("kube_resourcequota", MetricType.Gauge, "What a quota allows and what is taken.");
+        foreach (var space in guarded.DistinctBy(static p => p.Spec.Namespace))
+        {
+            Label[] labels = [new("namespace", space.Spec.Namespace), new("resourcequota", space.Spec.Namespace), new("resource", "requests.cpu")];
+            writer.Sample(space.Spec.Guard!.QuotaCores, [.. labels, new("type", "hard")]);
+            writer.Sample(pods.Where(p => p.Spec.Namespace == space.Spec.Namespace).Sum(static p => p.Spec.Resources.CpuRequest?.Cores ?? 0), [.. labels, new("type", "used")]);
+        }
+
+        void Budget(string name, string help, Func<Pod, double> value)
+        {
+            writer.Begin("kube_poddisruptionbudget_" + name, MetricType.Gauge, help);
+            foreach (var pod in guarded)
+            {
+                writer.Sample(value(pod), new Label("namespace", pod.Spec.Namespace), new Label("poddisruptionbudget", pod.Spec.Deployment));
+            }
+        }
+    }
+
+    private static int Replicas(IReadOnlyList<Pod> pods, Pod of) => pods.Count(p => p.Spec.Namespace == of.Spec.Namespace && p.Spec.Deployment == of.Spec.Deployment);
+
+    private static void Scalers(ExpositionWriter writer, IReadOnlyList<Pod> scaled, IReadOnlyList<Pod> pods)
     {
         Family("kube_horizontalpodautoscaler_info", "What an autoscaler scales.", static p => 1,
             static p => [new("scaletargetref_api_version", "apps/v1"), new("scaletargetref_kind", "Deployment"), new("scaletargetref_name", p.Spec.Deployment)]);
@@ -68,6 +96,8 @@ internal static class KubeStateMetrics
             static _ => [new("metric_name", "cpu"), new("metric_target_type", "utilization")]);
         Family("kube_horizontalpodautoscaler_spec_min_replicas", "Fewest pods.", static p => p.Spec.Scaler!.MinReplicas, static _ => []);
         Family("kube_horizontalpodautoscaler_spec_max_replicas", "Most pods.", static p => p.Spec.Scaler!.MaxReplicas, static _ => []);
+        Family("kube_horizontalpodautoscaler_status_current_replicas", "Pods now.", p => Replicas(pods, p), static _ => []);
+        Family("kube_horizontalpodautoscaler_status_desired_replicas", "Pods wanted.", p => Replicas(pods, p), static _ => []);
 
         void Family(string name, string help, Func<Pod, double> value, Func<Pod, Label[]> more)
         {

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Ullage.Lab.Groups;
 
 namespace Ullage.Lab.Parts;
@@ -17,6 +19,9 @@ internal sealed class PrometheusServer : IAsyncDisposable
         Address = address;
     }
 
+    /// <summary>Below its folder: where rules are taken from when it is reloaded.</summary>
+    public const string RuleFolder = "rules";
+
     public Uri Address { get; }
 
     /// <summary>Starts it, in a group of its own so that a later lab finds it should this one be killed.</summary>
@@ -32,14 +37,14 @@ internal sealed class PrometheusServer : IAsyncDisposable
         string program, string folder, Group group, TimeSpan interval, string exporter, string targets, TimeProvider time, CancellationToken cancellationToken)
     {
         var configuration = Path.Combine(folder, "prometheus.yml");
-        await File.WriteAllTextAsync(configuration, Configuration(interval, exporter, targets), cancellationToken);
+        await File.WriteAllTextAsync(configuration, Configuration(interval, exporter, targets, Path.Combine(folder, RuleFolder)), cancellationToken);
         for (var attempt = 1; ; attempt++)
         {
             // Prometheus wants a port beforehand; another program may take the one found, so it is tried again
             var port = FreePort();
             var start = group.Enter(program,
             [
-                $"--config.file={configuration}", $"--storage.tsdb.path={Path.Combine(folder, $"data-{attempt}")}", $"--web.listen-address=127.0.0.1:{port}", "--log.level=warn",
+                $"--config.file={configuration}", $"--storage.tsdb.path={Path.Combine(folder, $"data-{attempt}")}", $"--web.listen-address=127.0.0.1:{port}", "--log.level=warn", "--web.enable-lifecycle",
             ]);
             start.RedirectStandardError = true;
             var process = Process.Start(start) ?? throw new LabException("Prometheus did not start.");
@@ -60,6 +65,35 @@ internal sealed class PrometheusServer : IAsyncDisposable
                 throw e is LabException ? new LabException($"{e.Message} It said: {(await log).Trim()}", e) : e;
             }
         }
+    }
+
+    /// <summary>Has it read its rules anew.</summary>
+    /// <exception cref="LabException">It refused them.</exception>
+    public async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await _http.PostAsync(new Uri(Address, "/-/reload"), null, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new LabException($"Prometheus refused its rules: {await answer.Content.ReadAsStringAsync(cancellationToken)}");
+        }
+    }
+
+    /// <summary>What an instant query finds now: labels and values.</summary>
+    /// <exception cref="LabException">It refused the query.</exception>
+    public async Task<IReadOnlyList<(IReadOnlyDictionary<string, string> Labels, double Value)>> AskAsync(string expression, CancellationToken cancellationToken)
+    {
+        using var form = new FormUrlEncodedContent([new("query", expression)]);
+        using var answer = await _http.PostAsync(new Uri(Address, "/api/v1/query"), form, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+        {
+            throw new LabException($"Prometheus refused {expression}: {text}");
+        }
+
+        using var document = JsonDocument.Parse(text);
+        return [.. document.RootElement.GetProperty("data").GetProperty("result").EnumerateArray().Select(static s => (
+            (IReadOnlyDictionary<string, string>)s.GetProperty("metric").EnumerateObject().ToDictionary(static l => l.Name, static l => l.Value.GetString()!),
+            double.Parse(s.GetProperty("value")[1].GetString()!, CultureInfo.InvariantCulture)))];
     }
 
     public async ValueTask DisposeAsync()
@@ -104,10 +138,12 @@ internal sealed class PrometheusServer : IAsyncDisposable
     }
 
     /// <summary>Jobs and labels as the usual Kubernetes configurations give them.</summary>
-    private static string Configuration(TimeSpan interval, string exporter, string targets) => $$"""
+    private static string Configuration(TimeSpan interval, string exporter, string targets, string rules) => $$"""
         global:
           scrape_interval: {{(long)interval.TotalMilliseconds}}ms
           scrape_timeout: {{(long)interval.TotalMilliseconds}}ms
+          evaluation_interval: {{(long)interval.TotalMilliseconds}}ms
+        rule_files: ["{{rules}}/*.yaml"]
         scrape_configs:
           - job_name: kubelet
             metrics_path: /metrics/cadvisor
@@ -118,6 +154,10 @@ internal sealed class PrometheusServer : IAsyncDisposable
               - { source_labels: [__metrics_path__], target_label: metrics_path }
           - job_name: kube-state-metrics
             honor_labels: true
+            static_configs:
+              - targets: ["{{exporter}}"]
+          - job_name: node
+            metrics_path: /metrics/textfile
             static_configs:
               - targets: ["{{exporter}}"]
           - job_name: kubernetes-pods

@@ -50,6 +50,14 @@ internal sealed class UllageTool(string program)
         }
     }
 
+    /// <summary>Runs a command and gives what it wrote to standard output.</summary>
+    /// <exception cref="LabException">It failed.</exception>
+    public async Task<string> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var (code, output, errors) = await Executable.RunAsync(new ProcessStartInfo(program, arguments), cancellationToken);
+        return code == 0 ? output : throw new LabException($"ullage {string.Join(' ', arguments)} ended with {code}: {errors.Trim()}");
+    }
+
     private static ResourceSettings Resources(JsonElement element)
     {
         var requests = element.GetProperty("requests");

@@ -21,6 +21,12 @@ internal sealed class Ground : IAsyncDisposable
 
     public PrometheusServer? Prometheus { get; private set; }
 
+    /// <summary>A folder that goes with it.</summary>
+    public string Scratch => _groups.Scratch;
+
+    /// <summary>The file that the exporter serves as a textfile collector would; absent at first.</summary>
+    public string TextFile => Path.Combine(Scratch, "textfile.prom");
+
     /// <summary>Which interface of control groups is used: 1 or 2.</summary>
     public int CgroupVersion => (int)_groups.Version;
 
@@ -33,7 +39,7 @@ internal sealed class Ground : IAsyncDisposable
             var targets = new TargetFile(Path.Combine(ground._groups.Scratch, "targets.json"));
             targets.Write([]);
             ground.Node.Changed = () => targets.Write(ground.Node.Pods);
-            ground._exporter = await ExporterServer.StartAsync(ground.Node, ground._groups.Make("/kubepods"), time, cancellationToken);
+            ground._exporter = await ExporterServer.StartAsync(ground.Node, ground._groups.Make("/kubepods"), ground.TextFile, time, cancellationToken);
             ground.Prometheus = await PrometheusServer.StartAsync(
                 program, ground._groups.Scratch, ground._groups.Make("/prometheus"), scrapeInterval, ground._exporter.Address, targets.Path, time, cancellationToken);
             return ground;

@@ -1,7 +1,6 @@
 using Ullage.Generators.Services;
 using Ullage.Generators.Workloads;
 using Ullage.Model;
-using Ullage.Sizing.Tiers;
 
 namespace Ullage.Cli.Configuration;
 
@@ -9,7 +8,6 @@ namespace Ullage.Cli.Configuration;
 internal static class GenerateSettings
 {
     private static readonly string[] _runtimes = ["go", "dotnet", "other"];
-    private static readonly string[] _tiers = [.. TierSet.Standard.Profiles.Select(static p => p.Name)];
     private static readonly string[] _scrapes = ["annotations", "servicemonitor", "none"];
     private static readonly string[] _caches = ["redis", "memcached", "none"];
     private static readonly string[] _migrations = ["init", "job", "none"];
@@ -21,8 +19,6 @@ internal static class GenerateSettings
     public static readonly Setting<ServiceRuntime?> Runtime = Choice<ServiceRuntime?>("runtime", "RUNTIME", "What the service is written in: sets GOMEMLIMIT, GOMAXPROCS or DOTNET_gcServer from the limits.", "", _runtimes, static t => t switch { "go" => ServiceRuntime.Go, "dotnet" => ServiceRuntime.DotNet, _ => ServiceRuntime.Other }, null);
 
     public static readonly Setting<(int Major, int Minor)> GoVersion = One("go-version", "VERSION", "Go's version. Before 1.25 it does not see the CPU limit, so that GOMAXPROCS is set.", "1.26", "1.24", Reads.Last(Version), (1, 26));
-
-    public static readonly Setting<TierProfile?> Tier = Choice<TierProfile?>("tier", "TIER", "Requests and limits of a standard profile.", "", _tiers, static t => TierSet.Standard.Profiles.First(p => p.Name == t), null);
 
     public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> Requests = Amounts("requests", "cpu and memory that a container requests, in place of the tier's or the manifest's.", "cpu=100m,memory=128Mi");
 
@@ -125,12 +121,12 @@ internal static class GenerateSettings
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        IntoNamespace, Image, Runtime, GoVersion, Tier, Requests, Limits, Port, MetricsPort, Container, LivenessPath, ReadinessPath, StartupPath, ProbePort, Drain, MinReplicas, MaxReplicas, Strict, Value, Literal, EnvFile, Key,
+        IntoNamespace, Image, Runtime, GoVersion, Requests, Limits, Port, MetricsPort, Container, LivenessPath, ReadinessPath, StartupPath, ProbePort, Drain, MinReplicas, MaxReplicas, Strict, Value, Literal, EnvFile, Key,
         Host, HttpPath, IngressClass, TlsSecret, FromNamespace, ScrapedFrom, MonitorLabel, MemoryLimit, MigrateArg, Migrate, Scrape, Cache, Package, Folder, Force,
     ];
 
     /// <summary>Settings that tell of a service without a manifest.</summary>
-    public static IReadOnlyList<Setting> Subject { get; } = [ApplySettings.Filename, IntoNamespace, Tier, Requests, Limits];
+    public static IReadOnlyList<Setting> Subject { get; } = [ApplySettings.Filename, IntoNamespace, MendSettings.Tier, TierFile.Path, Requests, Limits];
 
     private static Setting<T> One<T>(string name, string placeholder, string summary, string @default, string example, Func<IReadOnlyList<string>, T> read, T otherwise) => new()
     {

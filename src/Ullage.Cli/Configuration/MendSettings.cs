@@ -25,7 +25,7 @@ internal static class MendSettings
         Name = "tier",
         Group = SettingGroup.Audit,
         Placeholder = "NAME",
-        Summary = "With --fix or --diff: give containers without amounts this standard profile, such as lightweight, memory-intensive or cpu-intensive; --tiers brings others. Without it they get the smallest one's requests, and no limits.",
+        Summary = "A standard profile, such as lightweight, memory-intensive or cpu-intensive; --tiers brings others. generate: the service's requests and limits. audit with --fix or --diff: those of containers without amounts; without it they get the smallest one's requests, and no limits.",
         Example = "lightweight",
         InFile = false,
         Read = Reads.Last<string?>(Reads.Text),

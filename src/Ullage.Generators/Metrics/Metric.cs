@@ -1,7 +1,7 @@
 namespace Ullage.Generators.Metrics;
 
 /// <summary>A metric, with the matchers that always belong to it.</summary>
-/// <param name="Name">Its name.</param>
+/// <param name="Name">Its name; empty where a matcher tells it.</param>
 /// <param name="Matchers">Matchers such as <c>resource="cpu"</c>; empty for none.</param>
 public sealed record Metric(string Name, string Matchers = "")
 {

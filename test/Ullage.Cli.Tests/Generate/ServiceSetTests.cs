@@ -92,7 +92,7 @@ public sealed class ServiceSetTests : IDisposable
     [InlineData("Shop", "--runtime go --tier lightweight", "\"Shop\" is no name of a service")]
     [InlineData("shop", "--tier lightweight", "service needs --runtime: go, dotnet, other")]
     [InlineData("shop", "--runtime go", "service needs --tier (lightweight, memory-intensive, cpu-intensive)")]
-    [InlineData("shop", "--runtime go --tier light", "\"light\" is not one of lightweight, memory-intensive, cpu-intensive")]
+    [InlineData("shop", "--runtime go --tier light", "--tier: no profile is named light; there are lightweight, memory-intensive, cpu-intensive")]
     [InlineData("shop", "--runtime go --tier lightweight --min-replicas 1", "expected 2 or more at least")]
     [InlineData("shop", "--runtime go --tier lightweight --liveness-path /readyz", "liveness and readiness both ask /readyz")]
     [InlineData("shop", "--runtime go --tier lightweight --metrics-port 8080", "port and metrics port are both 8080")]

@@ -6,6 +6,9 @@ namespace Ullage.Testing.Kubernetes;
 /// <summary>What changes: patches of four kinds, creation, replacement, deletion and eviction.</summary>
 public sealed partial class FakeCluster
 {
+    private const string ApplyType = "application/apply-patch+yaml";
+    private static readonly string[] PatchTypes = ["application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", ApplyType];
+
     private int _calls;
 
     /// <summary>The server's minor version: 33 has <c>pods/resize</c>, 34 lets memory limits shrink without a restart.</summary>
@@ -116,12 +119,15 @@ public sealed partial class FakeCluster
             PodRules.Admit(of, Objects("limitranges", key.Namespace), Objects("resourcequotas", key.Namespace), Objects("pods", key.Namespace));
         }
 
+        var owners = new FieldOwners();
+        owners.Set(route.Query.GetValueOrDefault("fieldManager", "unknown"), "Update", of);
         if (route.Query.GetValueOrDefault("dryRun") == "All")
         {
+            metadata["managedFields"] = owners.Told();
             return of;
         }
 
-        OwnersOf(key).Set(route.Query.GetValueOrDefault("fieldManager", "unknown"), "Update", of);
+        _owners[key] = owners;
         Put(key, of, "ADDED");
         return (JsonObject)of.DeepClone();
     }
@@ -181,9 +187,19 @@ public sealed partial class FakeCluster
     private JsonObject Patch(Route route, FakeRequest request)
     {
         var kind = request.Headers["Content-Type"].Split(';')[0];
+        if (!PatchTypes.Contains(kind))
+        {
+            throw new Refusal(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {string.Join(", ", PatchTypes)} ({kind})");
+        }
+
         var body = JsonNode.Parse(request.Body)!;
         var manager = route.Query.GetValueOrDefault("fieldManager", "unknown");
-        if (kind == "application/apply-patch+yaml" && !_objects.ContainsKey(route.Key))
+        if (kind == ApplyType && !route.Query.ContainsKey("fieldManager"))
+        {
+            throw new Refusal(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch", ("FieldValueRequired", "fieldManager", "Required value: is required for apply patch"));
+        }
+
+        if (kind == ApplyType && !_objects.ContainsKey(route.Key))
         {
             var made = (JsonObject)body.DeepClone();
             if (made["metadata"]?["resourceVersion"] is not null)
@@ -210,7 +226,7 @@ public sealed partial class FakeCluster
         RefuseStale(route, now, body as JsonObject);
         var owners = OwnersOf(route.Key);
         JsonObject after;
-        if (kind == "application/apply-patch+yaml")
+        if (kind == ApplyType)
         {
             owners.ThrowOnConflict(manager, (JsonObject)body, now, route.Query.GetValueOrDefault("force") == "true");
             after = (JsonObject)StrategicMerge.Apply(owners.Without(manager, (JsonObject)body, now), body)!;
@@ -221,8 +237,7 @@ public sealed partial class FakeCluster
             {
                 "application/strategic-merge-patch+json" => (JsonObject)StrategicMerge.Apply(now.DeepClone(), body)!,
                 "application/merge-patch+json" => (JsonObject)JsonPatches.Merge(now.DeepClone(), body)!,
-                "application/json-patch+json" => JsonPatches.Apply((JsonObject)now.DeepClone(), (JsonArray)body),
-                _ => throw new Refusal(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml ({kind})"),
+                _ => JsonPatches.Apply((JsonObject)now.DeepClone(), (JsonArray)body),
             };
         }
 
@@ -248,7 +263,7 @@ public sealed partial class FakeCluster
             after = (JsonObject)now.DeepClone();
             after["status"] = status;
         }
-        else if (route.Subresource.Length == 0 && kind != "application/apply-patch+yaml" && route.Plural is "deployments" or "statefulsets" or "daemonsets" && now["status"] is { } kept)
+        else if (route.Subresource.Length == 0 && kind != ApplyType && route.Plural is "deployments" or "statefulsets" or "daemonsets" && now["status"] is { } kept)
         {
             after["status"] = kept.DeepClone();
         }
@@ -263,13 +278,13 @@ public sealed partial class FakeCluster
         }
 
         Deny(route, "update", after);
-        if (dry || JsonNode.DeepEquals(now, after))
+        if (dry || (JsonNode.DeepEquals(now, after) && (kind != ApplyType || OwnersOf(key).Owns(manager, (JsonObject)body))))
         {
             return (JsonObject)after.DeepClone();
         }
 
         var owners = OwnersOf(key);
-        if (kind == "application/apply-patch+yaml")
+        if (kind == ApplyType)
         {
             owners.Set(manager, "Apply", (JsonObject)body);
         }

@@ -198,8 +198,10 @@ public sealed partial class FakeCluster : IAsyncDisposable
             }
 
             JsonObject answer;
+            bool creates;
             lock (_lock)
             {
+                creates = route.Verb == "create" || (route.Verb == "patch" && !_objects.ContainsKey(route.Key));
                 answer = route.Verb switch
                 {
                     "list" => List(route),
@@ -214,7 +216,7 @@ public sealed partial class FakeCluster : IAsyncDisposable
 
             if (!DiesAfter())
             {
-                await SendAsync(stream, route.Verb == "create" ? 201 : 200, answer);
+                await SendAsync(stream, creates ? 201 : 200, answer);
             }
         }
         catch (Refusal e)
@@ -223,6 +225,10 @@ public sealed partial class FakeCluster : IAsyncDisposable
             {
                 await SendAsync(stream, e.Code, Status(e.Code, e.Reason, e.Message, e.Causes));
             }
+        }
+        catch (Exception e) when (e is System.Text.Json.JsonException or FormatException)
+        {
+            await SendAsync(stream, 400, Status(400, "BadRequest", e.Message, []));
         }
     }
 

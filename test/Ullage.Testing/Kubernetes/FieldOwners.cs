@@ -13,6 +13,9 @@ internal sealed class FieldOwners
     /// <summary>A manager now owns exactly what it says.</summary>
     public void Set(string manager, string operation, JsonObject says) => _managers[$"{manager}\n{operation}"] = [.. Leaves(says).Keys];
 
+    /// <summary>Whether a manager that applies owns exactly what it says already.</summary>
+    public bool Owns(string manager, JsonObject says) => _managers.TryGetValue($"{manager}\nApply", out var owned) && owned.SetEquals(Leaves(says).Keys);
+
     /// <summary>A manager takes what changed; what is gone is nobody's.</summary>
     public void TakeChanged(string manager, JsonObject before, JsonObject after)
     {

@@ -93,12 +93,15 @@ internal static class GenerateInput
     public static ResourceSettings Resources(Invocation invocation, ResourceSettings before)
     {
         var settings = invocation.Settings;
-        if (settings.Get(GenerateSettings.Tier) is { } tier)
+        var problems = new List<string>();
+        var tiers = TierFile.Of(invocation, problems);
+        if (settings.Get(MendSettings.Tier) is { } name)
         {
+            var tier = tiers.Profiles.FirstOrDefault(p => p.Name == name)
+                ?? throw new UsageException([.. problems, $"{MendSettings.Tier.Flag}: no profile is named {name}{NearestName.Hint(name, tiers.Profiles.Select(static p => p.Name))}; there are {string.Join(", ", tiers.Profiles.Select(static p => p.Name))}"]);
             before = new(tier.CpuRequest, tier.CpuLimit, tier.MemoryRequest, tier.MemoryLimit);
         }
 
-        var problems = new List<string>();
         foreach (var (setting, isLimit) in new[] { (GenerateSettings.Requests, false), (GenerateSettings.Limits, true) })
         {
             foreach (var (resource, text) in settings.Get(setting))

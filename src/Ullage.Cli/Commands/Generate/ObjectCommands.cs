@@ -36,7 +36,7 @@ internal static class ObjectCommands
             GenerateCommand.Name, [.. GenerateSettings.Subject, GenerateSettings.MaxReplicas], Quota,
             new CommandExample("ullage generate quota -f deploy/ --into-namespace shop", "for what is in the folder")),
         GenerateCommand.Of("limitrange", "Make a LimitRange: what containers get that say nothing", "Requests and limits of a tier or of flags as the defaults of a namespace. It refuses no container.", GenerateCommand.NeededName,
-            [GenerateSettings.IntoNamespace, GenerateSettings.Tier, GenerateSettings.Requests, GenerateSettings.Limits],
+            [GenerateSettings.IntoNamespace, MendSettings.Tier, TierFile.Path, GenerateSettings.Requests, GenerateSettings.Limits],
             static invocation => GenerateInput.Resources(invocation, new(null, null, null, null)) is { CpuRequest: not null, MemoryRequest: not null, MemoryLimit: not null } amounts
                 ? [NamespaceObjects.LimitRange(GenerateInput.RequireName(invocation), invocation.Settings.Get(GenerateSettings.IntoNamespace), amounts)]
                 : throw new UsageException("limitrange needs amounts: --tier, or --requests and --limits"),

@@ -5,6 +5,7 @@ using Ullage.Generators.Services;
 using Ullage.Generators.Workloads;
 using Ullage.Manifests.Folders;
 using Ullage.Model;
+using Ullage.Sizing.Tiers;
 
 namespace Ullage.Cli.Commands.Generate;
 
@@ -21,7 +22,7 @@ internal static class ServiceCommand
         Arguments = [new("NAME", "the service.", Required: true)],
         Settings =
         [
-            GenerateSettings.Image, GenerateSettings.Runtime, GenerateSettings.GoVersion, GenerateSettings.Tier, GenerateSettings.Requests, GenerateSettings.Limits, GenerateSettings.IntoNamespace, GenerateSettings.Port, GenerateSettings.MetricsPort,
+            GenerateSettings.Image, GenerateSettings.Runtime, GenerateSettings.GoVersion, MendSettings.Tier, TierFile.Path, GenerateSettings.Requests, GenerateSettings.Limits, GenerateSettings.IntoNamespace, GenerateSettings.Port, GenerateSettings.MetricsPort,
             GenerateSettings.LivenessPath, GenerateSettings.ReadinessPath, GenerateSettings.StartupPath, GenerateSettings.Drain, GenerateSettings.MinReplicas, GenerateSettings.MaxReplicas, GenerateSettings.Value, GenerateSettings.Strict,
             GenerateSettings.Literal, GenerateSettings.Key, GenerateSettings.Host, GenerateSettings.IngressClass, GenerateSettings.Scrape, GenerateSettings.Cache, GenerateSettings.Migrate, GenerateSettings.MigrateArg,
             GenerateSettings.Folder, GenerateSettings.Force, ApplySettings.Diff,
@@ -110,7 +111,7 @@ internal static class ServiceCommand
         var resources = GenerateInput.Resources(invocation, ResourceSettings.None);
         if (resources is not { CpuRequest: not null, CpuLimit: not null, MemoryRequest: not null, MemoryLimit: not null })
         {
-            problems.Add($"service needs {GenerateSettings.Tier.Flag} ({string.Join(", ", GenerateSettings.Tier.Choices)}), or cpu and memory in {GenerateSettings.Requests.Flag} and {GenerateSettings.Limits.Flag}");
+            problems.Add($"service needs {MendSettings.Tier.Flag} ({string.Join(", ", TierSet.Standard.Profiles.Select(static p => p.Name))}), or cpu and memory in {GenerateSettings.Requests.Flag} and {GenerateSettings.Limits.Flag}");
         }
 
         if (problems.Count > 0)

@@ -5,7 +5,9 @@ namespace Ullage.Generators.Dashboards.Boards;
 /// <summary>.NET's runtime, by its meter System.Runtime (.NET 9 and later), whose names are OpenTelemetry's whoever exports them.</summary>
 internal static class DotNetRuntimeBoard
 {
-    private static readonly Metric _threads = new("dotnet_thread_pool_thread_count");
+    // The runtime declares these two as counters although they go up and down, so that conversions which trust it add a suffix.
+    private static readonly Metric _threads = new("", "__name__=~\"dotnet_thread_pool_thread_count(_total)?\"");
+    private static readonly Metric _queue = new("", "__name__=~\"dotnet_thread_pool_queue_length(_total)?\"");
 
     public static Dashboard Make(DashboardScope scope)
     {
@@ -46,7 +48,7 @@ internal static class DotNetRuntimeBoard
                     new("Thread pool", "short",
                         [
                             new(_threads.Of(scope.Pods), $"threads {scope.PodLegend}"),
-                            new(Named("dotnet_thread_pool_queue_length", scope), $"queued {scope.PodLegend}"),
+                            new(_queue.Of(scope.Pods), $"queued {scope.PodLegend}"),
                         ])
                     { Description = "Threads that climb while work queues are blocked threads: starvation." },
                     new("CPU and processors", "short",
