@@ -8,9 +8,9 @@ internal sealed class Crew : ICrew
     private readonly List<Thread> _threads = [];
     private readonly Work[] _works;
 
-    public Crew(int busy, int waiting)
+    public Crew(int busy, int waiting, int times = 1)
     {
-        _works = [.. Enumerable.Range(0, busy).Select(static _ => new Work())];
+        _works = [.. Enumerable.Range(0, busy).Select(_ => new Work(times))];
         foreach (var work in _works)
         {
             Start(() =>

@@ -13,8 +13,10 @@ var window = TimeSpan.FromSeconds(args.Length > 0 ? double.Parse(args[0], Cultur
 const int Rounds = 5;
 foreach (var busy in (int[])[1, 2, 6])
 {
-    await AccuracyAsync($"{busy} busy threads and 20 that wait", () => new Crew(busy, waiting: 20));
+    await AccuracyAsync($"{busy} busy threads and 20 that wait", () => new Crew(busy, waiting: 20, times: 25));
 }
+
+await AccuracyAsync("2 busy threads that leave managed code four times in some 4 ms, and 20 that wait", static () => new Crew(2, waiting: 20));
 
 await AccuracyAsync("A mostly idle server: 250 short requests a second on a thread pool of at least 20", static () => new Visitors(TimeSpan.FromMilliseconds(4)));
 if (args is not [_, "accuracy"])

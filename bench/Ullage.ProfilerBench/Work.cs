@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Ullage.ProfilerBench;
 
 /// <summary>Three kinds of work in known shares: arithmetic, text that becomes garbage, and a hash over bytes. Each counts the CPU time that it took.</summary>
-/// <param name="divisor">By how much a round is shorter than a whole one.</param>
-internal sealed class Work(int divisor = 1)
+/// <param name="times">How often each kind is done before the clock is read, which is a call out of managed code.</param>
+/// <param name="divisor">By how much each is shorter than a whole one, which takes some milliseconds.</param>
+internal sealed class Work(int times = 1, int divisor = 1)
 {
     public static readonly string[] Kinds = [nameof(Compute), nameof(Render), nameof(Sign)];
 
@@ -26,15 +27,23 @@ internal sealed class Work(int divisor = 1)
     public void RoundTimed()
     {
         var begun = ThreadClock.Nanoseconds;
-        Compute();
+        Repeat(Compute);
         var computed = ThreadClock.Nanoseconds;
-        Render();
+        Repeat(Render);
         var rendered = ThreadClock.Nanoseconds;
-        Sign();
+        Repeat(Sign);
         _taken[0] += computed - begun;
         _taken[1] += rendered - computed;
         _taken[2] += ThreadClock.Nanoseconds - rendered;
         Rounds++;
+    }
+
+    private void Repeat(Action kind)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            kind();
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

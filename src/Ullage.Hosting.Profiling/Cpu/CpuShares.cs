@@ -3,7 +3,8 @@ namespace Ullage.Hosting.Profiling.Cpu;
 /// <summary>
 /// Divides the CPU time of a process among what was seen. Three rules, each for the case where it is unbiased:
 /// <list type="number">
-/// <item>Between two looks at a thread that was at work both times, each look gets half of what the kernel counted in between: threads that queue for a CPU weigh what they ran, not how long they were there.</item>
+/// <item>Between two looks at a thread that was at work both times, each look gets half of what the kernel counted in between: threads that queue for a CPU weigh what they ran, not how long they were there. Where
+/// one of the two was outside managed code, it gets the less, the less the thread ran.</item>
 /// <item>What a thread used next to a look at it waiting goes to its looks at work, by the wall time that each stands for. A burst shorter than the distance of looks is seen as often as it is long, so the few
 /// looks that met one stand for those that were missed. A thread that nobody met at work is counted with the threads of its name.</item>
 /// <item>What is then left belongs to no stack: threads without managed frames, by name.</item>
@@ -97,8 +98,12 @@ internal sealed class CpuShares
 
         if (from.Effort is not (Effort.Waiting or Effort.Unknown) && to.Effort is not (Effort.Waiting or Effort.Unknown))
         {
-            AddSeen(from.Seen, used / 2);
-            AddSeen(to.Seen, used / 2);
+            // A call out of managed code may have blocked, or given the CPU away: the less its thread ran, the less of that was in the call.
+            var ran = wall > 0 ? Math.Min(1, used / wall) : 1;
+            var (first, second) = (from.Effort == Effort.Native ? ran : 1, to.Effort == Effort.Native ? ran : 1);
+            var part = first + second > 0 ? first / (first + second) : 0.5;
+            AddSeen(from.Seen, used * part);
+            AddSeen(to.Seen, used * (1 - part));
             return;
         }
 

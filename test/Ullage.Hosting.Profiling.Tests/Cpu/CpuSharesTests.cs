@@ -114,6 +114,21 @@ public sealed class CpuSharesTests
         Assert.True(seen.GetValueOrDefault(Call) < 10);
     }
 
+    [Theory]
+    [InlineData(100, 50, 50)]
+    [InlineData(25, 20, 5)]
+    [InlineData(0, 0, 0)]
+    public void Next_to_managed_code_a_call_gets_the_less_the_less_its_thread_ran(long ran, double managed, double call)
+    {
+        var book = new Book();
+        book.Run(1, 0, 0);
+        book.Run(1, 100, 0);
+        book.Run(1, 200, ran);
+        book.Look(1, 100, Work).Look(1, 200, Call);
+        var seen = book.Divide(ran).Seen;
+        Assert.Equal((managed, call), (Math.Round(seen.GetValueOrDefault(Work)), Math.Round(seen.GetValueOrDefault(Call))));
+    }
+
     [Fact]
     public void Whatever_was_seen_the_whole_is_what_the_process_used() => Prop.ForAll(
         Gen.Zip(Gen.Choose(0, 4).Zip(Gen.Choose(0, 3)).Zip(Gen.Choose(0, 100)).Zip(Gen.Choose(1, 4)).ListOf(), Gen.Choose(0, 5_000)).ToArbitrary(),
