@@ -49,11 +49,11 @@ internal static class NodeReading
         return found;
     }
 
-    /// <summary>A mapping of texts; the last of equal keys counts.</summary>
+    /// <summary>A mapping of texts with what its merge keys bring in; the last of equal keys counts.</summary>
     public static Dictionary<string, string> Map(this YamlNode mapping)
     {
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (key, value) in mapping.Entries)
+        foreach (var (key, value) in mapping.MergedEntries())
         {
             found[key.Text] = value.Target.Text;
         }

@@ -1,3 +1,4 @@
+using Ullage.Audit.Objects;
 using Ullage.Manifests.Yaml;
 
 namespace Ullage.Audit.Selection;
@@ -34,7 +35,7 @@ internal sealed class LabelSelector
         }
 
         var selector = new LabelSelector(true);
-        selector.AddPairs(node["matchLabels"]);
+        selector._pairs.AddRange(node["matchLabels"].Map());
         foreach (var item in node["matchExpressions"].Items)
         {
             selector.AddExpression(item.Target);
@@ -46,8 +47,9 @@ internal sealed class LabelSelector
     /// <summary>A plain map, as Services and ReplicationControllers have it. An empty one selects nothing there.</summary>
     public static LabelSelector OfMap(YamlNode node)
     {
-        var selector = new LabelSelector(node.Entries.MoveNext());
-        selector.AddPairs(node);
+        var pairs = node.Map();
+        var selector = new LabelSelector(pairs.Count > 0);
+        selector._pairs.AddRange(pairs);
         return selector;
     }
 
@@ -84,14 +86,6 @@ internal sealed class LabelSelector
         }
 
         return true;
-    }
-
-    private void AddPairs(YamlNode node)
-    {
-        foreach (var (key, value) in node.Entries)
-        {
-            _pairs.Add(new(key.Text, value.Target.Text));
-        }
     }
 
     private void AddExpression(YamlNode node)

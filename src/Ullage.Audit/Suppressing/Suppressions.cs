@@ -126,7 +126,7 @@ internal sealed class Suppressions
 
     private void AddAnnotations(AuditObject item, YamlNode annotations)
     {
-        foreach (var (key, value) in annotations.Entries)
+        foreach (var (key, value) in annotations.MergedEntries())
         {
             if (key.Text is var text && text.StartsWith(Prefix, StringComparison.Ordinal))
             {

@@ -151,27 +151,7 @@ internal sealed class ObjectCheck(FactTable facts, int version)
 
     private static IEnumerable<(string Name, YamlNode Value)> Entries(YamlNode mapping) => EntriesWithKeys(mapping).Select(static e => (e.Name, e.Value));
 
-    /// <summary>The entries as a reader sees them: those of merge keys too, where the mapping has none of its own.</summary>
-    private static IEnumerable<(string Name, YamlNode Value, YamlNode Key)> EntriesWithKeys(YamlNode mapping)
-    {
-        foreach (var (key, value) in mapping.Entries)
-        {
-            if (key.Style == YamlStyle.Plain && key.TextIs("<<"))
-            {
-                foreach (var source in value.Target.Kind == YamlNodeKind.Sequence ? [.. Nodes(value)] : (YamlNode[])[value.Target])
-                {
-                    foreach (var merged in EntriesWithKeys(source).Where(e => !mapping.Own(e.Name).Key.Exists))
-                    {
-                        yield return merged;
-                    }
-                }
-            }
-            else
-            {
-                yield return (key.Text, value, key);
-            }
-        }
-    }
+    private static IEnumerable<(string Name, YamlNode Value, YamlNode Key)> EntriesWithKeys(YamlNode mapping) => mapping.MergedEntries().Select(static e => (e.Key.Text, e.Value, e.Key));
 
     private void Within(string part, Action look)
     {

@@ -22,7 +22,7 @@ internal sealed class SecretInConfigmap : AuditRule
 
     public override void Look(AuditObject item, RuleReport report)
     {
-        foreach (var (key, value) in item is { Kind: "ConfigMap", ApiVersion: "v1" } ? item.Node["data"].Entries : default)
+        foreach (var (key, value) in item is { Kind: "ConfigMap", ApiVersion: "v1" } ? item.Node["data"].MergedEntries() : [])
         {
             if (value.Target.Kind == YamlNodeKind.Scalar && value.Target.Text is { Length: < 4096 } text && !text.Contains('\n', StringComparison.Ordinal) && !NodeReading.IsPlaceholder(text) && SecretSigns.Holds(key.Text, text))
             {

@@ -57,7 +57,7 @@ internal sealed class ValueNotText : AuditRule
 
     private static void Map(AuditObject item, YamlNode map, string what, RuleReport report)
     {
-        foreach (var (key, value) in map.Entries)
+        foreach (var (key, value) in map.MergedEntries())
         {
             if (PlainScalars.TypeOf(value.Target) is { } type)
             {
