@@ -57,5 +57,18 @@ internal class AuditObject
     /// <summary>Whether both are meant for each other: in one namespace as written, or in one folder where at least one writes none.</summary>
     public bool IsNear(AuditObject other) => MayShareNamespace(other) && ((Namespace is not null && other.Namespace is not null) || ReferenceEquals(Source, other.Source) || Path.GetDirectoryName(Source.Path) == Path.GetDirectoryName(other.Source.Path));
 
+    /// <summary>How many folders the paths of both have in common, from the top.</summary>
+    public int SharedFolders(AuditObject other)
+    {
+        var (own, others) = ((Path.GetDirectoryName(Source.Path) ?? "").Split('/'), (Path.GetDirectoryName(other.Source.Path) ?? "").Split('/'));
+        var shared = 0;
+        while (shared < own.Length && shared < others.Length && own[shared] == others[shared])
+        {
+            shared++;
+        }
+
+        return shared;
+    }
+
     public override string ToString() => $"{Kind} {Name}";
 }

@@ -93,17 +93,23 @@ internal sealed class AuditSet
     /// <summary>Whether a patch, or labels of a kustomization, are laid over an object before it is applied.</summary>
     public bool IsChangedLater(AuditObject item) => _patched.Contains((item.Kind, item.Name)) || _labelled.Contains(Path.GetDirectoryName(item.Source.Path) ?? "");
 
-    /// <summary>Whether a LimitRange that was read gives containers of a workload's namespace an amount that they do not write.</summary>
+    /// <summary>Whether containers of a workload that do not write an amount have one all the same: of the whole pod, or by a LimitRange that was read.</summary>
     /// <param name="workload">The workload.</param>
-    /// <param name="key"><c>default</c> for limits, <c>defaultRequest</c> for requests, which limits' defaults stand for too.</param>
+    /// <param name="key"><c>default</c> for limits, <c>defaultRequest</c> for requests.</param>
     /// <param name="resource"><c>cpu</c> or <c>memory</c>.</param>
-    public bool Defaults(Workload workload, string key, string resource)
+    public bool Defaults(Workload workload, string key, string resource) => workload.HasPodAmount(key == "default" ? "limits" : "requests", resource) || RangeDefaults(workload, key, resource);
+
+    /// <summary>Whether a LimitRange that was read gives each container of a workload's namespace an amount that it does not write.</summary>
+    /// <inheritdoc cref="Defaults"/>
+    public bool RangeDefaults(Workload workload, string key, string resource)
     {
+        // What the API server fills in (SetDefaults_LimitRangeItem): limits from the largest, requests from the limits' defaults, then from the smallest.
+        string[] sources = key == "default" ? ["default", "max"] : ["defaultRequest", "default", "max", "min"];
         foreach (var range in _ranges)
         {
             foreach (var item in range.MayShareNamespace(workload) ? range.Spec["limits"].List() : [])
             {
-                if (item["type"].TextIs("Container") && (item[key][resource].IsGiven() || item["default"][resource].IsGiven()))
+                if (item["type"].TextIs("Container") && sources.Any(s => item[s][resource].IsGiven()))
                 {
                     return true;
                 }
@@ -113,17 +119,27 @@ internal sealed class AuditSet
         return false;
     }
 
-    private void Link()
+    /// <summary>Of objects with the same kind and name, as environments side by side have them, those in the folder that shares most of its path with another object's.</summary>
+    public static IEnumerable<T> Nearest<T>(AuditObject from, IEnumerable<T> candidates)
+        where T : AuditObject
     {
-        foreach (var budget in Budgets)
+        foreach (var same in candidates.GroupBy(static o => (o.Kind, o.Name)))
         {
-            foreach (var workload in Bounded(Selected(budget.Selector, budget)))
+            var most = same.Skip(1).Any() ? same.Max(from.SharedFolders) : -1;
+            foreach (var item in same)
             {
-                budget.Workloads.Add(workload);
-                workload.Budgets.Add(budget);
+                if (most < 0 || from.SharedFolders(item) == most)
+                {
+                    yield return item;
+                }
             }
         }
+    }
 
+    private void Link()
+    {
+        Link(Budgets, b => Selected(b.Selector, b), static b => b.Workloads, static w => w.Budgets);
+        Link(Autoscalers, a => Named(a.TargetKind, a.TargetName, a).OfType<Workload>(), static a => a.Workloads, static w => w.Autoscalers);
         foreach (var service in Services)
         {
             foreach (var workload in Bounded(Selected(service.Selector, service).Where(service.IsNear)))
@@ -132,14 +148,31 @@ internal sealed class AuditSet
                 workload.Services.Add(service);
             }
         }
+    }
 
-        foreach (var autoscaler in Autoscalers)
+    /// <summary>Links what is near each other; what has nothing near with what is far, as a folder of budgets beside one of workloads.</summary>
+    private void Link<T>(IReadOnlyList<T> items, Func<T, IEnumerable<Workload>> meant, Func<T, List<Workload>> workloadsOf, Func<Workload, List<T>> itemsOf)
+        where T : AuditObject
+    {
+        var far = new List<(T Item, Workload Workload)>();
+        foreach (var item in items)
         {
-            foreach (var workload in Bounded(Named(autoscaler.TargetKind, autoscaler.TargetName, autoscaler).OfType<Workload>()))
+            var found = Bounded(meant(item)).ToList();
+            var near = found.FindAll(item.IsNear);
+            foreach (var workload in Nearest(item, near))
             {
-                autoscaler.Workloads.Add(workload);
-                workload.Autoscalers.Add(autoscaler);
+                workloadsOf(item).Add(workload);
+                itemsOf(workload).Add(item);
             }
+
+            far.AddRange(near.Count == 0 ? Nearest(item, found).Select(w => (item, w)) : []);
+        }
+
+        var served = far.Select(static f => f.Workload).Where(w => itemsOf(w).Count > 0).ToHashSet();
+        foreach (var (item, workload) in far.Where(f => !served.Contains(f.Workload)))
+        {
+            workloadsOf(item).Add(workload);
+            itemsOf(workload).Add(item);
         }
     }
 

@@ -1,4 +1,5 @@
 using Ullage.Manifests.Yaml;
+using Ullage.Model;
 
 namespace Ullage.Audit.Objects;
 
@@ -15,6 +16,9 @@ internal readonly record struct EnvironmentVariable(YamlNode Node, string Name)
 
     /// <summary>The divisor of that amount; empty when none is written.</summary>
     public string Divisor => Node["valueFrom"]["resourceFieldRef"]["divisor"].Text;
+
+    /// <summary>Whether the amount comes in whole units, such as bytes: the divisor is 1, which it is too when none is written, or 0.</summary>
+    public bool TakesWhole => Divisor is "" or "0" or "1" || (Quantity.TryParse(Divisor, out var divisor, out _) && (divisor.Sign == 0 || divisor == Quantity.FromScaled(1, 0, QuantityFormat.DecimalSI)));
 
     /// <summary>The best place for a finding about its value.</summary>
     public YamlNode Place => ValueNode.Exists ? ValueNode : Node["valueFrom"]["resourceFieldRef"]["resource"] is { Exists: true } amount ? amount : Node["name"];

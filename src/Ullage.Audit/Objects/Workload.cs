@@ -81,6 +81,14 @@ internal sealed class Workload : AuditObject
     /// <summary>The most replicas it runs by intent.</summary>
     public int MostReplicas => Autoscalers.Count > 0 ? Autoscalers.Max(static a => a.Most) : Replicas ?? 1;
 
+    /// <summary>What the pod as a whole is given, which stands for containers that write no amount (pod-level resources, on by default since Kubernetes 1.34).</summary>
+    public YamlNode PodResources => PodSpec["resources"];
+
+    /// <summary>Whether the pod as a whole is given an amount; its limit stands for its request too.</summary>
+    /// <param name="key"><c>requests</c> or <c>limits</c>.</param>
+    /// <param name="resource"><c>cpu</c> or <c>memory</c>.</param>
+    public bool HasPodAmount(string key, string resource) => PodResources[key][resource].IsGiven() || (key == "requests" && PodResources["limits"][resource].IsGiven());
+
     /// <summary>Seconds from SIGTERM to SIGKILL.</summary>
     public int GraceSeconds => PodSpec["terminationGracePeriodSeconds"].Integer() ?? 30;
 

@@ -22,7 +22,7 @@ internal sealed class GomaxprocsWithoutLimit : AuditRule
 
     public override void Look(Container container, RuleReport report)
     {
-        if (container.Variable("GOMAXPROCS") is { ResourceField: "limits.cpu" } variable && !container.CpuLimit.IsGiven && variable.Node["valueFrom"]["resourceFieldRef"]["containerName"].Text is var other && (other.Length == 0 || other == container.Name))
+        if (container.Variable("GOMAXPROCS") is { ResourceField: "limits.cpu" } variable && !container.CpuLimit.IsGiven && !report.Set.Defaults(container.Workload, "default", "cpu") && variable.Node["valueFrom"]["resourceFieldRef"]["containerName"].Text is var other && (other.Length == 0 || other == container.Name))
         {
             report.Find(container, variable.Place, "GOMAXPROCS is taken from limits.cpu, but the container has no CPU limit: it becomes the node's CPUs. Give a limit or take the variable out.");
         }

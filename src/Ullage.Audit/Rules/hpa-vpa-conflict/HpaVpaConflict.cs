@@ -27,10 +27,22 @@ internal sealed class HpaVpaConflict : AuditRule
         var target = item.Spec["targetRef"];
         foreach (var workload in report.Set.Named(target["kind"].Text, target["name"].Text, item).OfType<Workload>())
         {
-            if (workload.IsNear(item) && workload.Autoscalers.FirstOrDefault(static a => a.Targets.Count > 0) is { } scaler)
+            var conflict = workload.IsNear(item)
+                ? workload.Autoscalers.Where(item.IsNear).SelectMany(static a => a.Targets, static (scaler, scaled) => (scaler, scaled)).FirstOrDefault(c => workload.Running.Any(r => (c.scaled.Container ?? r.Name) == r.Name && Moves(item, r.Name, c.scaled.Resource)))
+                : default;
+            if (conflict.scaler is { } found)
             {
-                report.Find(item, target["name"], $"moves the requests of {workload}, which {scaler} scales by their utilisation.");
+                report.Find(item, target["name"], $"moves the {conflict.scaled.Resource} requests of {workload}, which {found} scales by their utilisation.");
             }
         }
+    }
+
+    /// <summary>Whether it sets a container's request for a resource: the container's own policy, else that of all, else everything.</summary>
+    private static bool Moves(AuditObject item, string container, string resource)
+    {
+        var policies = item.Spec["resourcePolicy"]["containerPolicies"].List();
+        var policy = policies.Find(p => p["containerName"].TextIs(container)) is { Exists: true } own ? own : policies.Find(static p => p["containerName"].TextIs("*"));
+        var controlled = policy["controlledResources"];
+        return !policy["mode"].TextIs("Off") && (!controlled.IsGiven() || controlled.Texts().Contains(resource));
     }
 }

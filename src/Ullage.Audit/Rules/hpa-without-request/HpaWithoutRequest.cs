@@ -36,7 +36,8 @@ internal sealed class HpaWithoutRequest : AuditRule
                     "memory" => !c.MemoryRequest.IsGiven && !c.MemoryLimit.IsGiven,
                     _ => false,
                 });
-                if (lacking is not null && !report.Set.Defaults(workload, "defaultRequest", target.Resource))
+                // What the pod as a whole requests counts where the target is the whole pod.
+                if (lacking is not null && !report.Set.RangeDefaults(workload, "defaultRequest", target.Resource) && !(target.Container is null && workload.HasPodAmount("requests", target.Resource)))
                 {
                     report.Find(scaler, target.Node, $"{target.Percent} % of the {target.Resource} request, but container {lacking.Name} of {workload} has none: the autoscaler cannot reckon.");
                 }

@@ -31,13 +31,15 @@ internal sealed class QuotaNeedsAmounts : AuditRule
 
             foreach (var (key, isGiven, kind, resource) in ((string, bool, string, string)[])[
                 ("requests.cpu", container.CpuRequest.IsGiven || container.CpuLimit.IsGiven, "defaultRequest", "cpu"),
+                ("cpu", container.CpuRequest.IsGiven || container.CpuLimit.IsGiven, "defaultRequest", "cpu"),
+                ("memory", container.MemoryRequest.IsGiven || container.MemoryLimit.IsGiven, "defaultRequest", "memory"),
                 ("requests.memory", container.MemoryRequest.IsGiven || container.MemoryLimit.IsGiven, "defaultRequest", "memory"),
                 ("limits.cpu", container.CpuLimit.IsGiven, "default", "cpu"),
                 ("limits.memory", container.MemoryLimit.IsGiven, "default", "memory")])
             {
                 if (!isGiven && quota.Spec["hard"][key].IsGiven() && !report.Set.Defaults(workload, kind, resource))
                 {
-                    report.Find(container, container.ResourcePlace(key.Split('.')[0]), $"the quota {quota.Name} bounds {key}, and this container has none: its pods are refused.");
+                    report.Find(container, container.ResourcePlace(kind == "default" ? "limits" : "requests"), $"the quota {quota.Name} bounds {key}, and this container has none: its pods are refused.");
                 }
             }
         }
