@@ -76,7 +76,7 @@ public sealed partial class RulePageTests
 
     private static string Fixture(RuleFacts rule, string kind)
     {
-        var path = Directory.GetFiles(Path.Combine(Checkout.Rules, rule.Id), kind + "*").Order(StringComparer.Ordinal).First();
+        var path = Directory.GetFiles(Path.Combine(Checkout.Rules, rule.Id), kind + "*").OrderBy(static f => f.Length).ThenBy(static f => f, StringComparer.Ordinal).First();
         var language = Path.GetExtension(path) == ".yaml" ? "yaml" : "dockerfile";
         return $"```{language}\n{Mark().Replace(File.ReadAllText(path), "# ←")}```\n";
     }

@@ -46,6 +46,7 @@ public static class RuleCatalog
         new GomaxprocsPinned(),
         new GomaxprocsWithoutLimit(),
         new GomemlimitAboveLimit(),
+        new GomemlimitDivisor(),
         new GomemlimitDownwardApi(),
         new GomemlimitLow(),
         new GomemlimitMissing(),

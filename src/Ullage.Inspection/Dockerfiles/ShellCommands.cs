@@ -27,9 +27,11 @@ public sealed record ShellCommand(IReadOnlyList<KeyValuePair<string, string>> As
 /// Parts a shell line into simple commands. Only what is needed to recognise commands and their flags: quotes, assignments, separators, comments;
 /// what stands in <c>$(…)</c> stays part of its word.
 /// </summary>
-internal static class ShellCommands
+public static class ShellCommands
 {
     /// <summary>The commands of a text, in order.</summary>
+    /// <param name="text">The shell's text.</param>
+    /// <param name="escape">The character that makes the next one plain, beside the shell's own backslash.</param>
     public static IReadOnlyList<ShellCommand> Read(string text, char escape)
     {
         var commands = new List<ShellCommand>();
@@ -85,6 +87,12 @@ internal static class ShellCommands
             {
                 var end = text.IndexOf('\n', i);
                 i = end < 0 ? text.Length : end - 1;
+            }
+            else if (c == '&' && ((i > 0 && text[i - 1] is '>' or '<') || (i + 1 < text.Length && text[i + 1] == '>')))
+            {
+                // 2>&1 and &>file redirect; they end no command.
+                Begin(i);
+                word.Append(c);
             }
             else if (c is ';' or '&' or '|' or '\n' or '(' or ')')
             {

@@ -23,12 +23,28 @@ internal sealed class GomemlimitDownwardApi : AuditRule
 
     public override void Look(Container container, RuleReport report)
     {
-        if (container.Variable(GoMemoryLimit.Name) is { ResourceField: "limits.memory" } variable)
+        // With another divisor it is not a number of bytes; gomemlimit-divisor tells that.
+        if (container.Variable(GoMemoryLimit.Name) is not { ResourceField: "limits.memory" or "requests.memory" } variable || !variable.TakesWhole)
         {
-            var limit = container.MemoryLimit.Value;
-            report.Find(container, variable.Place, limit is { } amount
-                ? $"GOMEMLIMIT is taken from limits.memory: 100 % of {container.MemoryLimit.Text}; expected a value of at most 90 %, {GoMemoryLimit.Share(amount, 90)}."
-                : "GOMEMLIMIT is taken from limits.memory, but there is no memory limit: it becomes the node's memory. Give a limit, and a value of 80–90 % of it.");
+            return;
+        }
+
+        var named = variable.Node["valueFrom"]["resourceFieldRef"]["containerName"].Text;
+        var source = named.Length == 0 || named == container.Name ? container : container.Workload.Containers.FirstOrDefault(c => c.Name == named);
+        var taken = source is null ? default : variable.ResourceField == "limits.memory" ? source.MemoryLimit : source.MemoryRequest.IsGiven ? source.MemoryRequest : source.MemoryLimit;
+        var from = variable.ResourceField + (ReferenceEquals(source, container) ? "" : $" of the container {named}");
+        if (taken.Value is { } amount && container.MemoryLimit.Value is { Bytes: > 0 } limit)
+        {
+            if (100.0 * amount.Bytes / limit.Bytes is > 90 and var share)
+            {
+                report.Find(container, variable.Place, $"GOMEMLIMIT is taken from {from}: {share:0.#} % of {container.MemoryLimit.Text}; expected a value of at most 90 %, {GoMemoryLimit.Share(limit, 90)}.");
+            }
+        }
+        else if (variable.ResourceField == "limits.memory" && source is { MemoryLimit.IsGiven: false })
+        {
+            report.Find(container, variable.Place, report.Set.Defaults(container.Workload, "default", "memory")
+                ? $"GOMEMLIMIT is taken from {from}: 100 % of the limit that the container is given by default; expected a limit, and a value of 80–90 % of it."
+                : $"GOMEMLIMIT is taken from {from}, but there is no memory limit: it becomes the node's memory. Give a limit, and a value of 80–90 % of it.");
         }
     }
 

@@ -2,6 +2,7 @@ using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Reading;
+using Ullage.Inspection.Dockerfiles;
 
 namespace Ullage.Audit.Rules;
 
@@ -27,8 +28,8 @@ internal sealed class ShellHidesSigterm : AuditRule
         }
 
         // bash and dash replace themselves by a single simple command, so that only scripts of several are told.
-        var lines = script.Split(['\n', ';', '&'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Where(static l => !l.StartsWith('#')).ToList();
-        if (lines.Count < 2 || lines.Any(static l => l.StartsWith("exec ", StringComparison.Ordinal) || l.Contains(" exec ", StringComparison.Ordinal) || l.StartsWith("trap ", StringComparison.Ordinal) || l.Contains("tini ", StringComparison.Ordinal) || l.Contains("dumb-init ", StringComparison.Ordinal)) || lines[^1] is "wait")
+        var commands = ShellCommands.Read(ScriptText.Joined(script), '\\').Where(static c => c.Words.Count > 0).ToList();
+        if (commands.Count < 2 || commands[^1].Is("wait") || commands.Any(static c => c.Is("trap") || c.Words.Any(static w => w is "tini" or "dumb-init" || w.EndsWith("/tini", StringComparison.Ordinal) || w.EndsWith("/dumb-init", StringComparison.Ordinal))) || ScriptText.Execs(script))
         {
             return;
         }
