@@ -167,6 +167,11 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
             yield return live.Kind.RunsToEnd ? "it is suspended; a change could not be verified: resume it first" : "its rollout is paused, so that a change would wait unseen; resume it first (kubectl rollout resume)";
         }
 
+        if (live.Controller is { } controller)
+        {
+            yield return $"{controller} made it, and its controller would put it back; change the resources that {controller} gives it";
+        }
+
         if (GitOpsSign.Of(live) is { } sign && !options.Overruled.Contains(sign.Tool))
         {
             yield return $"{sign.Tool} keeps it as its repository has it ({sign.Sign}) and would put it back; change the files there: ullage apply -f DIR";

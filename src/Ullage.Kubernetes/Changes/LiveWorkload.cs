@@ -74,6 +74,9 @@ public sealed class LiveWorkload
     /// <summary>Its labels.</summary>
     public IReadOnlyDictionary<string, string> Labels => Meta.Labels;
 
+    /// <summary>The object whose controller made it, such as <c>Kafka orders</c>; null where nobody's did.</summary>
+    public string? Controller => Meta.Owners.FirstOrDefault(static o => o.Controller) is { } owner ? $"{owner.Kind} {owner.Name}" : null;
+
     /// <summary>Managers that have written to it, each once.</summary>
     public IReadOnlyList<string> Writers => [.. Object.Field("metadata").Items("managedFields").Select(static m => m.Text("manager")).Distinct()];
 

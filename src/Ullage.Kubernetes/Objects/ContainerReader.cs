@@ -7,6 +7,8 @@ namespace Ullage.Kubernetes.Objects;
 /// <param name="texts">Holds texts that come again and again.</param>
 internal sealed class ContainerReader(TextPool texts)
 {
+    private readonly VariableReader _variables = new(texts);
+
     /// <summary>Reads a list of containers, from its field's name on.</summary>
     public void Read(ref Utf8JsonReader reader, bool init, List<ContainerObject> into)
     {
@@ -14,6 +16,8 @@ internal sealed class ContainerReader(TextPool texts)
         {
             string name = "", image = "", restart = "";
             var resources = ResourceSettings.None;
+            VariableObject[] variables = [];
+            VariableSource[] sources = [];
             while (reader.NextField())
             {
                 if (reader.ValueTextEquals("name"u8))
@@ -32,13 +36,21 @@ internal sealed class ContainerReader(TextPool texts)
                 {
                     resources = Resources(ref reader);
                 }
+                else if (reader.ValueTextEquals("env"u8))
+                {
+                    variables = _variables.Variables(ref reader);
+                }
+                else if (reader.ValueTextEquals("envFrom"u8))
+                {
+                    sources = _variables.Sources(ref reader);
+                }
                 else
                 {
                     reader.Pass();
                 }
             }
 
-            into.Add(new(name, !init ? ContainerRole.App : restart == "Always" ? ContainerRole.Sidecar : ContainerRole.Init, image, resources) { Place = into.Count });
+            into.Add(new(name, !init ? ContainerRole.App : restart == "Always" ? ContainerRole.Sidecar : ContainerRole.Init, image, resources) { Variables = variables, Sources = sources, Place = into.Count });
         }
     }
 

@@ -16,6 +16,12 @@ internal sealed class ContainerObject(string name, ContainerRole role, string im
 
     public ResourceSettings Resources => resources;
 
+    /// <summary>Variables that runtimes heed.</summary>
+    public VariableObject[] Variables { get; init; } = [];
+
+    /// <summary>Where all its other variables come from, the first first.</summary>
+    public VariableSource[] Sources { get; init; } = [];
+
     /// <summary>Where it stands in its list.</summary>
     public int Place { get; init; }
 
@@ -26,11 +32,12 @@ internal sealed class ContainerObject(string name, ContainerRole role, string im
     public Ending? Now { get; private init; }
 
     /// <summary>The same with its state.</summary>
-    public ContainerObject With(int restarts, Ending? last, Ending? now) => new(name, role, image, resources) { Place = Place, Restarts = restarts, Last = last, Now = now };
+    public ContainerObject With(int restarts, Ending? last, Ending? now) => new(name, role, image, resources) { Variables = Variables, Sources = Sources, Place = Place, Restarts = restarts, Last = last, Now = now };
 
     /// <summary>Whether another one says the same, so that one object can stand for both.</summary>
     public bool SameAs(ContainerObject other) =>
-        Name == other.Name && Role == other.Role && Image == other.Image && Resources == other.Resources && Restarts == other.Restarts && Last == other.Last && Now == other.Now;
+        Name == other.Name && Role == other.Role && Image == other.Image && Resources == other.Resources && Restarts == other.Restarts && Last == other.Last && Now == other.Now
+        && Variables.AsSpan().SequenceEqual(other.Variables) && Sources.AsSpan().SequenceEqual(other.Sources);
 }
 
 /// <summary>A pod, as far as it is used. There may be a hundred thousand of them: what pods share is shared.</summary>

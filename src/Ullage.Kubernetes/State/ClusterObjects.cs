@@ -9,7 +9,8 @@ namespace Ullage.Kubernetes.State;
 /// <param name="extra">Labels that every series gets.</param>
 /// <param name="told">Families that the cluster answers for alone: what Prometheus has of them is older.</param>
 /// <param name="notices">What could not be read, in sentences.</param>
-internal sealed class ClusterObjects(IReadOnlyList<PodObject> pods, IReadOnlyList<KubeSeries> series, IReadOnlyList<Label> extra, IReadOnlySet<string> told, IReadOnlyList<string> notices)
+/// <param name="texts">What ConfigMaps say that become variables.</param>
+internal sealed class ClusterObjects(IReadOnlyList<PodObject> pods, IReadOnlyList<KubeSeries> series, IReadOnlyList<Label> extra, IReadOnlySet<string> told, IReadOnlyList<string> notices, ConfigTexts texts)
 {
     private readonly HashSet<(string Namespace, string Name)> _names = [.. pods.Select(static p => (p.Namespace, p.Name))];
     private readonly ILookup<string, KubeSeries> _others = series.ToLookup(static s => s.Labels.MetricName, StringComparer.Ordinal);
@@ -43,7 +44,7 @@ internal sealed class ClusterObjects(IReadOnlyList<PodObject> pods, IReadOnlyLis
         foreach (var pod in pods)
         {
             list.Clear();
-            PodSeries.Add(list, pod, selector.MetricName);
+            PodSeries.Add(list, pod, selector.MetricName, texts);
             foreach (var one in list.Series)
             {
                 if (selector.Matches(one.Labels))

@@ -24,10 +24,10 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
         [
             OptionalAsync(ResourceType.ReplicaSets, metadata, static o => Owner(o, OwnerSeries.ReplicaSets, null, "replicaset"), cancellationToken),
             OptionalAsync(ResourceType.Jobs, metadata, static o => Owner(o, OwnerSeries.Jobs, AnnotationSeries.Jobs, "job_name"), cancellationToken, AnnotationSeries.Jobs),
-            OptionalAsync(ResourceType.Deployments, metadata, static o => Annotated(o, AnnotationSeries.Deployments, "deployment"), cancellationToken, AnnotationSeries.Deployments),
-            OptionalAsync(ResourceType.StatefulSets, metadata, static o => Annotated(o, AnnotationSeries.StatefulSets, "statefulset"), cancellationToken, AnnotationSeries.StatefulSets),
-            OptionalAsync(ResourceType.DaemonSets, metadata, static o => Annotated(o, AnnotationSeries.DaemonSets, "daemonset"), cancellationToken, AnnotationSeries.DaemonSets),
-            OptionalAsync(ResourceType.CronJobs, metadata, static o => Annotated(o, AnnotationSeries.CronJobs, "cronjob"), cancellationToken, AnnotationSeries.CronJobs),
+            OptionalAsync(ResourceType.Deployments, metadata, static o => Annotated(o, AnnotationSeries.Deployments, "deployment", OwnerSeries.Deployments), cancellationToken, AnnotationSeries.Deployments, OwnerSeries.Deployments),
+            OptionalAsync(ResourceType.StatefulSets, metadata, static o => Annotated(o, AnnotationSeries.StatefulSets, "statefulset", OwnerSeries.StatefulSets), cancellationToken, AnnotationSeries.StatefulSets, OwnerSeries.StatefulSets),
+            OptionalAsync(ResourceType.DaemonSets, metadata, static o => Annotated(o, AnnotationSeries.DaemonSets, "daemonset", OwnerSeries.DaemonSets), cancellationToken, AnnotationSeries.DaemonSets, OwnerSeries.DaemonSets),
+            OptionalAsync(ResourceType.CronJobs, metadata, static o => Annotated(o, AnnotationSeries.CronJobs, "cronjob", OwnerSeries.CronJobs), cancellationToken, AnnotationSeries.CronJobs, OwnerSeries.CronJobs),
             OptionalAsync(ResourceType.Namespaces, metadata, static o => Annotated(o, AnnotationSeries.Namespaces, null), cancellationToken, AnnotationSeries.Namespaces),
             OptionalAsync(ResourceType.LimitRanges, ListQuery.All, static o => Whole(o, BoundsSeries.AddLimitRange), cancellationToken, BoundsSeries.LimitRanges),
             OptionalAsync(ResourceType.ResourceQuotas, ListQuery.All, static o => Whole(o, BoundsSeries.AddQuota), cancellationToken, BoundsSeries.Quotas),
@@ -46,8 +46,15 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
             }
         }
 
+        var there = await pods.ConfigureAwait(false);
+        var texts = await ConfigTexts.ReadAsync(client, there, cancellationToken).ConfigureAwait(false);
+        if (texts.Notice is { } unread)
+        {
+            _notices.Add(unread);
+        }
+
         _notices.Sort(StringComparer.Ordinal);
-        return new(await pods.ConfigureAwait(false), list.Series, extra, _told, _notices);
+        return new(there, list.Series, extra, _told, _notices, texts);
     }
 
     private async Task<IReadOnlyList<PodObject>> PodsAsync(CancellationToken cancellationToken)
@@ -77,10 +84,18 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
         };
     }
 
-    private static Action<SeriesList> Annotated(JsonElement of, string family, string? label)
+    private static Action<SeriesList> Annotated(JsonElement of, string family, string? label, string? owners = null)
     {
         var meta = ObjectMeta.Read(of);
-        return list => AnnotationSeries.Add(list, family, meta.Annotations, label is null ? [("namespace", meta.Name)] : [("namespace", meta.Namespace), (label, meta.Name)]);
+        (string, string)[] id = label is null ? [("namespace", meta.Name)] : [("namespace", meta.Namespace), (label, meta.Name)];
+        return list =>
+        {
+            AnnotationSeries.Add(list, family, meta.Annotations, id);
+            if (owners is not null && meta.Owners.Count > 0)
+            {
+                OwnerSeries.Add(list, owners, meta.Owners, id);
+            }
+        };
     }
 
     // These are few and small: the object itself waits until all are there.

@@ -32,7 +32,7 @@ internal static class PodSeries
     public static IReadOnlySet<string> All { get; } = new HashSet<string>(OfPresent.Concat(OfPast), StringComparer.Ordinal);
 
     /// <summary>Adds a pod's series of one family.</summary>
-    public static void Add(SeriesList list, PodObject pod, string family)
+    public static void Add(SeriesList list, PodObject pod, string family, ConfigTexts texts)
     {
         (string, string) space = ("namespace", pod.Namespace), name = ("pod", pod.Name);
         switch (family)
@@ -55,21 +55,30 @@ internal static class PodSeries
             default:
                 foreach (var container in pod.Containers)
                 {
-                    AddContainer(list, family, container, pod.Created?.ToUnixTimeMilliseconds() ?? 0, space, name, ("container", container.Name));
+                    AddContainer(list, family, container, pod.Created?.ToUnixTimeMilliseconds() ?? 0, texts, space, name, ("container", container.Name));
                 }
 
                 break;
         }
     }
 
-    private static void AddContainer(SeriesList list, string family, ContainerObject container, long createdMs, (string, string) space, (string, string) name, (string, string) of)
+    private static void AddContainer(SeriesList list, string family, ContainerObject container, long createdMs, ConfigTexts texts, (string, string) space, (string, string) name, (string, string) of)
     {
         var (init, resources) = (container.Role != ContainerRole.App, container.Resources);
         switch (family)
         {
             case Info when !init:
             case InitInfo when init:
-                list.Add(family, 1, space, name, of, ("image", container.Image), ("restart_policy", container.Role == ContainerRole.Sidecar ? "Always" : ""));
+                var (image, policy) = (("image", container.Image), ("restart_policy", container.Role == ContainerRole.Sidecar ? "Always" : ""));
+                if (container.Variables.Length + container.Sources.Length == 0)
+                {
+                    list.Add(family, 1, space, name, of, image, policy);
+                }
+                else
+                {
+                    list.Add(family, 1, [space, name, of, image, policy, .. Told(texts.Of(space.Item2, container))]);
+                }
+
                 break;
             case Requests when !init:
             case InitRequests when init:
@@ -110,6 +119,10 @@ internal static class PodSeries
         }
     }
 
+    /// <summary>Variables as labels that kube-state-metrics does not have.</summary>
+    private static IEnumerable<(string, string)> Told(IEnumerable<DeclaredVariable> variables) =>
+        variables.SelectMany(static v => new[] { ("ullage_env_" + v.Name, v.Value ?? ""), ("ullage_env_origin_" + v.Name, v.Origin) });
+
     private static long? EndedMs(ContainerObject container, long createdMs) =>
         container.Last is { At: { } at } && container.Restarts > 0 ? Math.Max(at.ToUnixTimeMilliseconds(), createdMs + 2) : null;
 
@@ -138,6 +151,10 @@ internal static class OwnerSeries
 {
     public const string ReplicaSets = "kube_replicaset_owner";
     public const string Jobs = "kube_job_owner";
+    public const string Deployments = "kube_deployment_owner";
+    public const string StatefulSets = "kube_statefulset_owner";
+    public const string DaemonSets = "kube_daemonset_owner";
+    public const string CronJobs = "kube_cronjob_owner";
 
     /// <summary>Adds the series of an object's owners, or of its having none.</summary>
     public static void Add(SeriesList list, string family, IReadOnlyList<OwnerReference> owners, params ReadOnlySpan<(string, string)> id)

@@ -27,6 +27,9 @@ public sealed record ContainerFacts
     /// <summary>Kills for lack of memory in the window, each with the limit at that time.</summary>
     public IReadOnlyList<OomKill> OomKills { get; init; } = [];
 
-    /// <summary>What its own metrics say of its runtime.</summary>
+    /// <summary>The variables that its runtime heeds, as the pod's specification sets them; empty where nobody tells.</summary>
+    public IReadOnlyList<DeclaredVariable> Variables { get; init; } = [];
+
+    /// <summary>What its own metrics say of its runtime, and where they are silent, <see cref="Variables"/>.</summary>
     public RuntimeFacts Runtime { get; init; } = RuntimeFacts.Unknown;
 }

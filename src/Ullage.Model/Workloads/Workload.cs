@@ -15,6 +15,9 @@ public sealed record Workload
     /// <summary>True when no owner was found and the workload was inferred from pod names.</summary>
     public bool Inferred { get; init; }
 
+    /// <summary>The object whose controller made it and keeps it, such as <c>Kafka orders</c>; null where there is none above it, or nobody tells.</summary>
+    public string? Controller { get; init; }
+
     /// <summary>What its namespace allows.</summary>
     public NamespaceBounds Bounds { get; init; } = NamespaceBounds.None;
 

@@ -102,6 +102,14 @@ internal sealed class InventoryBuilder(PodOwners owners)
         }
     }
 
+    public void AddControllers(IReadOnlyDictionary<(string Namespace, string Kind, string Name), Owner> above)
+    {
+        foreach (var (id, draft) in _drafts)
+        {
+            draft.Controller = above.TryGetValue((id.Namespace, id.Kind, id.Name), out var owner) && owner.Kind.Length > 0 ? $"{owner.Kind} {owner.Name}" : null;
+        }
+    }
+
     public void AddImages(KubeLabels names, IReadOnlyList<LabelSet> series)
     {
         // Which pod had which image is of interest only where there are several.
@@ -221,6 +229,8 @@ internal sealed class InventoryBuilder(PodOwners owners)
 
         public int Replicas { get; set; }
 
+        public string? Controller { get; set; }
+
         public bool Inferred { get; set; }
 
         public Workload Build(WorkloadId id)
@@ -232,7 +242,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
                 names.UnionWith(Incidents.Keys);
             }
 
-            return new Workload { Id = id, Replicas = Replicas, Autoscaler = Own(Autoscaler, names), Inferred = Inferred, Annotations = Annotations, Containers = [.. names.Select(name => Container(id, name))] };
+            return new Workload { Id = id, Replicas = Replicas, Autoscaler = Own(Autoscaler, names), Inferred = Inferred, Controller = Controller, Annotations = Annotations, Containers = [.. names.Select(name => Container(id, name))] };
         }
 
         // A label may hold the container of the exporter itself: only one of this workload is meant.
@@ -251,7 +261,8 @@ internal sealed class InventoryBuilder(PodOwners owners)
                 SettingsKnown = settings is not null,
                 Image = settings?.Image,
                 PodImages = Images.TryGetValue(name, out var images) && images.Values.Distinct(StringComparer.Ordinal).Skip(1).Any() ? images : new Dictionary<string, string>(),
-                Runtime = Runtimes.GetValueOrDefault(name)?.Build() ?? RuntimeFacts.Unknown,
+                Variables = settings?.Variables ?? [],
+                Runtime = DeclaredRuntime.Fill(Runtimes.GetValueOrDefault(name)?.Build() ?? RuntimeFacts.Unknown, settings?.Variables ?? []),
                 Restarts = restarts,
                 OomKills = [.. kills.OrderBy(static k => k.AtMs).ThenBy(static k => k.Pod, StringComparer.Ordinal)],
             };

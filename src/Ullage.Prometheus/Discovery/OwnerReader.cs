@@ -16,8 +16,21 @@ internal static class OwnerReader
         ("kube_replicationcontroller_owner", "replicationcontroller", "ReplicationController"),
     ];
 
+    /// <summary>Who owns workloads themselves: the family, the label that names the workload, its kind, and the kind of owner that its pods have.</summary>
+    private static readonly (string Metric, string Label, string Kind, string Pods)[] Above =
+    [
+        ("kube_deployment_owner", "deployment", "Deployment", "ReplicaSet"),
+        ("kube_statefulset_owner", "statefulset", "StatefulSet", "StatefulSet"),
+        ("kube_daemonset_owner", "daemonset", "DaemonSet", "DaemonSet"),
+        ("kube_cronjob_owner", "cronjob", "CronJob", "Job"),
+    ];
+
     /// <summary>Every family asked for.</summary>
-    public static IEnumerable<string> Families => [PodOwnerMetric, .. Between.Select(static b => b.Metric)];
+    public static IEnumerable<string> Families => [PodOwnerMetric, .. Between.Select(static b => b.Metric), .. Above.Select(static a => a.Metric)];
+
+    /// <summary>The objects whose controllers made workloads, operators' own kinds mostly. A workload that has none is left out.</summary>
+    public static Task<Dictionary<(string Namespace, string Kind, string Name), Owner>> AboveAsync(FamilyReader reader, IReadOnlySet<string> kinds, CancellationToken cancellationToken) =>
+        OwnersAsync(reader, [.. Above.Where(a => kinds.Contains(a.Pods)).Select(static a => (a.Metric, a.Label, a.Kind))], static labels => labels["owner_is_controller"] == "true", cancellationToken);
 
     public static Dictionary<PodKey, Owner> PodOwnersOf(FamilyReader reader, IReadOnlyList<LabelSet> series)
     {
@@ -52,7 +65,12 @@ internal static class OwnerReader
     public static async Task<Dictionary<(string Namespace, string Kind, string Name), Owner>> ControllersAsync(FamilyReader reader, IEnumerable<Owner> owners, CancellationToken cancellationToken)
     {
         var kinds = owners.Select(static o => o.Kind).ToHashSet(StringComparer.Ordinal);
-        var between = Between.Where(b => kinds.Contains(b.Kind)).ToArray();
+        return await OwnersAsync(reader, [.. Between.Where(b => kinds.Contains(b.Kind))], static _ => true, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<Dictionary<(string Namespace, string Kind, string Name), Owner>> OwnersAsync(
+        FamilyReader reader, (string Metric, string Label, string Kind)[] between, Func<LabelSet, bool> counts, CancellationToken cancellationToken)
+    {
         var lists = await Task.WhenAll(between.Select(b => reader.SeriesAsync(reader.Family(b.Metric), reader.Window, cancellationToken))).ConfigureAwait(false);
         var above = new Dictionary<(string, string, string), (Owner Owner, bool Controller)>();
         foreach (var (kind, series) in between.Zip(lists))
@@ -60,7 +78,7 @@ internal static class OwnerReader
             foreach (var labels in series)
             {
                 var name = labels[kind.Label];
-                if (name.Length > 0)
+                if (name.Length > 0 && counts(labels))
                 {
                     Keep(above, (labels[reader.Labels.Namespace], kind.Kind, name), labels);
                 }

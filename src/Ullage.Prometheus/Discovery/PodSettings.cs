@@ -63,6 +63,8 @@ internal sealed class ContainerSettings(string name)
 
     public string? Image { get; set; }
 
+    public IReadOnlyList<DeclaredVariable> Variables { get; set; } = [];
+
     /// <summary>What was told of requests and limits.</summary>
     public ResourceSettings Resources => AnySet
         ? new(_cpuRequest.Cores, _cpuLimit.Cores, _memoryRequest.Bytes, _memoryLimit.Bytes)

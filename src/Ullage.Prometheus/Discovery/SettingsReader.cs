@@ -160,6 +160,7 @@ internal sealed class SettingsReader(FamilyReader reader, MetricMapping mapping)
             var container = pod.Container(key.Container);
             // Of several, as after a change in place, the last by name, whatever their order.
             container.Image = labels["image"] is { Length: > 0 } image && string.CompareOrdinal(image, container.Image) > 0 ? image : container.Image;
+            container.Variables = VariableLabels.Of(labels) is { Count: > 0 } variables ? variables : container.Variables;
             if (init)
             {
                 container.Role = labels["restart_policy"] == "Always" ? ContainerRole.Sidecar : container.Role == ContainerRole.Sidecar ? ContainerRole.Sidecar : ContainerRole.Init;

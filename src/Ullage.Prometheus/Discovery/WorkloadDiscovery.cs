@@ -81,10 +81,11 @@ public static class WorkloadDiscovery
         var images = reader.SeriesAsync(reader.Family("kube_pod_container_info"), window, cancellationToken);
         var runtimes = new RuntimeReader(reader).ReadAsync(usage is null ? window : reader.Tail(TimeRange.HourMs), cancellationToken);
         var annotations = exported ? new AnnotationReader(reader).ReadAsync(pods.Values.Select(static o => o.Kind).ToHashSet(StringComparer.Ordinal), cancellationToken) : Task.FromResult(new FoundAnnotations(default));
+        var above = exported ? OwnerReader.AboveAsync(reader, pods.Values.Select(static o => o.Kind).ToHashSet(StringComparer.Ordinal), cancellationToken) : Task.FromResult(new Dictionary<(string Namespace, string Kind, string Name), Owner>());
         var bounds = new BoundsReader(reader);
         var (namespaces, nodes) = (bounds.NamespacesAsync(cancellationToken), bounds.NodesAsync(cancellationToken));
         var selecting = options.PodLabels is { } labels ? SelectedAsync(reader, labels, cancellationToken) : Task.FromResult<HashSet<PodKey>?>(null);
-        var asked = Task.WhenAll(controllers, settings, running, incidents, autoscalers, images, runtimes, selecting, namespaces, nodes, annotations);
+        var asked = Task.WhenAll(controllers, settings, running, incidents, autoscalers, images, runtimes, selecting, namespaces, nodes, annotations, above);
         await Task.WhenAny(asked, Task.WhenAll(controllers, selecting)).ConfigureAwait(false);
         if (!controllers.IsCompletedSuccessfully || !selecting.IsCompletedSuccessfully)
         {
@@ -118,6 +119,7 @@ public static class WorkloadDiscovery
         builder.AddIncidents(await incidents.ConfigureAwait(false));
         builder.AddAutoscalers(await autoscalers.ConfigureAwait(false));
         builder.AddAnnotations(await annotations.ConfigureAwait(false));
+        builder.AddControllers(await above.ConfigureAwait(false));
         builder.AddImages(reader.Labels, await images.ConfigureAwait(false));
         var told = await runtimes.ConfigureAwait(false);
         builder.AddRuntimes(told);

@@ -18,6 +18,11 @@ internal static class FactFindings
             yield return new Finding(FindingCodes.OomKilled, Severity.Critical, $"Killed {kills.Count} time{(kills.Count == 1 ? "" : "s")} for lack of memory, last{at} in pod {last.Pod}, {Figures.Moment(last.AtMs)}.");
         }
 
+        if (workload.Controller is { } controller)
+        {
+            yield return new Finding(FindingCodes.KeptByController, Severity.Info, $"{controller} made this {workload.Id.Kind} and puts it back after a change: change the resources that {controller} gives it.");
+        }
+
         foreach (var (name, amount) in new[] { ("request", current.MemoryRequest), ("limit", current.MemoryLimit) })
         {
             if (amount is { Bytes: > 0 and < LeastPlausible } small)

@@ -135,6 +135,12 @@ public static class FindingCodes
     /// <summary>The proposed CPU limit makes .NET choose another garbage collector.</summary>
     public const string DotNetCollectorChanges = "dotnet-collector-changes";
 
+    /// <summary>A controller made the workload, and keeps it as its own object says.</summary>
+    public const string KeptByController = "kept-by-controller";
+
+    /// <summary>A variable that should change comes from a ConfigMap or a Secret.</summary>
+    public const string VariableElsewhere = "variable-elsewhere";
+
     /// <summary>An annotation's value is not understood; the container is left alone until it is.</summary>
     public const string AnnotationInvalid = "annotation-invalid";
 }

@@ -8,7 +8,13 @@ internal sealed record RuntimeFit(IReadOnlyList<EnvironmentSetting> Environment,
 {
     private static readonly RuntimeFit Nothing = new([], [], []);
 
-    public static RuntimeFit Of(SizingContext context, ResourceSettings proposal, GoTuning? tuning, DotNetTuning? dotNet) => context.Runtime.Kind switch
+    public static RuntimeFit Of(SizingContext context, ResourceSettings proposal, GoTuning? tuning, DotNetTuning? dotNet)
+    {
+        var fit = ByKind(context, proposal, tuning, dotNet);
+        return fit with { Findings = [.. fit.Findings, .. VariableFindings.Of(context.Container, fit.Environment)] };
+    }
+
+    private static RuntimeFit ByKind(SizingContext context, ResourceSettings proposal, GoTuning? tuning, DotNetTuning? dotNet) => context.Runtime.Kind switch
     {
         RuntimeKind.Go => GoFit.Of(context, proposal, tuning),
         RuntimeKind.DotNet => DotNetFit.Of(context, proposal, dotNet),

@@ -34,6 +34,7 @@ public sealed class RolloutPlanTests
     {
         { "argocd", "Argo CD keeps it as its repository has it (annotation argocd.argoproj.io/tracking-id) and would put it back; change the files there: ullage apply -f DIR" },
         { "flux", "Flux keeps it as its repository has it (label kustomize.toolkit.fluxcd.io/name)" },
+        { "operator", "Kafka orders made it, and its controller would put it back; change the resources that Kafka orders gives it" },
         { "paused", "its rollout is paused, so that a change would wait unseen; resume it first" },
         { "rolling", "a rollout is under way, or its pods are not well (1 of 2 pods updated, 2 available)" },
         { "failed", "its last rollout failed (ProgressDeadlineExceeded: no progress); mend or undo that first" },
@@ -60,6 +61,7 @@ public sealed class RolloutPlanTests
         {
             case "argocd": Change(static d => d["metadata"]!["annotations"]!["argocd.argoproj.io/tracking-id"] = "shop:web"); break;
             case "flux": Change(static d => d["metadata"]!["labels"] = new JsonObject { ["kustomize.toolkit.fluxcd.io/name"] = "apps" }); break;
+            case "operator": Change(static d => d["metadata"]!["ownerReferences"] = new JsonArray(new JsonObject { ["kind"] = "Kafka", ["name"] = "orders", ["controller"] = true })); break;
             case "paused": Change(static d => d["spec"]!["paused"] = true); break;
             case "rolling": Change(static d => d["status"]!["updatedReplicas"] = 1); break;
             case "failed": Change(static d => d["status"]!["conditions"] = new JsonArray(new JsonObject { ["type"] = "Progressing", ["status"] = "False", ["reason"] = "ProgressDeadlineExceeded", ["message"] = "no progress" })); break;
