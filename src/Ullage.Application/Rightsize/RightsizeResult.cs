@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.State;
 
 namespace Ullage.Application.Rightsize;
 
@@ -6,7 +7,11 @@ namespace Ullage.Application.Rightsize;
 /// <param name="Report">The recommendations; null where other shards have not ended and nothing was merged.</param>
 /// <param name="Changes">What is different from the run before.</param>
 /// <param name="State">What was read and what was kept.</param>
-public sealed record RightsizeResult(RecommendationReport? Report, FleetChanges Changes, StateSummary State);
+public sealed record RightsizeResult(RecommendationReport? Report, FleetChanges Changes, StateSummary State)
+{
+    /// <summary>What the next run is to know, and under which settings; null where it is not to be kept.</summary>
+    internal (StateScope Scope, byte[] Bytes)? Outcome { get; init; }
+}
 
 /// <summary>What was read for a run, and what earlier runs had kept.</summary>
 public sealed record StateSummary

@@ -46,6 +46,19 @@ public sealed class RightsizeUseCase(ISampleSource samples, ISampleSource facts,
         }
     }
 
+    /// <summary>Keeps what a run decided, for the next to tell what is new. To be called when it has been told: what is kept before is no news to whoever runs after a process that was killed between.</summary>
+    /// <param name="result">What <see cref="RunAsync"/> gave. Where a part could not be read nothing is kept of it.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StateException">The store cannot be written.</exception>
+    public async Task KeepAsync(RightsizeResult result, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        if (result.Outcome is (var scope, var bytes))
+        {
+            await store.SaveOutcomeAsync(scope, bytes, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Reads and keeps what is lacking of this shard, and decides nothing.</summary>
     /// <returns>What was read; the report is null.</returns>
     /// <inheritdoc cref="RunAsync"/>
@@ -72,11 +85,6 @@ public sealed class RightsizeUseCase(ISampleSource samples, ISampleSource facts,
         var outcome = FleetOutcome.Of(report);
         var changes = FleetChanges.Between(before is null ? null : FleetOutcome.TryRead(before), outcome);
         var forgotten = await store.RetainAsync(run.Calendar.Last + 1 - Math.Max(run.Request.KeepDays, run.Request.Days + 1), cancellationToken).ConfigureAwait(false);
-        if (report.Missing.Count == 0)
-        {
-            await store.SaveOutcomeAsync(run.Scope, outcome.ToBytes(), cancellationToken).ConfigureAwait(false);
-        }
-
-        return new RightsizeResult(report, changes, run.Summary(forgotten));
+        return new RightsizeResult(report, changes, run.Summary(forgotten)) { Outcome = report.Missing.Count == 0 ? (run.Scope, outcome.ToBytes()) : null };
     }
 }

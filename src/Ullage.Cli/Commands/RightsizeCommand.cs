@@ -119,7 +119,8 @@ internal static class RightsizeCommand
         }
 
         var facts = cluster is null ? samples : await cluster.JoinAsync(invocation, samples, log, cancellationToken);
-        var result = await ReportRun.Guarded(new RightsizeUseCase(samples, facts, policy!, store, surroundings.Time).RunAsync(request, null, cancellationToken));
+        var job = new RightsizeUseCase(samples, facts, policy!, store, surroundings.Time);
+        var result = await ReportRun.Guarded(job.RunAsync(request, null, cancellationToken));
         if (shards > 1 && !await state.Ledger!.MergedAsync(settings.Get(RightsizeSettings.Run)!, cancellationToken))
         {
             log.Info("another shard merged at the same moment");
@@ -133,6 +134,7 @@ internal static class RightsizeCommand
 
         var exit = ReportRun.Finish(invocation, result.Report!, new RightsizeWriter(result, format));
         await telling.TellAsync(result, cluster, surroundings.Time.GetElapsedTime(started).TotalSeconds, cancellationToken);
+        await job.KeepAsync(result, cancellationToken);
         if (!applies)
         {
             return exit;

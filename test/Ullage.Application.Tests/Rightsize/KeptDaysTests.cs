@@ -120,6 +120,18 @@ public sealed class KeptDaysTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_run_decided_that_was_killed_before_it_told_is_news_of_the_next()
+    {
+        var store = new FolderDayStore(_folder.Path);
+        await RunAsync(Steady(days: 6, grow: int.MaxValue), (4 * Day) + 120, store);
+
+        var killed = await RunAsync(Steady(days: 7, grow: 6 * Day), (7 * Day) - 1, store, killed: true);
+        var again = await RunAsync(Steady(days: 7, grow: 6 * Day), (7 * Day) - 1, store);
+
+        Assert.Equal((killed.Changes.Since, Assert.Single(killed.Changes.Changes)), (again.Changes.Since, Assert.Single(again.Changes.Changes)));
+    }
+
+    [Fact]
     public async Task Days_older_than_is_kept_are_forgotten()
     {
         var fleet = RandomFleet.Make(6, days: 6);
@@ -147,7 +159,7 @@ public sealed class KeptDaysTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    internal static Task<RightsizeResult> RunAsync(KubeFleet fleet, int atMinute, IDayStore store, int? now = null, int keep = 35, TimeSpan? startup = null, int? arrived = null)
+    internal static async Task<RightsizeResult> RunAsync(KubeFleet fleet, int atMinute, IDayStore store, int? now = null, int keep = 35, TimeSpan? startup = null, int? arrived = null, bool killed = false)
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(KubeFleet.At(atMinute));
         var time = new ManualTime(now is { } minute ? DateTimeOffset.FromUnixTimeMilliseconds(KubeFleet.At(minute)) : at.AddDays(30));
@@ -155,8 +167,14 @@ public sealed class KeptDaysTests : IDisposable
         var read = new RecommendRequest { At = at };
         read = startup is { } length ? read with { Reduction = read.Reduction with { StartupWindow = length } } : read;
         ISampleSource source = arrived is { } last ? new UnfinishedSource(fleet.Source, KubeFleet.At(last)) : fleet.Source;
-        return new RightsizeUseCase(source, source, policy, store, time)
-            .RunAsync(new RightsizeRequest { Read = read, Days = 3, KeepDays = keep }, null, TestContext.Current.CancellationToken);
+        var job = new RightsizeUseCase(source, source, policy, store, time);
+        var result = await job.RunAsync(new RightsizeRequest { Read = read, Days = 3, KeepDays = keep }, null, TestContext.Current.CancellationToken);
+        if (!killed)
+        {
+            await job.KeepAsync(result, TestContext.Current.CancellationToken);
+        }
+
+        return result;
     }
 
     internal static Task<RightsizeResult> ReadAsync(KubeFleet fleet, int atMinute, IDayStore store, DayShard shard)
