@@ -12,6 +12,11 @@ internal static class ApplyFiles
     {
         var settings = invocation.Settings;
         var problems = new List<string>();
+        if (settings.Given(OutputSettings.Output)?.Origin.Kind == OriginKind.Flag)
+        {
+            problems.Add($"{OutputSettings.Output.Flag} belongs to the cluster; with -f the change is shown as a diff (--diff), and --record writes it in Markdown");
+        }
+
         if (settings.Get(ApplySettings.Yes) && settings.Get(ApplySettings.Check))
         {
             problems.Add("--yes changes the files and --check does not; keep one");

@@ -33,12 +33,26 @@ internal static class ApplyToCluster
             }
         }
 
+        var format = settings.Given(OutputSettings.Output)?.Origin.Kind == OriginKind.Flag ? settings.Get(OutputSettings.Output) : null;
+        if (format is not (null or "json"))
+        {
+            problems.Add($"{OutputSettings.Output.Flag}: {format} is not a format of apply; choose json, or leave it out for text");
+        }
+
         var report = await ApplyReport.GetAsync(invocation, problems, cancellationToken);
         ReportRun.RequireFound(report);
         var isPartial = ReportRun.TellMissing(invocation, report.Missing);
         await using var opening = await RolloutOpening.OpenAsync(invocation, problems, cancellationToken);
         var plan = await new RolloutPlanner(opening.Client, opening.Options, invocation.Surroundings.Time).PlanAsync(ProposedChanges.Of(report), report.Missing, cancellationToken);
-        ReportRun.Write(invocation, (output, style) => RolloutText.Write(output, plan, style));
+        if (format is null)
+        {
+            ReportRun.Write(invocation, (output, style) => RolloutText.Write(output, plan, style));
+        }
+        else if (!settings.Get(ApplySettings.Yes))
+        {
+            ReportRun.Write(invocation, output => RolloutShape.Write(output, plan, null));
+        }
+
         foreach (var note in plan.Notes)
         {
             invocation.Remark("note: " + note);
@@ -53,7 +67,15 @@ internal static class ApplyToCluster
         try
         {
             var outcome = await opening.Run().ApplyAsync(plan, cancellationToken);
-            ReportRun.Write(invocation, (output, style) => RolloutText.Write(output, outcome, style));
+            if (format is null)
+            {
+                ReportRun.Write(invocation, (output, style) => RolloutText.Write(output, outcome, style));
+            }
+            else
+            {
+                ReportRun.Write(invocation, output => RolloutShape.Write(output, plan, outcome));
+            }
+
             return RolloutText.Finish(invocation, outcome) is var code && code != ExitCode.Done ? code : isPartial || plan.Refused.Count > 0 ? ExitCode.Partial : ExitCode.Done;
         }
         catch (LeaseTakenException e)

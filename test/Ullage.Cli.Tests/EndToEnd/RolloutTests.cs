@@ -1,16 +1,16 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ullage.Cli.Tests.Output;
 using Ullage.Testing;
-using Ullage.Testing.Exposition;
 using Ullage.Testing.Kubernetes;
 using Ullage.Testing.Servers;
+using static Ullage.Cli.Tests.EndToEnd.RolloutFleet;
 
 namespace Ullage.Cli.Tests.EndToEnd;
 
 /// <summary>The built tool applies to a Kubernetes API what it recommends from a real Prometheus, watches it, and rolls it back.</summary>
 public sealed class RolloutTests : IDisposable
 {
-    private static readonly SyntheticFleet _fleet = new() { Span = TimeSpan.FromDays(1), Interval = TimeSpan.FromMinutes(1), Namespaces = 2, Workloads = 2, Replicas = 2, KubeStateMetrics = false };
-
     private readonly TemporaryFolder _folder = new("rollout");
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -99,44 +99,39 @@ public sealed class RolloutTests : IDisposable
         Assert.Contains("--record belongs to manifests", wrong.Errors, StringComparison.Ordinal);
     }
 
-    public void Dispose() => _folder.Dispose();
-
-    private static string Container => _fleet.Pods().First().Container;
-
-    private static FakeCluster Cluster()
+    [Fact]
+    public async Task The_plan_and_what_became_of_it_are_told_to_programs_by_their_schema()
     {
-        var cluster = new FakeCluster();
-        foreach (var workload in _fleet.Pods().GroupBy(static p => (p.Namespace, p.Workload)))
-        {
-            var pods = workload.ToList();
-            var (name, set) = (workload.Key.Workload, workload.Key.Workload == _fleet.Pods().Last().Workload);
-            var labels = $$"""{"app":"{{name}}","test/owner":"{{name}}"}""";
-            foreach (var pod in pods)
-            {
-                cluster.Add("pods", FakeObjects.Pod(pod.Namespace, pod.Name, set ? "StatefulSet" : "ReplicaSet", set ? name : pod.ReplicaSet, pod.Container, pod.Image, """{"cpu":"1","memory":"1Gi"}""", """{"cpu":"2","memory":"2Gi"}""", pod.FromMs / 1000, labels));
-            }
+        await using var prometheus = await PrometheusAsync();
+        await using var cluster = Cluster();
+        cluster.Change("deployments", "team-1", Workloads(cluster).First(static w => w is { Plural: "deployments", Namespace: "team-1" }).Name, static d => d["spec"]!["paused"] = true);
+        var plan = await RunAsync(cluster, prometheus, "apply", "-o", "json");
+        Assert.True(plan.Exit == 4, plan.Errors);
+        var planned = AssertFollowsSchema(plan.Output);
+        Assert.Equal((3, 1, null), (planned["changes"]!.AsArray().Count, planned["refused"]!.AsArray().Count, planned["outcome"]));
+        Assert.Equal(["onDelete", "onDelete", "rolling"], planned["changes"]!.AsArray().Select(static c => c!["way"]!.ToString()).Order(StringComparer.Ordinal));
+        Assert.Equal(("requests", "cpu", "1"), planned["changes"]![0]!["edits"]![0] is { } edit ? (edit["section"]!.ToString(), edit["name"]!.ToString(), edit["before"]!.ToString()) : default);
 
-            if (!set)
-            {
-                cluster.Add("replicasets", FakeObjects.ReplicaSet(workload.Key.Namespace, pods[0].ReplicaSet, name));
-            }
+        var made = await RunAsync(cluster, prometheus, "apply", "-o", "json", "--yes", "--wait", "1s", "-n", "team-0");
+        Assert.True(made.Exit == 0, made.Errors);
+        Assert.All(AssertFollowsSchema(made.Output)["outcome"]!["changes"]!.AsArray(), static c => Assert.Equal("verified", c!["state"]!.ToString()));
 
-            cluster.Add(set ? "statefulsets" : "deployments", (JsonObject)JsonNode.Parse($$$"""
-                {"apiVersion":"apps/v1","kind":"{{{(set ? "StatefulSet" : "Deployment")}}}","metadata":{"name":"{{{name}}}","namespace":"{{{workload.Key.Namespace}}}","uid":"u-{{{name}}}","generation":1},
-                 "spec":{"replicas":{{{pods.Count}}},"selector":{"matchLabels":{"app":"{{{name}}}"}},{{{(set ? "\"updateStrategy\":{\"type\":\"OnDelete\"}," : "")}}}
-                   "template":{"metadata":{"labels":{"app":"{{{name}}}"}},"spec":{"containers":[{"name":"{{{pods[0].Container}}}","image":"{{{pods[0].Image}}}","resources":{"requests":{"cpu":"1","memory":"1Gi"},"limits":{"cpu":"2","memory":"2Gi"} } }]} } },
-                 "status":{"observedGeneration":1,"replicas":{{{pods.Count}}},"updatedReplicas":{{{pods.Count}}},"readyReplicas":{{{pods.Count}}},"availableReplicas":{{{pods.Count}}},"currentRevision":"a","updateRevision":"a"} }
-                """)!, "kubectl-client-side-apply");
-        }
-
-        cluster.Controllers = new FakeControllers(TimeProvider.System);
-        return cluster;
+        var files = await RunAsync(cluster, prometheus, "apply", "-o", "json", "-f", _folder.Path);
+        Assert.Equal(2, files.Exit);
+        Assert.Contains("--output belongs to the cluster", files.Errors, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<(string Plural, string Namespace, string Name)> Workloads(FakeCluster cluster) =>
-        new[] { "deployments", "statefulsets" }.SelectMany(p => cluster.Names(p).Select(n => (p, n.Split('/')[0], n.Split('/')[1])));
+    public void Dispose() => _folder.Dispose();
 
-    private static List<string> Specs(FakeCluster cluster) => [.. Workloads(cluster).Select(w => $"{w.Namespace}/{w.Name}: {Sorted(cluster.Get(w.Plural, w.Namespace, w.Name)["spec"]!)}").Order(StringComparer.Ordinal)];
+    private static JsonNode AssertFollowsSchema(string output)
+    {
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "docs/schema/rollout-v1.json")));
+        using var document = JsonDocument.Parse(output);
+        var validator = new JsonShapeValidator(schema.RootElement);
+        validator.Validate(document.RootElement);
+        Assert.Empty(validator.Errors);
+        return JsonNode.Parse(output)!;
+    }
 
     private static string Workload(FakeCluster cluster)
     {
@@ -144,34 +139,11 @@ public sealed class RolloutTests : IDisposable
         return $"{record["namespace"]}/{record["kind"]}/{record["name"]}";
     }
 
-    private static JsonNode Resources(FakeCluster cluster, (string Plural, string Namespace, string Name) of) => cluster.Get(of.Plural, of.Namespace, of.Name)["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!;
-
-    private static IEnumerable<JsonObject> Pods(FakeCluster cluster, (string Plural, string Namespace, string Name) of) =>
-        cluster.Names("pods").Where(n => n.StartsWith(of.Namespace + "/", StringComparison.Ordinal)).Select(n => cluster.Get("pods", of.Namespace, n.Split('/')[1])).Where(p => p["metadata"]!["labels"]!["app"]!.ToString() == of.Name);
-
-    // Objects mean the same in whatever order their fields stand.
-    private static string Sorted(JsonNode? of) => of switch
-    {
-        JsonObject mapping => "{" + string.Join(',', mapping.OrderBy(static p => p.Key, StringComparer.Ordinal).Select(static p => $"{p.Key}:{Sorted(p.Value)}")) + "}",
-        JsonArray items => "[" + string.Join(',', items.Select(Sorted)) + "]",
-        _ => of?.ToJsonString() ?? "null",
-    };
-
     private Task<CommandRun> RunAsync(FakeCluster cluster, PrometheusServer? prometheus, params string[] args)
     {
-        string[] source = prometheus is null ? [] : ["--prometheus", prometheus.Address.ToString(), "--at", (_fleet.EndMs / 1000).ToString(), "--window", "1d"];
+        string[] source = prometheus is null ? [] : ["--prometheus", prometheus.Address.ToString(), "--at", (Fleet.EndMs / 1000).ToString(), "--window", "1d"];
         return ToolProcess.RunAsync([.. args, .. source, "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
     }
 
-    private async Task<PrometheusServer> PrometheusAsync(string name = "blocks")
-    {
-        var (text, blocks) = (_folder.File(name + ".om"), _folder.File(name));
-        await using (var file = File.Create(text))
-        {
-            _fleet.WriteTo(file);
-        }
-
-        await PromTool.CreateBlocksAsync(text, blocks, cancellationToken: Cancelled);
-        return await PrometheusServer.StartAsync(blocks, cancellationToken: Cancelled);
-    }
+    private Task<PrometheusServer> PrometheusAsync(string name = "blocks") => RolloutFleet.PrometheusAsync(_folder, name, Cancelled);
 }
