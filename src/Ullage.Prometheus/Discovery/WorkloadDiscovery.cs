@@ -130,7 +130,7 @@ public static class WorkloadDiscovery
             Inventory = builder.Build(notices.InOrder()) with { Namespaces = await namespaces.ConfigureAwait(false), Nodes = await nodes.ConfigureAwait(false) },
             Roster = roster,
             FullyListed = builder.FullyListed,
-            RuntimeMemory = usage is { } known ? RuntimeMemoryPlan.For([.. builder.MemoryTargets().Where(t => options.RuntimesOf?.Invoke(t.Container.Workload) != false)], known.Metrics, told.Labels, reader.Cluster.Within) : [],
+            RuntimeMemory = usage is { } known ? RuntimeMemoryPlan.For([.. builder.MemoryTargets().Where(t => options.RuntimesOf?.Invoke(t.Container.Workload) != false)], known.Metrics, told.Labels, reader.Cluster.Within, window.Duration) : [],
             Queries = reader.Queries,
             Read = reader.Read,
             Missing = reader.Missing,

@@ -104,7 +104,9 @@ public sealed class RuntimeMemoryPlan
     // Revisions before the newest of which a pod is read too.
     private const int EarlierRevisions = 3;
 
+    // Of a week. Their steps take some 20 MB; those of a shorter window less, so that more pods fit.
     private const int PodsABatch = 12;
+    private const int MostPodsABatch = 84;
 
     internal RuntimeMemoryPlan(IReadOnlyList<RuntimeMemoryTarget> targets, IReadOnlyList<RuntimeMemoryRead> reads)
     {
@@ -143,13 +145,14 @@ public sealed class RuntimeMemoryPlan
         return chosen;
     }
 
-    internal static IReadOnlyList<RuntimeMemoryPlan> For(IReadOnlyList<RuntimeMemoryTarget> targets, UsageMetrics usage, ContainerLabels appLabels, Func<Selector, Selector> within)
+    internal static IReadOnlyList<RuntimeMemoryPlan> For(IReadOnlyList<RuntimeMemoryTarget> targets, UsageMetrics usage, ContainerLabels appLabels, Func<Selector, Selector> within, TimeSpan window)
     {
+        var most = (int)Math.Clamp(PodsABatch * (TimeSpan.FromDays(7) / window), PodsABatch, MostPodsABatch);
         var plans = new List<RuntimeMemoryPlan>();
         var batch = new List<RuntimeMemoryTarget>();
         foreach (var target in targets.OrderBy(static t => t.Container))
         {
-            if (batch.Count > 0 && batch.Sum(static t => t.Pods.Count) + target.Pods.Count > PodsABatch)
+            if (batch.Count > 0 && batch.Sum(static t => t.Pods.Count) + target.Pods.Count > most)
             {
                 plans.Add(Make(batch, usage, appLabels, within));
                 batch = [];

@@ -39,6 +39,28 @@ public sealed class RuntimeFactsTests
         Assert.True(facts.GoGcTold);
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 1)]
+    [InlineData(7, 3)]
+    [InlineData(28, 3)]
+    public async Task The_shorter_the_window_the_more_pods_are_asked_about_at_once(int days, int reads)
+    {
+        var fleet = new KubeFleet();
+        for (var i = 0; i < 28; i++)
+        {
+            var pod = $"db-{i}-0";
+            fleet.Pod("shop", pod, "StatefulSet", $"db-{i}").Container("shop", pod, "web").Usage("shop", pod, "web", static _ => 0.1, static _ => MiB)
+                .Constant("go_info", 1, 0, int.MaxValue, ("namespace", "shop"), ("pod", pod), ("container", "web"), ("version", "go1.22.3"));
+        }
+
+        var window = fleet.Window with { StartMs = fleet.Window.EndMs - (days * TimeRange.DayMs) };
+        var found = await WorkloadDiscovery.DiscoverAsync(fleet.Source, window, new DiscoveryOptions(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(28, found.RuntimeMemory.SelectMany(static p => p.Containers).Count());
+        Assert.Equal(reads, found.RuntimeMemory.Count);
+    }
+
     [Fact]
     public async Task What_lies_outside_the_runtime_is_compared_at_the_same_times()
     {
