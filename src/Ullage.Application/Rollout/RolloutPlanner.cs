@@ -144,7 +144,10 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
         var now = time.GetUtcNow();
         if (earlier is { Record.Ended: false })
         {
-            yield return $"a change of it from {earlier.Record.IntendedAt:yyyy-MM-dd HH:mm}Z is not finished; run ullage verify first";
+            // Resized ahead of its template and left so: whoever comes by says it, the next pod would not have it.
+            var drifted = earlier.Record.Resized.Where(d => d.Expires <= now).ToList();
+            var left = drifted.Count == 0 ? "" : $": {string.Join(", ", drifted.Select(static d => $"pod {d.Pod} was resized away from its template and should have been put back by {d.Expires:HH:mm}Z"))}";
+            yield return $"a change of it from {earlier.Record.IntendedAt:yyyy-MM-dd HH:mm}Z is not finished{left}; run ullage verify first{(drifted.Count == 0 ? "" : ", which puts it back")}";
         }
 
         if (HeldUntil(live) is { } until && until > now)

@@ -190,6 +190,31 @@ public sealed class RolloutRunTests
     }
 
     [Fact]
+    public async Task A_pod_that_a_killed_trial_left_away_from_its_template_is_told_when_its_time_is_over_and_put_back()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        stage.Options = stage.Options with { Canary = TimeSpan.FromMinutes(5) };
+        var proposal = RolloutStage.Proposal("web", change: new("app") { MemoryLimit = FieldChange.Set("1200Mi") });
+        stage.OnWait = static () => throw new OperationCanceledException();
+        var plan = await stage.PlanAsync(proposal);
+        await Assert.ThrowsAsync<OperationCanceledException>(() => stage.Run().ApplyAsync(plan, RolloutStage.Cancelled));
+        stage.OnWait = null;
+        Assert.Equal(1, Limits().Count(static l => l == "1200Mi"));
+        Assert.DoesNotContain("resized away", await RefusalAsync(), StringComparison.Ordinal);
+
+        stage.Time.Advance(TimeSpan.FromHours(1));
+        Assert.Contains("was resized away from its template and should have been put back by ", await RefusalAsync(), StringComparison.Ordinal);
+
+        await stage.VerifyAsync();
+        Assert.All(Limits(), static l => Assert.Equal("2Gi", l));
+        Assert.Empty((await stage.PlanAsync(proposal)).Refused);
+
+        async Task<string> RefusalAsync() => Assert.Single(Assert.Single((await stage.PlanAsync(proposal)).Refused).Reasons);
+
+        List<string> Limits() => [.. stage.Cluster.Names("pods").Select(n => stage.Cluster.Get("pods", "shop", n.Split('/')[1])["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"]!.ToString())];
+    }
+
+    [Fact]
     public async Task A_guard_that_gets_worse_than_in_the_same_hours_before_undoes_the_change()
     {
         await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
