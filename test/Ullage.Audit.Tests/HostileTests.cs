@@ -14,7 +14,7 @@ public sealed class HostileTests
         var fixtures = Directory.GetFiles(Checkout.Rules, "*", SearchOption.AllDirectories).Where(static f => !f.EndsWith(".cs", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(static f => (Name: Path.GetFileName(f), Bytes: File.ReadAllBytes(f))).ToArray();
         for (var round = 0; round < 12; round++)
         {
-            var sources = fixtures.Select(f => new SourceText(f.Name, Mutated(f.Bytes, random))).ToList();
+            var sources = fixtures.Select(f => new SourceText(f.Name, DamagedInputTests.Mutated(f.Bytes, random))).ToList();
             var report = Auditor.Run(sources, new AuditOptions { Today = Audited.Today }, cancellationToken: TestContext.Current.CancellationToken);
             Assert.All(report.Findings, static f => Assert.True(f.Start.Line >= 1 && f.Span.Start <= f.Span.End && f.Span.End <= f.Source.Bytes.Length));
         }
@@ -40,30 +40,4 @@ public sealed class HostileTests
     [InlineData("apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec: {minReplicas: -5, maxReplicas: x, metrics: {a: b}, scaleTargetRef: 3}\n")]
     [InlineData("apiVersion: v1\nkind: List\nitems: [&a {apiVersion: v1, kind: Pod, spec: {containers: []}}, *a, *a]\n")]
     public void Shapes_that_no_server_takes_are_read_without_a_crash(string text) => Assert.NotNull(Audited.Of(text));
-
-    private static byte[] Mutated(byte[] bytes, Random random)
-    {
-        var copy = bytes.ToList();
-        for (var i = random.Next(1, 6); i > 0 && copy.Count > 0; i--)
-        {
-            var at = random.Next(copy.Count);
-            switch (random.Next(4))
-            {
-                case 0:
-                    copy[at] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    copy.RemoveRange(at, Math.Min(random.Next(1, 40), copy.Count - at));
-                    break;
-                case 2:
-                    copy.InsertRange(at, copy.GetRange(random.Next(copy.Count), 0).Concat(copy.Skip(random.Next(copy.Count)).Take(random.Next(60))).ToArray());
-                    break;
-                default:
-                    copy.InsertRange(at, Encoding.UTF8.GetBytes(random.GetItems(["9999999999999999999", "-1", "null", "{}", "[]", "&a ", "*a", ": ", "- ", "\"", "'", "|", "0x", "%", "\t"], 1)[0]));
-                    break;
-            }
-        }
-
-        return [.. copy];
-    }
 }

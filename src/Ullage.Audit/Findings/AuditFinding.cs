@@ -44,6 +44,9 @@ public sealed record AuditFinding
     /// <summary>Where the node ends: after its last character.</summary>
     public TextPosition End => Source.PositionOf(Span.End);
 
+    /// <summary>The field that it is about, such as <c>spec.template.spec.containers[api].image</c>, where the object is a live one; null in files.</summary>
+    public string? Field => Source.IsLive ? FieldPath.Of(Source, Span) : null;
+
     /// <summary>What stays the same when lines move: resource and rule.</summary>
     public string Identity => $"{Resource} {Rule.Id}";
 }

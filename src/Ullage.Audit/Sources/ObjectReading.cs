@@ -41,7 +41,7 @@ internal sealed class ObjectReading
     public static ObjectReading Of(SourceText source)
     {
         var reading = new ObjectReading(source);
-        if (Artifact.IsDockerfileName(Path.GetFileName(source.Path)))
+        if (!source.IsLive && Artifact.IsDockerfileName(Path.GetFileName(source.Path)))
         {
             reading.AddDockerfile();
             return reading;
@@ -61,7 +61,7 @@ internal sealed class ObjectReading
                 reading.Add(manifest);
             }
 
-            if (Path.GetFileNameWithoutExtension(source.Path) == "kustomization")
+            if (!source.IsLive && Path.GetFileNameWithoutExtension(source.Path) == "kustomization")
             {
                 reading.IsKustomization = true;
                 reading.AddPatches(file);

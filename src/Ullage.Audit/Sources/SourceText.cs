@@ -21,6 +21,9 @@ public sealed class SourceText
     /// <summary>The path as the user knows it; <c>-</c> for standard input.</summary>
     public string Path { get; }
 
+    /// <summary>Whether it is an object of a cluster: <see cref="Path"/> is its name, and places are fields.</summary>
+    public bool IsLive { get; init; }
+
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.Span;
 

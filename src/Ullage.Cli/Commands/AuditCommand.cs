@@ -22,9 +22,10 @@ internal static class AuditCommand
         Description =
             "Reads Kubernetes manifests (files, folders, or - for standard input) in one run, so that rules see across files: budgets, selectors, autoscalers, services and quotas. Each finding has the file, line and column of the very node.\n"
             + "A finding is accepted by annotation, comment or configuration, always with a reason; an exception that accepts nothing is told. --baseline tells only what is new.\n"
-            + "--fix mends what can be mended for certain, by edits that leave every other byte alone; --diff shows that and writes nothing. No probe path, tag or port is ever invented; objects that are missing as a whole are ullage generate's.",
-        Arguments = [new("PATH", "a manifest, a folder of them, or - for standard input.", Required: true) { Many = true }],
-        Settings = [.. AuditSettings.All, .. MendSettings.All, ApplySettings.Diff, TierFile.Path, OutputSettings.Output, OutputSettings.OutputFile],
+            + "--fix mends what can be mended for certain, by edits that leave every other byte alone; --diff shows that and writes nothing. No probe path, tag or port is ever invented; objects that are missing as a whole are ullage generate's.\n"
+            + "--from-cluster audits what is live: only lists are asked for, never of Secrets; what other objects make and keep (ReplicaSets, pods) is left out, and findings name object and field.",
+        Arguments = [new("PATH", "a manifest, a folder of them, or - for standard input; none with --from-cluster.", Required: false) { Many = true }],
+        Settings = [.. AuditSettings.All, .. MendSettings.All, ApplySettings.Diff, TierFile.Path, ClusterSettings.FromCluster, ClusterSettings.Kubeconfig, ClusterSettings.Context, SelectionSettings.Namespace, SourceSettings.Timeout, OutputSettings.Output, OutputSettings.OutputFile],
         Examples =
         [
             new("ullage audit deploy/", "errors and warnings, with the lines they are about"),
@@ -32,12 +33,13 @@ internal static class AuditCommand
             new("ullage audit deploy/ -o sarif --output-file audit.sarif", "for code scanning"),
             new("ullage audit deploy/ --diff", "what --fix would change, as a diff that git apply takes"),
             new("ullage audit deploy/ --fix --recommendation report.json", "mend, with measured numbers where requests and limits are missing"),
+            new("ullage audit --from-cluster -n shop", "what is live, by object and field"),
             new("ullage audit deploy/ --write-baseline audit-baseline.json", "begin with what is there, and fail on what is new"),
         ],
         Run = RunAsync,
     };
 
-    private static Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var settings = invocation.Settings;
         var problems = new List<string>();
@@ -51,6 +53,7 @@ internal static class AuditCommand
         var options = Options(invocation, problems);
         var baseline = settings.Get(AuditSettings.Baseline) is { } path ? Read(invocation, path, problems) : null;
         var mends = AuditMending.Options(invocation, baseline, problems);
+        var access = AuditCluster.Bind(invocation, problems);
         var left = new List<SourceProblem>();
         var paths = Paths(invocation, left, problems);
         if (problems.Count > 0)
@@ -58,11 +61,17 @@ internal static class AuditCommand
             throw new UsageException(problems);
         }
 
+        if (access is not null)
+        {
+            var (objects, live) = await AuditCluster.ReadAsync(invocation, access, options, left, cancellationToken);
+            return Finish(invocation, Auditor.Run(objects, live, left, cancellationToken), writer!, baseline);
+        }
+
         var sources = Read(invocation, paths, left, cancellationToken);
         var report = AuditMending.IsAsked(invocation)
             ? AuditMending.Run(invocation, sources, options, mends, left, cancellationToken)
             : Auditor.Run([.. sources.Select(static s => s.Text)], options, left, cancellationToken);
-        return Task.FromResult(Finish(invocation, report, writer!, baseline));
+        return Finish(invocation, report, writer!, baseline);
     }
 
     private static List<(SourcePath Path, SourceText Text)> Read(Invocation invocation, List<SourcePath> paths, List<SourceProblem> left, CancellationToken cancellationToken)
@@ -112,7 +121,7 @@ internal static class AuditCommand
         {
             ReportRun.Write(invocation, output => writer.Write(shown, output, ReportRun.Style(invocation)));
             var fixable = shown.Findings.Count(static f => f.Rule.Fix.Length > 0);
-            if (fixable > 0 && !settings.Get(MendSettings.Fix))
+            if (fixable > 0 && !settings.Get(MendSettings.Fix) && !ClusterSettings.AreAsked(settings))
             {
                 invocation.Remark($"{AuditWords.Counted(fixable, "finding")} of rules that --fix may mend; --diff shows it");
             }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Ullage.Audit.Contract;
+using Ullage.Testing.Kubernetes;
 
 namespace Ullage.Cli.Tests.EndToEnd;
 
@@ -163,6 +164,32 @@ public sealed class AuditTests : IDisposable
         Assert.Equal(2, (await Run(["audit", "a pod.yaml", .. flags])).Exit);
         Assert.Equal(Pod, await File.ReadAllTextAsync(Path.Combine(_folder, "a pod.yaml"), TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task The_cluster_is_audited_by_object_and_field_and_what_others_make_is_left_out()
+    {
+        await using var cluster = new FakeCluster();
+        const string Spec = """{"containers":[{"name":"api","image":"x:1","resources":{"requests":{"cpu":"1","memory":"100Mi"},"limits":{"memory":"400Mi"}},"env":[{"name":"GOMEMLIMIT","value":"384MiB"}],"securityContext":{"runAsNonRoot":true}}],"terminationGracePeriodSeconds":30}""";
+        const string Body = """ "spec":{"replicas":4,"selector":{"matchLabels":{"app":"api"}},"template":{"metadata":{"labels":{"app":"api"}},"spec":SPEC}}""";
+        string Object(string kind, string metadata) => $$$"""{"apiVersion":"apps/v1","kind":"{{{kind}}}","metadata":{{{metadata}}},{{{Body.Replace("SPEC", Spec, StringComparison.Ordinal)}}},"status":{"replicas":4}}""";
+        cluster.Add("deployments", Object("Deployment", """{"name":"api","namespace":"shop"}"""));
+        cluster.Add("replicasets", Object("ReplicaSet", """{"name":"api-1","namespace":"shop","ownerReferences":[{"kind":"Deployment","name":"api","uid":"1","apiVersion":"apps/v1","controller":true}]}"""));
+        cluster.Add("horizontalpodautoscalers", """{"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"name":"api","namespace":"shop"},"spec":{"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"api"},"minReplicas":2,"maxReplicas":5,"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":70}}}]}}""");
+        cluster.Allows = static (verb, resource, _) => verb == "list" && resource is not ("secrets" or "poddisruptionbudgets");
+        var run = await Run("audit", "--kubeconfig", cluster.WriteKubeconfig(_folder), "-n", "shop", "-o", "json");
+        using var json = JsonDocument.Parse(run.Output);
+        var found = json.RootElement.GetProperty("findings").EnumerateArray().Select(static f => $"{f.GetProperty("file")} {f.GetProperty("field")} {f.GetProperty("rule")}");
+        Assert.Equal(["shop/Deployment/api spec.template.spec.containers[api].env[GOMEMLIMIT].value gomemlimit-too-high"], found);
+        Assert.Equal(4, run.Exit);
+        Assert.Contains("PodDisruptionBudget: cannot be listed", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(cluster.Requests, static r => r.Method != "GET" || r.Path.Contains("/secrets", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--from-cluster", "a pod.yaml")]
+    [InlineData("--from-cluster", "--fix")]
+    [InlineData("a pod.yaml", "-n", "shop")]
+    public async Task What_does_not_go_with_a_cluster_is_a_mistake(params string[] flags) => Assert.Equal(2, (await Run(["audit", .. flags])).Exit);
 
     private Task<CommandRun> Run(params string[] args) => CommandRun.Of(args, directory: _folder);
 }

@@ -18,7 +18,8 @@ internal sealed class AuditGitHub : IAuditWriter
 
             // Columns are shown only where begin and end are on one line.
             var columns = finding.Start.Line == finding.End.Line ? $",col={finding.Start.Column},endColumn={finding.End.Column}" : "";
-            output.Write($"::{level} file={Property(finding.Source.Path)},line={finding.Start.Line},endLine={finding.End.Line}{columns},title={Property(finding.Rule.Id)}::{Data($"{finding.Resource}: {finding.Message} {finding.Rule.Remedy}")}\n");
+            var place = finding.Source.IsLive ? "" : $"file={Property(finding.Source.Path)},line={finding.Start.Line},endLine={finding.End.Line}{columns},";
+            output.Write($"::{level} {place}title={Property(finding.Rule.Id)}::{Data($"{finding.Resource}{(finding.Field is { Length: > 0 } field ? " " + field : "")}: {finding.Message} {finding.Rule.Remedy}")}\n");
         }
 
         output.Write($"::notice title=ullage audit::{Data(AuditWords.Total(report))}\n");

@@ -54,6 +54,11 @@ internal sealed class AuditJson : IAuditWriter
         Text(json, "message", finding.Message);
         Text(json, "remedy", finding.Rule.Remedy);
         Text(json, "file", finding.Source.Path);
+        if (finding.Field is { } field)
+        {
+            Text(json, "field", field);
+        }
+
         Number(json, "line", finding.Start.Line);
         Number(json, "column", finding.Start.Column);
         Number(json, "endLine", finding.End.Line);

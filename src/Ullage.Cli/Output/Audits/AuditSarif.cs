@@ -90,6 +90,29 @@ internal sealed class AuditSarif : IAuditWriter
         json.Name("locations");
         json.StartArray();
         json.StartObject();
+        if (finding.Field is null)
+        {
+            PhysicalLocation(json, finding);
+        }
+
+        json.Name("logicalLocations");
+        json.StartArray();
+        json.StartObject();
+        Text(json, "fullyQualifiedName", finding.Field is { Length: > 0 } field ? $"{finding.Resource}.{field}" : finding.Resource.ToString());
+        Text(json, "kind", "resource");
+        json.EndObject();
+        json.EndArray();
+        json.EndObject();
+        json.EndArray();
+        json.Name("partialFingerprints");
+        json.StartObject();
+        Text(json, "ullageIdentity/v1", finding.Identity);
+        json.EndObject();
+        json.EndObject();
+    }
+
+    private static void PhysicalLocation(JsonDocumentWriter json, AuditFinding finding)
+    {
         json.Name("physicalLocation");
         json.StartObject();
         json.Name("artifactLocation");
@@ -102,20 +125,6 @@ internal sealed class AuditSarif : IAuditWriter
         Number(json, "startColumn", finding.Start.Column);
         Number(json, "endLine", finding.End.Line);
         Number(json, "endColumn", finding.End.Column);
-        json.EndObject();
-        json.EndObject();
-        json.Name("logicalLocations");
-        json.StartArray();
-        json.StartObject();
-        Text(json, "fullyQualifiedName", finding.Resource.ToString());
-        Text(json, "kind", "resource");
-        json.EndObject();
-        json.EndArray();
-        json.EndObject();
-        json.EndArray();
-        json.Name("partialFingerprints");
-        json.StartObject();
-        Text(json, "ullageIdentity/v1", finding.Identity);
         json.EndObject();
         json.EndObject();
     }

@@ -7,7 +7,7 @@ internal static class AuditWords
 {
     public static string Level(AuditSeverity severity) => severity switch { AuditSeverity.Error => "error", AuditSeverity.Warning => "warning", _ => "note" };
 
-    public static string Place(AuditFinding finding) => $"{finding.Source.Path}:{finding.Start.Line}:{finding.Start.Column}";
+    public static string Place(AuditFinding finding) => finding.Field is { } field ? $"{finding.Source.Path} {field}".TrimEnd() : $"{finding.Source.Path}:{finding.Start.Line}:{finding.Start.Column}";
 
     public static string Counted(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 
