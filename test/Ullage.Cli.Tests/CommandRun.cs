@@ -11,7 +11,8 @@ internal sealed record CommandRun(int Exit, string Output, string Errors)
     /// <param name="environment">Variables.</param>
     /// <param name="directory">The current directory; by default one without a configuration file.</param>
     /// <param name="time">The clock.</param>
-    public static async Task<CommandRun> Of(IReadOnlyList<string> args, Dictionary<string, string>? environment = null, string? directory = null, TimeProvider? time = null)
+    /// <param name="input">What standard input holds.</param>
+    public static async Task<CommandRun> Of(IReadOnlyList<string> args, Dictionary<string, string>? environment = null, string? directory = null, TimeProvider? time = null, string input = "")
     {
         using var output = new MemoryStream();
         var errors = new StringWriter();
@@ -19,7 +20,7 @@ internal sealed record CommandRun(int Exit, string Output, string Errors)
         {
             Output = output,
             Error = errors,
-            Input = static () => Stream.Null,
+            Input = () => new MemoryStream(Encoding.UTF8.GetBytes(input)),
             Variable = name => environment?.GetValueOrDefault(name),
             VariableNames = () => environment?.Keys ?? Enumerable.Empty<string>(),
             Directory = directory ?? "/nonexistent",

@@ -117,6 +117,39 @@ public sealed class ObjectTests : IDisposable
     }
 
     [Fact]
+    public async Task What_kubectl_prints_is_read_from_standard_input_and_never_edited()
+    {
+        var run = await CommandRun.Of(["generate", "pdb", "-f", "-"], directory: _folder.Path, input: Deployment);
+        Assert.True(run.Exit == 0, run.Errors);
+        Assert.Contains("name: catalog", run.Output, StringComparison.Ordinal);
+        Assert.Contains("standard input is none", (await CommandRun.Of(["generate", "spread", "-f", "-", "--yes"], directory: _folder.Path, input: Deployment)).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_patch_in_a_folder_is_left_out_and_told_and_a_file_that_was_named_must_be_whole()
+    {
+        File.WriteAllText(At("patch.yaml"), "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: catalog\nspec:\n  template:\n    spec:\n      containers:\n      - name: web\n        image: catalog:2\n");
+        var folder = await Run("pdb -f .");
+        Assert.Equal((0, 1), (folder.Exit, folder.Output.Split("kind: PodDisruptionBudget").Length - 1));
+        Assert.Contains("left out: ", folder.Errors, StringComparison.Ordinal);
+        var file = await Run("pdb -f patch.yaml");
+        Assert.Equal(2, file.Exit);
+        Assert.Contains("expected spec.selector.matchLabels", file.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("config shop --literal DB_PASSWORD=hunter2")]
+    [InlineData("config -f deployment.yaml --literal DB_PASSWORD=hunter2 --yes")]
+    [InlineData("service shop --image shop:1.4.2 --runtime go --tier lightweight --literal DB_PASSWORD=hunter2")]
+    public async Task A_secret_among_the_settings_is_refused_and_not_repeated(string command)
+    {
+        var run = await Run(command);
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("DB_PASSWORD holds a secret", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", run.Errors + run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_probe_path_is_guessed()
     {
         var run = await Run("probes -f deployment.yaml");

@@ -47,6 +47,7 @@ internal static class ConfigCommands
         if (settings.Get(ApplySettings.Filename).Count == 0)
         {
             var manifest = Make(GenerateInput.RequireName(invocation), settings.Get(GenerateSettings.IntoNamespace));
+            RefuseSecrets(manifest);
             ReportRun.Write(invocation, output => output.Write(manifest.ToString()));
             TellPlaceholders(invocation, values);
             return ExitCode.Done;
@@ -57,19 +58,29 @@ internal static class ConfigCommands
         var subjects = GenerateInput.Files(invocation).SelectMany(static f => f.Workloads.Select(w => (f.Path, Workload: w))).Where(w => invocation.Arguments.Count == 0 || invocation.Arguments[0] == w.Workload.Name);
         foreach (var (path, workload) in subjects)
         {
-            var target = Path.Combine(Path.GetDirectoryName(path)!, $"{workload.Name}-{(isSecret ? "secret" : "config-map")}.yaml");
+            var target = Path.Combine(Path.GetDirectoryName(invocation.PathOf(path))!, $"{workload.Name}-{(isSecret ? "secret" : "config-map")}.yaml");
             if (File.Exists(target) && !settings.Get(GenerateSettings.Force))
             {
                 throw new UsageException($"{target} is there already; {GenerateSettings.Force.Flag} replaces it");
             }
 
-            made.Add(new(target, File.Exists(target) ? File.ReadAllBytes(target) : (ReadOnlyMemory<byte>?)null, Encoding.UTF8.GetBytes(Make(workload.Name, settings.Get(GenerateSettings.IntoNamespace) ?? workload.Namespace).ToString())));
+            var manifest = Make(workload.Name, settings.Get(GenerateSettings.IntoNamespace) ?? workload.Namespace);
+            RefuseSecrets(manifest);
+            made.Add(new(target, File.Exists(target) ? File.ReadAllBytes(target) : (ReadOnlyMemory<byte>?)null, Encoding.UTF8.GetBytes(manifest.ToString())));
         }
 
         var edits = WorkloadCommands.Edits(invocation, e => e.ReadKeys(settings.Get(GenerateSettings.Container), isSecret, e.Workload.Name, values.Keys));
         var exit = WorkloadCommands.Finish(invocation, [.. edits, .. made]);
         TellPlaceholders(invocation, values);
         return exit;
+
+        void RefuseSecrets(Manifest manifest)
+        {
+            if (!isSecret)
+            {
+                GenerateInput.RefuseSecrets(manifest);
+            }
+        }
 
         Manifest Make(string name, string? @namespace) => isSecret
             ? ConfigurationObjects.Secret(name, @namespace, values.ToDictionary(static v => v.Key, static v => v.Value is null ? (ReadOnlyMemory<byte>?)null : Encoding.UTF8.GetBytes(v.Value)))

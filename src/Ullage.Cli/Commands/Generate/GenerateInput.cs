@@ -1,7 +1,11 @@
+using System.Text;
+using Ullage.Audit.Running;
+using Ullage.Audit.Sources;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Running;
 using Ullage.Generators;
 using Ullage.Generators.Subjects;
+using Ullage.Generators.Writing;
 using Ullage.Manifests.Editing;
 using Ullage.Manifests.Kubernetes;
 using Ullage.Manifests.Yaml;
@@ -13,7 +17,8 @@ namespace Ullage.Cli.Commands.Generate;
 /// <param name="Path">Its path, absolute.</param>
 /// <param name="File">Its tree.</param>
 /// <param name="Workloads">The workloads in it.</param>
-internal sealed record InputFile(string Path, YamlFile File, IReadOnlyList<ManifestObject> Workloads);
+/// <param name="IsNamed">Whether the user named it, rather than a folder that holds it: then all of it must be understood.</param>
+internal sealed record InputFile(string Path, YamlFile File, IReadOnlyList<ManifestObject> Workloads, bool IsNamed);
 
 /// <summary>For whom something is generated: workloads of manifests, or a service of which the command line tells.</summary>
 internal static class GenerateInput
@@ -27,6 +32,12 @@ internal static class GenerateInput
         var (files, problems) = (new List<InputFile>(), new List<string>());
         foreach (var path in invocation.Settings.Get(ApplySettings.Filename))
         {
+            if (path == "-")
+            {
+                Add(files, problems, path, isNamed: true, () => StandardInput(invocation));
+                continue;
+            }
+
             var full = invocation.PathOf(path);
             if (!Path.Exists(full))
             {
@@ -34,22 +45,10 @@ internal static class GenerateInput
                 continue;
             }
 
-            // A file that was named must be read; of a folder, what is no manifest is passed over.
             var isFolder = Directory.Exists(full);
-            foreach (var file in isFolder ? Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).Where(static f => Path.GetExtension(f) is ".yaml" or ".yml" or ".json").Order(StringComparer.Ordinal).Take(MostFiles) : [full])
+            foreach (var file in isFolder ? SourceFolder.Files(full, []).Where(static f => Path.GetExtension(f) is ".yaml" or ".yml" or ".json").Take(MostFiles) : [full])
             {
-                try
-                {
-                    var tree = YamlFile.Parse(File.ReadAllBytes(file));
-                    files.Add(new(file, tree, [.. ManifestObject.In(tree).Where(SubjectReader.IsSubject)]));
-                }
-                catch (Exception e) when (e is ManifestException or IOException or UnauthorizedAccessException)
-                {
-                    if (!isFolder)
-                    {
-                        problems.Add($"{path}, {(e is ManifestException ? e.Message : OutputFile.Told(e))}");
-                    }
-                }
+                Add(files, problems, isFolder ? file : path, !isFolder, () => Bytes(file));
             }
         }
 
@@ -70,17 +69,81 @@ internal static class GenerateInput
         var found = new List<ServiceSubject>();
         foreach (var file in Files(invocation))
         {
-            try
+            foreach (var workload in file.Workloads.Where(w => invocation.Arguments.Count == 0 || invocation.Arguments[0] == w.Name))
             {
-                found.AddRange(file.Workloads.Where(w => invocation.Arguments.Count == 0 || invocation.Arguments[0] == w.Name).Select(w => Amended(invocation, SubjectReader.Read(w))));
-            }
-            catch (EditRefusedException e)
-            {
-                throw new UsageException($"{file.Path}, {e.Message}");
+                try
+                {
+                    found.Add(Amended(invocation, SubjectReader.Read(workload)));
+                }
+                catch (EditRefusedException e)
+                {
+                    // A folder may hold patches, which are workloads in part.
+                    LeaveOut(invocation, file, e);
+                }
             }
         }
 
-        return found.Count > 0 ? found : throw new UsageException($"no workload of the manifests is called {invocation.Arguments[0]}");
+        return found.Count > 0 ? found : throw new UsageException(NotFound(invocation));
+    }
+
+    /// <summary>Refuses settings that hold a secret: whoever may read a ConfigMap may read them.</summary>
+    public static void RefuseSecrets(Manifest configMap)
+    {
+        var source = new SourceText("", Encoding.UTF8.GetBytes(configMap.ToString()));
+        var found = Auditor.Run([source], new AuditOptions { Only = new HashSet<string> { "secret-in-configmap" }, Today = default }).Findings;
+        if (found.Count > 0)
+        {
+            throw new UsageException([.. found.Select(static f => $"{f.Message.TrimEnd('.')}: ullage generate secret, or --key, makes the service read one")]);
+        }
+    }
+
+    /// <summary>Tells of a workload that is passed over; one in a file that was named is not.</summary>
+    /// <exception cref="UsageException">The file was named.</exception>
+    public static void LeaveOut(Invocation invocation, InputFile file, EditRefusedException reason)
+    {
+        var told = $"{file.Path}, {reason.Message}";
+        if (file.IsNamed)
+        {
+            throw new UsageException(told);
+        }
+
+        invocation.Surroundings.Say($"left out: {told}");
+    }
+
+    private static void Add(List<InputFile> files, List<string> problems, string shown, bool isNamed, Func<byte[]> read)
+    {
+        try
+        {
+            var tree = YamlFile.Parse(read());
+            files.Add(new(shown, tree, [.. ManifestObject.In(tree).Where(SubjectReader.IsSubject)], isNamed));
+        }
+        catch (Exception e) when (e is ManifestException or IOException or UnauthorizedAccessException)
+        {
+            // Of a folder, what is no manifest is passed over.
+            if (isNamed)
+            {
+                problems.Add($"{shown}, {(e is ManifestException ? e.Message : OutputFile.Told(e))}");
+            }
+        }
+    }
+
+    private static byte[] Bytes(string path) => new FileInfo(path).Length <= YamlLimits.Default.MaxBytes ? File.ReadAllBytes(path) : throw new IOException($"it has more than {YamlLimits.Default.MaxBytes >> 20} MiB");
+
+    private static byte[] StandardInput(Invocation invocation)
+    {
+        using var input = invocation.Surroundings.Input();
+        using var bytes = new MemoryStream();
+        var buffer = new byte[64 << 10];
+        while (input.Read(buffer) is var read and > 0)
+        {
+            bytes.Write(buffer, 0, read);
+            if (bytes.Length > YamlLimits.Default.MaxBytes)
+            {
+                throw new IOException($"it has more than {YamlLimits.Default.MaxBytes >> 20} MiB");
+            }
+        }
+
+        return bytes.ToArray();
     }
 
     /// <summary>The argument NAME.</summary>
@@ -88,6 +151,9 @@ internal static class GenerateInput
     public static string RequireName(Invocation invocation) => invocation.Arguments is [var name, ..]
         ? ObjectName.IsLabel(name) ? name : throw new UsageException($"\"{name}\" is no name; {ObjectName.LabelExpected}")
         : throw new UsageException($"{invocation.Command.Name} needs NAME{(invocation.Command.Settings.Contains(ApplySettings.Filename) ? ", or -f with the service's manifest" : "")}");
+
+    /// <summary>Words for manifests without the workload that is meant.</summary>
+    public static string NotFound(Invocation invocation) => invocation.Arguments is [var name, ..] ? $"no workload of the manifests is called {name}" : "no workload of the manifests can be worked on";
 
     /// <summary>The amounts that tier and flags give; what they leave open is as it was.</summary>
     public static ResourceSettings Resources(Invocation invocation, ResourceSettings before)

@@ -1,6 +1,7 @@
 using System.Text;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Running;
+using Ullage.Generators.Objects;
 using Ullage.Generators.Services;
 using Ullage.Generators.Workloads;
 using Ullage.Manifests.Folders;
@@ -146,6 +147,12 @@ internal static class ServiceCommand
             Migration = settings.Get(GenerateSettings.Migrate),
             MigrationArgs = settings.Get(GenerateSettings.MigrateArg) is { Count: > 0 } args ? args : ["migrate"],
         };
-        return options.Validate() is { Count: > 0 } found ? throw new UsageException(found) : options;
+        if (options.Validate() is { Count: > 0 } found)
+        {
+            throw new UsageException(found);
+        }
+
+        GenerateInput.RefuseSecrets(ConfigurationObjects.ConfigMap(options.Name, null, options.Configuration));
+        return options;
     }
 }

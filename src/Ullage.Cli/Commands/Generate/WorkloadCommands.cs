@@ -71,14 +71,18 @@ internal static class WorkloadCommands
             throw new UsageException($"{invocation.Command.Name} needs {ApplySettings.Filename.Flag}: the manifest of the workload that it changes");
         }
 
-        var (files, problems) = (new List<FileEdit>(), new List<string>());
+        if (invocation.Settings.Get(ApplySettings.Filename).Contains("-"))
+        {
+            throw new UsageException($"{invocation.Command.Name} changes files, and standard input is none; give {ApplySettings.Filename.Flag} PATH");
+        }
+
+        var files = new List<FileEdit>();
         var found = false;
         foreach (var file in GenerateInput.Files(invocation))
         {
             try
             {
                 var edits = file.Workloads.Where(w => invocation.Arguments.Count == 0 || invocation.Arguments[0] == w.Name).Select(static w => new WorkloadEdit(w)).ToList();
-                found |= edits.Count > 0;
                 edits.ForEach(edit);
                 foreach (var kept in edits.SelectMany(static e => e.Kept))
                 {
@@ -86,18 +90,19 @@ internal static class WorkloadCommands
                 }
 
                 var edited = WorkloadEdit.Make(file.File, edits);
+                found |= edits.Count > 0;
                 if (edited.IsChanged)
                 {
-                    files.Add(new(file.Path, file.File.Bytes.ToArray(), edited.Bytes));
+                    files.Add(new(invocation.PathOf(file.Path), file.File.Bytes.ToArray(), edited.Bytes));
                 }
             }
             catch (EditRefusedException e)
             {
-                problems.Add($"{file.Path}, {e.Message}");
+                GenerateInput.LeaveOut(invocation, file, e);
             }
         }
 
-        return problems.Count > 0 ? throw new UsageException(problems) : found ? files : throw new UsageException($"no workload of the manifests is called {invocation.Arguments[0]}");
+        return found ? files : throw new UsageException(GenerateInput.NotFound(invocation));
     }
 
     private static CommandDefinition Of(string kind, string summary, string description, IReadOnlyList<Setting> settings, Action<Invocation, WorkloadEdit> edit, CommandExample example) => new()
