@@ -49,7 +49,7 @@ public sealed class ManifestTests
     [Fact]
     public void The_network_policy_lets_it_reach_the_namespaces_where_it_looks()
     {
-        var rule = Deployed.Overlay("suggest").Of("NetworkPolicy", "resource-rightsizer")["spec"]!["egress"]!.AsArray().Single(static r => r!.ToJsonString().Contains("matchExpressions", StringComparison.Ordinal))!;
+        var rule = Deployed.Overlay("suggest").Of("NetworkPolicy", "resource-rightsizer")["spec"]!["egress"]!.AsArray().Single(static r => r!.ToJsonString().Contains("monitoring", StringComparison.Ordinal))!;
         Assert.Equal(PrometheusServices.Namespaces, rule["to"]![0]!["namespaceSelector"]!["matchExpressions"]![0]!["values"]!.AsArray().Select(static v => v!.ToString()));
 
         // Behind port 80 of a Service are pods at 9090 (Prometheus) or 8080 (Mimir's gateway).
