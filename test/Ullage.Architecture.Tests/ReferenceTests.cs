@@ -24,7 +24,7 @@ public sealed class ReferenceTests
         ["Ullage.Sizing"] = ["Ullage.Model"],
         ["Ullage.State"] = ["Ullage.Model"],
         ["Ullage.State.Postgres"] = ["Ullage.State"],
-        ["Ullage.Application"] = ["Ullage.Exposition", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing", "Ullage.State"],
+        ["Ullage.Application"] = ["Ullage.Audit", "Ullage.Exposition", "Ullage.Inspection", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing", "Ullage.State"],
         ["Ullage.Cli"] = ["Ullage.Application", "Ullage.Audit", "Ullage.Generators", "Ullage.Inspection", "Ullage.Kubernetes", "Ullage.Manifests", "Ullage.Model", "Ullage.Prometheus", "Ullage.Sizing", "Ullage.State", "Ullage.State.Postgres"],
     };
 

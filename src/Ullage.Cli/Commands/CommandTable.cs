@@ -17,6 +17,7 @@ internal static class CommandTable
         BacktestCommand.Definition,
         RightsizeCommand.Definition,
         AuditCommand.Definition,
+        ChecklistCommand.Definition,
         InspectCommand.Definition,
         RulesCommand.Definition,
         .. GenerateCommands.All,

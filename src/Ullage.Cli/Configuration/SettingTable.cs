@@ -33,5 +33,5 @@ internal static class SettingTable
         [.. CostSettings.All, OutputSettings.Output, OutputSettings.OutputFile, OutputSettings.FailOn];
 
     /// <summary>Every setting there is, in the order of the help.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [.. ApplySettings.All, .. RolloutSettings.All, BacktestSettings.Demo, .. Reading, .. Selecting, BacktestSettings.DaysFrom, BacktestSettings.Policies, BacktestSettings.Step, BacktestSettings.Lookback, .. Sizing, .. AuditSettings.All, .. MendSettings.All, .. InspectSettings.All, .. GenerateSettings.All, .. WatchingSettings.All, .. Writing, OutputSettings.Note, OutputSettings.Round, .. RightsizeSettings.All, .. General];
+    public static IReadOnlyList<Setting> All { get; } = [.. ApplySettings.All, .. RolloutSettings.All, BacktestSettings.Demo, .. Reading, .. Selecting, BacktestSettings.DaysFrom, BacktestSettings.Policies, BacktestSettings.Step, BacktestSettings.Lookback, .. Sizing, .. AuditSettings.All, .. ChecklistSettings.All, .. MendSettings.All, .. InspectSettings.All, .. GenerateSettings.All, .. WatchingSettings.All, .. Writing, OutputSettings.Note, OutputSettings.Round, .. RightsizeSettings.All, .. General];
 }

@@ -1,0 +1,72 @@
+namespace Ullage.Application.Checklist;
+
+/// <summary>How a point stands.</summary>
+public enum ChecklistVerdict
+{
+    /// <summary>Nothing that was read tells.</summary>
+    Unknown,
+
+    /// <summary>It is so.</summary>
+    Met,
+
+    /// <summary>It is not so.</summary>
+    NotMet,
+}
+
+/// <summary>Something that speaks to a point.</summary>
+/// <param name="Point">The point's id.</param>
+/// <param name="Verdict">What it says; <see cref="ChecklistVerdict.Unknown"/> is worth knowing and decides nothing.</param>
+/// <param name="Text">What was found.</param>
+/// <param name="Place">Where: file:line:column, a query, or what of a binary.</param>
+public sealed record ChecklistEvidence(string Point, ChecklistVerdict Verdict, string Text, string Place)
+{
+    /// <summary>The manifest it stands in; null for what stands in none.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The namespace it is about; null where none is told.</summary>
+    public string? Namespace { get; init; }
+}
+
+/// <summary>A point with its verdict.</summary>
+/// <param name="Point">The point.</param>
+/// <param name="Verdict">How it stands.</param>
+/// <param name="Evidence">What speaks to it, what decides first.</param>
+/// <param name="Mend">The command that mends it, with the file and namespace of the first evidence; empty where nothing is to be mended.</param>
+public sealed record ChecklistItem(ChecklistPoint Point, ChecklistVerdict Verdict, IReadOnlyList<ChecklistEvidence> Evidence, string Mend);
+
+/// <summary>The whole list.</summary>
+/// <param name="Items">Its points, in their order.</param>
+/// <param name="Read">What was read, in words.</param>
+public sealed record ChecklistReport(IReadOnlyList<ChecklistItem> Items, IReadOnlyList<string> Read)
+{
+    /// <summary>Version of its shape as JSON.</summary>
+    public const int SchemaVersion = 1;
+
+    /// <summary>How many points stand so.</summary>
+    /// <param name="verdict">How.</param>
+    public int Count(ChecklistVerdict verdict) => Items.Count(i => i.Verdict == verdict);
+
+    /// <summary>Makes it of everything that speaks to a point: one thing that is not so outweighs all that is.</summary>
+    /// <param name="evidence">What was found.</param>
+    /// <param name="read">What was read, in words.</param>
+    public static ChecklistReport Of(IReadOnlyList<ChecklistEvidence> evidence, IReadOnlyList<string> read)
+    {
+        ArgumentNullException.ThrowIfNull(evidence);
+        var byPoint = evidence.ToLookup(static e => e.Point, StringComparer.Ordinal);
+        return new([.. ChecklistTable.Points.Select(p => Item(p, [.. byPoint[p.Id].Distinct()], evidence))], read);
+    }
+
+    private static ChecklistItem Item(ChecklistPoint point, List<ChecklistEvidence> evidence, IReadOnlyList<ChecklistEvidence> all)
+    {
+        var ordered = evidence.OrderByDescending(static e => e.Verdict).ToList();
+        var verdict = ordered.Count > 0 ? ordered[0].Verdict : ChecklistVerdict.Unknown;
+        var file = ordered.FirstOrDefault(static e => e.File is not null)?.File ?? all.FirstOrDefault(static e => e.File is not null)?.File ?? "deployment.yaml";
+        var space = ordered.FirstOrDefault(static e => e.Namespace is not null)?.Namespace ?? all.FirstOrDefault(static e => e.Namespace is not null)?.Namespace ?? "NAMESPACE";
+        var binary = all.FirstOrDefault(static e => e.Point == "struct-layouts")?.Place ?? "BINARY";
+        var mend = point.Mend.Replace("{file}", Word(file), StringComparison.Ordinal).Replace("{namespace}", Word(space), StringComparison.Ordinal).Replace("{binary}", Word(binary), StringComparison.Ordinal);
+        return new(point, verdict, ordered, verdict == ChecklistVerdict.Met ? "" : mend);
+    }
+
+    // As a shell takes it for one word.
+    private static string Word(string text) => text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or '+') ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

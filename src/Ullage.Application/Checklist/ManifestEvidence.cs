@@ -1,0 +1,65 @@
+using Ullage.Audit.Findings;
+using Ullage.Audit.Surveying;
+using Ullage.Model;
+using Ullage.Sizing.Tiers;
+
+namespace Ullage.Application.Checklist;
+
+/// <summary>What manifests and Dockerfiles say to the points: findings of the audit against them, what is there for them.</summary>
+public static class ManifestEvidence
+{
+    /// <summary>Gathers it.</summary>
+    /// <param name="report">The audit.</param>
+    /// <param name="survey">What is in place.</param>
+    public static IEnumerable<ChecklistEvidence> Of(AuditReport report, IReadOnlyList<SurveyedThing> survey)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(survey);
+        return report.Findings.Select(Against).OfType<ChecklistEvidence>().Concat(survey.SelectMany(For)).Concat(Profiles(survey));
+    }
+
+    private static ChecklistEvidence? Against(AuditFinding finding) => ChecklistTable.OfRule(finding.Rule.Id) is not { } point ? null
+        : new(point, ChecklistVerdict.NotMet, $"{finding.Rule.Id}: {finding.Message}", $"{finding.Source.Path}:{finding.Start.Line}:{finding.Start.Column}")
+        {
+            File = finding.Source.Path,
+            Namespace = finding.Resource.Namespace,
+        };
+
+    private static IEnumerable<ChecklistEvidence> For(SurveyedThing thing)
+    {
+        if (ChecklistTable.OfSign(thing.Subject) is { } point)
+        {
+            // That they are set does not tell whether they fit.
+            var decides = thing.Subject is not (SurveySubject.Requests or SurveySubject.Limits);
+            yield return Told(thing, point, decides ? ChecklistVerdict.Met : ChecklistVerdict.Unknown, decides ? thing.Text : $"{thing.Text}; whether that fits only history tells");
+        }
+
+        if (thing.Subject == SurveySubject.Profiler)
+        {
+            yield return Told(thing, "profiles", ChecklistVerdict.Met, thing.Text);
+        }
+    }
+
+    /// <summary>Whether containers have amounts of a few standard profiles, by the tiers that <c>--policy tiers</c> has unless told otherwise.</summary>
+    private static IEnumerable<ChecklistEvidence> Profiles(IReadOnlyList<SurveyedThing> survey)
+    {
+        foreach (var thing in survey.Where(static t => t is { Subject: SurveySubject.Requests, Settings: not null }))
+        {
+            if (TierSet.Standard.Profiles.FirstOrDefault(p => new ResourceSettings(p.CpuRequest, p.CpuLimit, p.MemoryRequest, p.MemoryLimit) == thing.Settings) is { } tier)
+            {
+                yield return Told(thing, "standard-profiles", ChecklistVerdict.Met, $"the amounts of tier {tier.Name}");
+            }
+            else
+            {
+                yield return Told(thing, "standard-profiles", ChecklistVerdict.Unknown, $"{thing.Text}: none of the standard tiers; a profile of your own is told by the annotation ullage.dev/tier");
+            }
+        }
+    }
+
+    private static ChecklistEvidence Told(SurveyedThing thing, string point, ChecklistVerdict verdict, string text) =>
+        new(point, verdict, $"{thing.Resource.Name}{(thing.Resource.Container is { } c ? $"/{c}" : "")}: {text}", $"{thing.Source.Path}:{thing.Start.Line}:{thing.Start.Column}")
+        {
+            File = thing.Source.Path,
+            Namespace = thing.Resource.Namespace,
+        };
+}

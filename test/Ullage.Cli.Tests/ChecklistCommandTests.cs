@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Ullage.Application.Checklist;
+using Ullage.Cli.Commands;
+using Ullage.Testing;
+using Ullage.Testing.Servers;
+
+namespace Ullage.Cli.Tests;
+
+/// <summary><c>ullage checklist</c>.</summary>
+public sealed class ChecklistCommandTests
+{
+    private static readonly string _recording = Path.Combine(Checkout.Root, "src/Ullage.Cli/Demo/demo.ullage");
+
+    [Fact]
+    public async Task From_files_alone_each_point_has_a_verdict_with_its_line_and_the_way_out()
+    {
+        var run = await CommandRun.Of(["checklist", "examples/shop-dotnet/kubernetes", "-o", "json"], directory: Checkout.Root);
+        using var document = JsonDocument.Parse(run.Output);
+        var points = document.RootElement.GetProperty("points").EnumerateArray().ToDictionary(static p => p.GetProperty("id").GetString()!);
+
+        Assert.Equal((0, ""), (run.Exit, run.Errors));
+        Assert.Equal(ChecklistTable.Points.Select(static p => p.Id), points.Keys);
+        Assert.All(new[] { "autoscaler", "disruption-budget", "spread", "priority", "quota", "metrics" }, id => Assert.True(points[id].GetProperty("verdict").GetString() == "met", points[id].ToString()));
+        Assert.Equal("unknown", points["requests"].GetProperty("verdict").GetString());
+        Assert.Matches(@"^examples/shop-dotnet/kubernetes/pod-disruption-budget\.yaml:\d+:\d+$", points["disruption-budget"].GetProperty("evidence")[0].GetProperty("place").GetString());
+        Assert.Equal(21, document.RootElement.GetProperty("met").GetInt32() + document.RootElement.GetProperty("notMet").GetInt32() + document.RootElement.GetProperty("unknown").GetInt32());
+    }
+
+    [Fact]
+    public async Task History_tells_what_manifests_cannot()
+    {
+        var run = await CommandRun.Of(["checklist", "--recording", _recording, "-o", "json"], directory: Checkout.Root);
+        using var document = JsonDocument.Parse(run.Output);
+        var points = document.RootElement.GetProperty("points").EnumerateArray().ToDictionary(static p => p.GetProperty("id").GetString()!, static p => p.GetProperty("verdict").GetString());
+
+        Assert.Equal(("not-met", "not-met", "not-met", "not-met"), (points["requests"], points["limits"], points["scarcity"], points["quota"]));
+        Assert.Equal(("unknown", "unknown"), (points["priority"], points["dashboards"]));
+    }
+
+    [Theory]
+    [InlineData("never", 0)]
+    [InlineData("not-met", 1)]
+    [InlineData("unknown", 1)]
+    public async Task The_exit_code_follows_the_verdict_asked_for(string verdict, int exit)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("a.yaml"), "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n", TestContext.Current.CancellationToken);
+
+        Assert.Equal(exit, (await CommandRun.Of(["checklist", "a.yaml", "--fail-verdict", verdict], directory: folder.Path)).Exit);
+        Assert.Equal(verdict == "unknown" ? 1 : 0, (await CommandRun.Of(["checklist", "a.yaml", "--fail-verdict", verdict, "--point", "spread"], directory: folder.Path)).Exit);
+    }
+
+    [Theory]
+    [InlineData("nothing to read", "checklist")]
+    [InlineData("no such file or folder", "checklist", "nowhere")]
+    [InlineData("sarif is not a format of checklist", "checklist", ".", "-o", "sarif")]
+    [InlineData("--point", "checklist", ".", "--point", "cache")]
+    public async Task What_does_not_make_sense_is_a_mistake(string told, params string[] line)
+    {
+        var run = await CommandRun.Of(line, directory: Path.GetTempPath());
+        Assert.Equal((2, ""), (run.Exit, run.Output));
+        Assert.Contains(told, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_binary_tells_what_the_manifest_does_not_and_a_broken_one_makes_the_answer_partial()
+    {
+        var prometheus = Tool.Require("prometheus");
+        using var folder = new TemporaryFolder();
+        await File.WriteAllBytesAsync(folder.File("mac"), [0xCF, 0xFA, 0xED, 0xFE, 0, 0, 0, 0], TestContext.Current.CancellationToken);
+        var run = await CommandRun.Of(["checklist", prometheus.Path, "mac", "-o", "json"], directory: folder.Path);
+        using var document = JsonDocument.Parse(run.Output);
+        var points = document.RootElement.GetProperty("points").EnumerateArray().ToDictionary(static p => p.GetProperty("id").GetString()!, static p => p.GetProperty("verdict").GetString());
+
+        Assert.Equal(4, run.Exit);
+        Assert.Contains("mac: is a program for macOS", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(("met", "met"), (points["metrics"], points["graceful-shutdown"]));
+        Assert.Equal("unknown", points["autoscaler"]);
+    }
+
+    [Theory]
+    [InlineData("text")]
+    [InlineData("markdown")]
+    [InlineData("html")]
+    public async Task Every_format_tells_every_point_and_lets_nothing_through_that_a_name_smuggles(string format)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("<b>|`$(x)`.yaml"), "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: \"<script>|\\e[31m\"}\nspec: {replicas: 3, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: c, image: \"x:1\"}]}}}\n", TestContext.Current.CancellationToken);
+        var run = await CommandRun.Of(["checklist", ".", "-o", format], directory: folder.Path);
+
+        Assert.Equal(0, run.Exit);
+        Assert.All(ChecklistTable.Points, p => Assert.Contains(p.Title.Split('\'')[0], run.Output, StringComparison.Ordinal));
+        Assert.DoesNotContain("<script>", format == "text" ? "" : run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', run.Output);
+    }
+
+    [Fact]
+    public void Every_way_out_that_is_a_command_is_one_that_the_tool_takes() => Assert.All(
+        ChecklistReport.Of([], []).Items.Select(static i => i.Mend).Where(static m => m.StartsWith("ullage ", StringComparison.Ordinal)),
+        static mend => Assert.Empty(CommandLineParser.Parse(mend.Split(' ')[1..]).Problems));
+
+    [Fact]
+    public async Task The_documents_example_is_what_the_tool_says()
+    {
+        var page = Path.Combine(Checkout.Root, "docs/checklist.md");
+        var text = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
+        var block = Regex.Match(text, @"```console\n\$ ullage (?<line>[^\n]+)\n(?<said>.*?)```", RegexOptions.Singleline);
+        var run = await CommandRun.Of(block.Groups["line"].Value.Split(' '), directory: Checkout.Root);
+        if (Environment.GetEnvironmentVariable("ULLAGE_UPDATE_GOLDENS") == "1")
+        {
+            await File.WriteAllTextAsync(page, text.Remove(block.Groups["said"].Index, block.Groups["said"].Length).Insert(block.Groups["said"].Index, run.Output), TestContext.Current.CancellationToken);
+            return;
+        }
+
+        Assert.Equal(block.Groups["said"].Value, run.Output);
+    }
+}
