@@ -34,8 +34,8 @@ public sealed class ChecklistCommandTests
         using var document = JsonDocument.Parse(run.Output);
         var points = document.RootElement.GetProperty("points").EnumerateArray().ToDictionary(static p => p.GetProperty("id").GetString()!, static p => p.GetProperty("verdict").GetString());
 
-        Assert.Equal(("not-met", "not-met", "not-met", "not-met"), (points["requests"], points["limits"], points["scarcity"], points["quota"]));
-        Assert.Equal(("unknown", "unknown"), (points["priority"], points["dashboards"]));
+        Assert.Equal(("not-met", "not-met", "not-met", "met"), (points["requests"], points["limits"], points["scarcity"], points["autoscaler"]));
+        Assert.Equal(("unknown", "unknown", "unknown"), (points["priority"], points["quota"], points["dashboards"]));
     }
 
     [Theory]

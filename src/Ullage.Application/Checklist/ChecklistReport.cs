@@ -60,7 +60,10 @@ public sealed record ChecklistReport(IReadOnlyList<ChecklistItem> Items, IReadOn
     {
         var ordered = evidence.OrderByDescending(static e => e.Verdict).ToList();
         var verdict = ordered.Count > 0 ? ordered[0].Verdict : ChecklistVerdict.Unknown;
-        var file = ordered.FirstOrDefault(static e => e.File is not null)?.File ?? all.FirstOrDefault(static e => e.File is not null)?.File ?? "deployment.yaml";
+
+        // A namespace's quota follows from its workloads, not from the manifest of the namespace.
+        var workload = point.Id == "quota" ? all.FirstOrDefault(static e => e is { Point: "requests", File: not null })?.File : null;
+        var file = workload ?? ordered.FirstOrDefault(static e => e.File is not null)?.File ?? all.FirstOrDefault(static e => e.File is not null)?.File ?? "deployment.yaml";
         var space = ordered.FirstOrDefault(static e => e.Namespace is not null)?.Namespace ?? all.FirstOrDefault(static e => e.Namespace is not null)?.Namespace ?? "NAMESPACE";
         var binary = all.FirstOrDefault(static e => e.Point == "struct-layouts")?.Place ?? "BINARY";
         var mend = point.Mend.Replace("{file}", Word(file), StringComparison.Ordinal).Replace("{namespace}", Word(space), StringComparison.Ordinal).Replace("{binary}", Word(binary), StringComparison.Ordinal);

@@ -41,7 +41,7 @@ public static class ChecklistTable
         ("grace-period-", "graceful-shutdown"), ("prestop-exceeds-", "graceful-shutdown"), ("shutdown-", "graceful-shutdown"), ("shell-hides-sigterm", "graceful-shutdown"), ("dockerfile-shell-form", "graceful-shutdown"),
         ("cpu-request-", "requests"), ("memory-request-", "requests"), ("request-", "requests"), ("init-raises-request", "requests"), ("cpu-quantity-", "requests"), ("memory-quantity-", "requests"), ("invalid-quantity", "requests"),
         ("cpu-limit-", "limits"), ("memory-limit-", "limits"),
-        ("hpa-", "autoscaler"), ("pdb-", "disruption-budget"), ("spread-", "spread"), ("priority-", "priority"), ("quota-", "quota"), ("limitrange-", "quota"),
+        ("hpa-", "autoscaler"), ("pdb-", "disruption-budget"), ("spread-", "spread"), ("priority-", "priority"), ("quota-", "quota"),
         ("metrics-", "metrics"), ("scrape-", "metrics"),
     ];
 

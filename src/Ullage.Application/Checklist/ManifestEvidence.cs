@@ -15,14 +15,16 @@ public static class ManifestEvidence
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(survey);
-        return report.Findings.Select(Against).OfType<ChecklistEvidence>().Concat(survey.SelectMany(For)).Concat(Profiles(survey));
+        var spoken = survey.Select(static t => ChecklistTable.OfSign(t.Subject)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return report.Findings.Select(f => Against(f, spoken)).OfType<ChecklistEvidence>().Concat(survey.SelectMany(For)).Concat(Profiles(survey));
     }
 
-    private static ChecklistEvidence? Against(AuditFinding finding) => ChecklistTable.OfRule(finding.Rule.Id) is not { } point ? null
-        : new(point, ChecklistVerdict.NotMet, $"{finding.Rule.Id}: {finding.Message}", $"{finding.Source.Path}:{finding.Start.Line}:{finding.Start.Column}")
+    /// <summary>Errors and warnings decide. A note, often a matter of taste, decides only where nothing else speaks to the point: a cache without an autoscaler takes nothing from the service that has one.</summary>
+    private static ChecklistEvidence? Against(AuditFinding finding, HashSet<string> spoken) => ChecklistTable.OfRule(finding.Rule.Id) is not { } point ? null
+        : new(point, finding.Severity == AuditSeverity.Note && spoken.Contains(point) ? ChecklistVerdict.Unknown : ChecklistVerdict.NotMet, $"{finding.Rule.Id}: {finding.Message}", $"{finding.Source.Path}:{finding.Start.Line}:{finding.Start.Column}")
         {
             File = finding.Source.Path,
-            Namespace = finding.Resource.Namespace,
+            Namespace = finding.Resource.Kind == "Namespace" ? finding.Resource.Name : finding.Resource.Namespace,
         };
 
     private static IEnumerable<ChecklistEvidence> For(SurveyedThing thing)
@@ -51,7 +53,7 @@ public static class ManifestEvidence
             }
             else
             {
-                yield return Told(thing, "standard-profiles", ChecklistVerdict.Unknown, $"{thing.Text}: none of the standard tiers; a profile of your own is told by the annotation ullage.dev/tier");
+                yield return Told(thing, "standard-profiles", ChecklistVerdict.Unknown, $"{thing.Text}: none of the standard tiers; whether it is one of your own is not told");
             }
         }
     }

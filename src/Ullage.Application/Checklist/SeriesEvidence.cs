@@ -24,14 +24,9 @@ public static class SeriesEvidence
         ArgumentNullException.ThrowIfNull(report);
         var found = new List<ChecklistEvidence>();
         var recent = new TimeRange((report.At - _look).ToUnixTimeMilliseconds(), report.At.ToUnixTimeMilliseconds());
-        var state = await source.SeriesAsync(new Selector("kube_pod_info"), recent, cancellationToken).ConfigureAwait(false);
-        var told = state.Select(static s => s["namespace"]).ToHashSet(StringComparer.Ordinal);
-        foreach (var space in report.Workloads.GroupBy(static w => w.Id.Namespace))
-        {
-            await LookAsync("disruption-budget", Budgets, space.Key, space.Any(static w => w.Replicas > 1), "a disruption budget").ConfigureAwait(false);
-            await LookAsync("quota", Quotas, space.Key, expected: true, "a quota").ConfigureAwait(false);
-            await LookAsync("autoscaler", Autoscalers, space.Key, space.Any(static w => w.Id.Kind == "Deployment"), "an autoscaler").ConfigureAwait(false);
-        }
+        await LookAsync("disruption-budget", Budgets, static w => w.Replicas > 1, "disruption budget").ConfigureAwait(false);
+        await LookAsync("quota", Quotas, static _ => true, "quota").ConfigureAwait(false);
+        await LookAsync("autoscaler", Autoscalers, static w => w.Id.Kind == "Deployment", "autoscaler").ConfigureAwait(false);
 
         var alerts = await source.SeriesAsync(new Selector("ALERTS"), report.Window, cancellationToken).ConfigureAwait(false);
         if (alerts.Count > 0)
@@ -42,18 +37,22 @@ public static class SeriesEvidence
         await ReviewAsync(source, report, found, cancellationToken).ConfigureAwait(false);
         return found;
 
-        async Task LookAsync(string point, string metric, string space, bool expected, string what)
+        async Task LookAsync(string point, string metric, Func<WorkloadRecommendation, bool> wanted, string what)
         {
-            var query = new Selector(metric).And(MatcherKind.Equal, "namespace", space);
-            var series = await source.SeriesAsync(query, recent, cancellationToken).ConfigureAwait(false);
-            if (series.Count > 0)
+            var series = await source.SeriesAsync(new Selector(metric), recent, cancellationToken).ConfigureAwait(false);
+            var having = series.Select(static s => s["namespace"]).ToHashSet(StringComparer.Ordinal);
+            foreach (var space in report.Workloads.GroupBy(static w => w.Id.Namespace))
             {
-                found.Add(new(point, ChecklistVerdict.Met, $"{space} has {what}", query.ToString()) { Namespace = space });
-            }
-            else if (expected && told.Contains(space))
-            {
-                // kube-state-metrics tells of the namespace, and of nothing of this kind in it
-                found.Add(new(point, ChecklistVerdict.NotMet, $"{space} has not {what}", query + ": no series") { Namespace = space });
+                var query = new Selector(metric).And(MatcherKind.Equal, "namespace", space.Key).ToString();
+                if (having.Contains(space.Key))
+                {
+                    found.Add(new(point, ChecklistVerdict.Met, $"{space.Key} has a {what}", query) { Namespace = space.Key });
+                }
+                else if (having.Count > 0 && space.Any(wanted))
+                {
+                    // A source that holds nothing of the kind anywhere may have left it out: then nothing is told.
+                    found.Add(new(point, ChecklistVerdict.NotMet, $"{space.Key} has no {what}, other namespaces have", $"{query}: no series") { Namespace = space.Key });
+                }
             }
         }
     }

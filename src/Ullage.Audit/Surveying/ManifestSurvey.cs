@@ -103,7 +103,7 @@ public static class ManifestSurvey
             {
                 Add(found, SurveySubject.Profiler, workload, node, key);
             }
-            else if (key is "ullage.dev/tier")
+            else if (key is "ullage.dev/policy" && workload.Annotation(key) is "tiers")
             {
                 Add(found, SurveySubject.Profile, workload, node, $"{key}: {Cut(workload.Annotation(key) ?? "")}");
             }

@@ -40,7 +40,7 @@ public sealed class ChecklistReportTests
         var source = new InMemorySampleSource();
         foreach (var (labels, value) in new (Label[], double)[]
         {
-            ([new("__name__", "kube_pod_info"), new("namespace", "shop"), new("pod", "api-1")], 1), ([new("__name__", "kube_resourcequota"), new("namespace", "shop"), new("type", "hard")], 20),
+            ([new("__name__", "kube_poddisruptionbudget_status_expected_pods"), new("namespace", "other")], 1), ([new("__name__", "kube_horizontalpodautoscaler_spec_max_replicas"), new("namespace", "other")], 3), ([new("__name__", "kube_resourcequota"), new("namespace", "shop"), new("type", "hard")], 20),
             ([new("__name__", "ALERTS"), new("alertname", "ContainerOomKilled")], 1), ([new("__name__", "ullage_rightsize_last_success_timestamp_seconds")], at.AddDays(-3).ToUnixTimeSeconds()),
         })
         {
