@@ -26,7 +26,8 @@ public static class SeriesEvidence
         var recent = new TimeRange((report.At - _look).ToUnixTimeMilliseconds(), report.At.ToUnixTimeMilliseconds());
         await LookAsync("disruption-budget", Budgets, static w => w.Replicas > 1, "disruption budget").ConfigureAwait(false);
         await LookAsync("quota", Quotas, static _ => true, "quota").ConfigureAwait(false);
-        await LookAsync("autoscaler", Autoscalers, static w => w.Id.Kind == "Deployment", "autoscaler").ConfigureAwait(false);
+        // Not every namespace's load varies.
+        await LookAsync("autoscaler", Autoscalers, static _ => false, "autoscaler").ConfigureAwait(false);
 
         var alerts = await source.SeriesAsync(new Selector("ALERTS"), report.Window, cancellationToken).ConfigureAwait(false);
         if (alerts.Count > 0)

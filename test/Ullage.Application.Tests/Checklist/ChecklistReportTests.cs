@@ -50,7 +50,7 @@ public sealed class ChecklistReportTests
         var found = await SeriesEvidence.OfAsync(source, Report(at, replicas: 2), TestContext.Current.CancellationToken);
 
         Assert.Equal(
-            [("disruption-budget", ChecklistVerdict.NotMet), ("quota", ChecklistVerdict.Met), ("autoscaler", ChecklistVerdict.NotMet), ("alerts", ChecklistVerdict.Met), ("review", ChecklistVerdict.Met)],
+            [("disruption-budget", ChecklistVerdict.NotMet), ("quota", ChecklistVerdict.Met), ("alerts", ChecklistVerdict.Met), ("review", ChecklistVerdict.Met)],
             found.Select(static e => (e.Point, e.Verdict)));
         Assert.Equal("""kube_poddisruptionbudget_status_expected_pods{namespace="shop"}: no series""", found[0].Place);
         Assert.Contains("ended 3 days before", found[^1].Text, StringComparison.Ordinal);
