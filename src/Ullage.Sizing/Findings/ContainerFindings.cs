@@ -23,15 +23,19 @@ internal static class ContainerFindings
     private const double ThrottledBadly = 0.25;
 
     public static IEnumerable<Finding> Of(SizingContext context, ResourceSettings proposal) =>
-        [.. FactFindings.Of(context.Workload, context.Container), .. Lacking(context), .. GrowthFindings.Of(context, proposal), .. LevelStepRule.Findings(context), .. Proposed(context, proposal), .. PodDifference.Of(context), .. TooMuch(context, proposal)];
+        [.. FactFindings.Of(context.Workload, context.Container), .. Lacking(context, proposal), .. GrowthFindings.Of(context, proposal), .. LevelStepRule.Findings(context), .. Proposed(context, proposal), .. PodDifference.Of(context), .. TooMuch(context, proposal)];
 
-    private static IEnumerable<Finding> Lacking(SizingContext context)
+    private static IEnumerable<Finding> Lacking(SizingContext context, ResourceSettings proposal)
     {
         var (current, cpu, memory) = (context.Current, context.Summary.Cpu, context.Summary.Memory);
         if (context.Usage.HasMemory && current.MemoryLimit is { Bytes: > 0 } limit && memory.Peak.Value >= Near * limit.Bytes)
         {
-            var severity = memory.P99 >= Near * limit.Bytes ? Severity.Critical : Severity.Warning;
-            yield return new Finding(FindingCodes.MemoryNearLimit, severity, $"The peak {Figures.Memory(memory.Peak.Value)}{Figures.Seen(memory.Peak)} is {Figures.Percent(memory.Peak.Value / limit.Bytes)} of the memory limit {limit}.");
+            // Where the policy would not raise it, its risk is within what was asked for: steady memory may rest just below its limit.
+            var isEnough = proposal.MemoryLimit is { } proposed && proposed.Bytes <= limit.Bytes;
+            var severity = isEnough ? Severity.Info : memory.P99 >= Near * limit.Bytes ? Severity.Critical : Severity.Warning;
+            yield return new Finding(
+                FindingCodes.MemoryNearLimit, severity,
+                $"The peak {Figures.Memory(memory.Peak.Value)}{Figures.Seen(memory.Peak)} is {Figures.Percent(memory.Peak.Value / limit.Bytes)} of the memory limit {limit}{(isEnough ? ", which the policy finds enough" : "")}.");
         }
 
         if (cpu.ThrottledShare is >= ThrottlingRule.Considerable and var share)
