@@ -31,7 +31,6 @@ internal static class WaitFrames
         "Interop+Sys.LowLevelMonitor_TimedWait",
         "Interop+Sys.LowLevelMonitor_Acquire",
         "Interop+Sys.Poll",
-        "Interop+Sys.WaitIdAnyExitedNoHangNoWait",
     };
 
     /// <summary>Whether a method that was left for native code is one.</summary>

@@ -74,6 +74,10 @@ public sealed class LiveProfileTests
         var listed = await GoAsync("-list", "BusyThread.Spin", file);
         Assert.Contains("_sum += Math.Sqrt(i);", listed, StringComparison.Ordinal);
         Assert.Contains("BusyThread.cs:", await GoAsync("-lines", "-top", file), StringComparison.Ordinal);
+        var raw = await GoAsync("-raw", file);
+        Assert.Contains("PeriodType: cpu nanoseconds", raw, StringComparison.Ordinal);
+        Assert.Contains("samples/count cpu/nanoseconds[dflt]", raw, StringComparison.Ordinal);
+        Assert.Contains($"{typeof(BusyThread).Assembly.Location} {mapping.BuildId} [FN][FL][LN]", raw, StringComparison.Ordinal);
     }
 
     [Fact]
