@@ -34,6 +34,14 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public void In_a_Dockerfile_columns_count_code_points_too()
+    {
+        var source = new SourceText("Dockerfile", Encoding.UTF8.GetBytes("\uFEFF# 🍶\r\nFROM scratch\r\nLABEL a=\"🍶🍶\"\r\nUSER root\r\nCMD [\"/🍶\"]\r\n"));
+        var finding = Assert.Single(Auditor.Run([source], new AuditOptions { Today = Audited.Today, Only = new HashSet<string> { "dockerfile-root" } }, cancellationToken: TestContext.Current.CancellationToken).Findings);
+        Assert.Equal((4, "root"), (finding.Start.Line, Encoding.UTF8.GetString(source.Bytes[finding.Span.Start..finding.Span.End])));
+    }
+
+    [Fact]
     public void A_finding_in_the_second_document_has_its_own_line() => Assert.Equal(["15:18"], At("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\n" + Pod));
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Text;
 using Ullage.Audit.Findings;
 using Ullage.Audit.Sources;
+using Ullage.Manifests.Schema;
+using Ullage.Manifests.Yaml;
 
 namespace Ullage.Audit.Tests.Mending;
 
@@ -44,6 +46,26 @@ public sealed class MendPropertyTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Seeds))]
+    public void What_is_mended_has_no_problem_of_schema_that_was_not_there(int seed)
+    {
+        foreach (var file in Mended.Run(Mended.Boldly, Some(seed)).Files)
+        {
+            Assert.Equal([], Problems(file.After.Bytes).Except(Problems(file.Before.Bytes)).ToList());
+        }
+    }
+
+    [Theory]
+    [InlineData("catalog.yaml", 1)]
+    [InlineData("gateway.yaml", 0)]
+    public void The_articles_manifests_are_valid_once_mended(string name, int problemsBefore)
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(Checkout.Root, "test/Ullage.Audit.Tests/Articles", name));
+        Assert.True(Problems(bytes).Count() >= problemsBefore);
+        Assert.Equal([], Problems(Mended.Run(Grave, new SourceText(name, bytes)).Files[0].After.Bytes));
+    }
+
     [Fact]
     public void An_anchor_that_other_places_share_is_left_alone_and_the_reason_told()
     {
@@ -71,6 +93,10 @@ public sealed class MendPropertyTests
     }
 
     private static Ullage.Audit.Mending.MendOptions Grave { get; } = new() { Choose = static all => [.. all.Where(static f => f.Severity > AuditSeverity.Note)] };
+
+    /// <summary>What Kubernetes' schema says, without the place, which moves.</summary>
+    private static IEnumerable<string> Problems(ReadOnlySpan<byte> text) =>
+        KubernetesSchema.Newest.Check(YamlFile.Parse(text.ToArray())).Select(static f => $"{f.Path}: {f.Message}").ToList();
 
     private static IEnumerable<string> Graver(AuditReport report) => report.Findings.Where(static f => f.Severity > AuditSeverity.Note).Select(static f => f.Identity);
 
