@@ -40,4 +40,11 @@ public sealed class HostileTests
     [InlineData("apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec: {minReplicas: -5, maxReplicas: x, metrics: {a: b}, scaleTargetRef: 3}\n")]
     [InlineData("apiVersion: v1\nkind: List\nitems: [&a {apiVersion: v1, kind: Pod, spec: {containers: []}}, *a, *a]\n")]
     public void Shapes_that_no_server_takes_are_read_without_a_crash(string text) => Assert.NotNull(Audited.Of(text));
+
+    [Fact]
+    public void A_file_of_nothing_but_comments_that_accept_is_read_in_one_pass()
+    {
+        var text = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n" + new StringBuilder().Insert(0, "# ullage-ignore x\n", 60_000) + "spec: {containers: [{name: c, image: \"x:1\"}]}\n";
+        Assert.Equal(1, Audited.Of(text).Objects);
+    }
 }

@@ -31,6 +31,13 @@ internal sealed class RuleReport(RuleFacts rule, AuditSeverity severity, IReadOn
     /// <inheritdoc cref="Find(AuditObject, ReadOnlySpan{YamlNode}, string)"/>
     public void Find(AuditObject item, YamlNode at, string message) => Add(item, null, [at], message);
 
+    /// <summary>Tells something about an object, no graver than a severity.</summary>
+    /// <param name="item">The object.</param>
+    /// <param name="at">The place; the object itself when it does not exist.</param>
+    /// <param name="message">What was found and what was expected.</param>
+    /// <param name="most">The gravest that it is told as.</param>
+    public void Find(AuditObject item, YamlNode at, string message, AuditSeverity most) => Add(item, null, [at], message, most);
+
     /// <summary>Tells something about a container.</summary>
     /// <param name="container">The container.</param>
     /// <param name="at">The place, the best first; the container's name or itself when none exists.</param>
@@ -78,7 +85,7 @@ internal sealed class RuleReport(RuleFacts rule, AuditSeverity severity, IReadOn
         return default;
     }
 
-    private void Add(AuditObject item, Container? container, ReadOnlySpan<YamlNode> at, string message)
+    private void Add(AuditObject item, Container? container, ReadOnlySpan<YamlNode> at, string message, AuditSeverity most = AuditSeverity.Error)
     {
         if (rule.TellsAbsence && set.IsChangedLater(item))
         {
@@ -90,7 +97,7 @@ internal sealed class RuleReport(RuleFacts rule, AuditSeverity severity, IReadOn
         findings.Add(new AuditFinding
         {
             Rule = rule,
-            Severity = severity,
+            Severity = severity < most ? severity : most,
             Message = message,
             Resource = item.Resource with { Container = container?.Name },
             Item = item,

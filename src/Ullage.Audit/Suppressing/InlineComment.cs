@@ -25,6 +25,7 @@ internal sealed class InlineComment(IReadOnlyList<string> rules, string reason, 
         var found = new List<InlineComment>();
         var bytes = source.Bytes;
         var word = "ullage-ignore"u8;
+        var next = 0;
         for (var at = bytes.IndexOf(word); at >= 0;)
         {
             var start = at;
@@ -37,17 +38,17 @@ internal sealed class InlineComment(IReadOnlyList<string> rules, string reason, 
             end = end < 0 ? bytes.Length : at + end;
             if (start > 0 && bytes[start - 1] == '#')
             {
-                found.Add(Read(source, start - 1, Encoding.UTF8.GetString(bytes[(at + word.Length)..end]), end));
+                found.Add(Read(source, start - 1, Encoding.UTF8.GetString(bytes[(at + word.Length)..end]), end, ref next));
             }
 
-            var next = bytes[end..].IndexOf(word);
-            at = next < 0 ? -1 : end + next;
+            var more = bytes[end..].IndexOf(word);
+            at = more < 0 ? -1 : end + more;
         }
 
         return found;
     }
 
-    private static InlineComment Read(SourceText source, int start, string text, int end)
+    private static InlineComment Read(SourceText source, int start, string text, int end, ref int next)
     {
         var isFile = text.StartsWith("-file", StringComparison.Ordinal);
         text = isFile ? text["-file".Length..] : text;
@@ -55,10 +56,16 @@ internal sealed class InlineComment(IReadOnlyList<string> rules, string reason, 
         var names = (colon < 0 ? text : text[..colon]).Trim().TrimEnd(':');
         var line = source.PositionOf(start).Line;
         var alone = source.Line(line).AsSpan().TrimStart().StartsWith("#", StringComparison.Ordinal);
+        if (alone && next <= line)
+        {
+            // Comments below one another have the same next line, which is looked for once.
+            next = NextLine(source, line);
+        }
+
         return new(
             names.Split([',', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
             colon < 0 ? "" : text[(colon + 2)..].Trim(),
-            isFile ? 0 : alone ? NextLine(source, line) : line,
+            isFile ? 0 : alone ? next : line,
             new(start, end));
     }
 

@@ -102,11 +102,11 @@ internal static class AuditCommand
 
         if (settings.Get(AuditSettings.WriteBaseline) is { } path)
         {
-            var told = report.Findings.Where(f => f.Severity >= settings.Get(AuditSettings.Severity));
-            var written = Baseline.Of(told);
+            // All of them: --severity says what is shown, and --fail-severity may look below it.
+            var written = Baseline.Of(report.Findings);
             OutputFile.Write(invocation.PathOf(path), path, written.Write);
             invocation.Remark($"{AuditWords.Counted(written.Count, "finding")} in {path}");
-            return ExitCode.Done;
+            return report.Problems.Any(static p => p.IsFault) ? ExitCode.Partial : ExitCode.Done;
         }
 
         var gone = 0;

@@ -38,6 +38,9 @@ public sealed record BinaryFacts
     /// <summary>Shared libraries it needs (DT_NEEDED).</summary>
     public IReadOnlyList<string> Needed { get; init; } = [];
 
+    /// <summary>Where these are looked for first (RUNPATH or RPATH), as written; null where nothing is.</summary>
+    public string? RunPath { get; init; }
+
     /// <summary>Whether it starts without any other file: neither a loader nor libraries.</summary>
     public bool IsStatic => Interpreter is null && Needed.Count == 0;
 

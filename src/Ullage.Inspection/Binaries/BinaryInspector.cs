@@ -47,6 +47,7 @@ public static class BinaryInspector
             IsLibrary = file.Type == ElfType.Dynamic && interpreter is null && !dynamic.IsPositionIndependentExecutable && file.Header.Entry == 0,
             Interpreter = interpreter,
             Needed = dynamic.Needed,
+            RunPath = dynamic.RunPath,
             HasSymbols = symbols is { Size: > 0 },
             HasDebugInfo = hasDebug,
             DebugCompression = hasDebug ? Or(() => file.CompressionOf(debug!), SectionCompression.Unknown, remarks) : SectionCompression.None,

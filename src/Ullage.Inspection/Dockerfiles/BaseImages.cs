@@ -6,6 +6,8 @@ internal static class BaseImages
     private static readonly string[] _distributions = ["alpine", "debian", "ubuntu", "fedora", "centos", "rockylinux", "almalinux", "amazonlinux", "archlinux", "opensuse", "oraclelinux", "busybox", "photon"];
     private static readonly string[] _toolchains = ["golang", "rust", "gcc", "maven", "gradle", "swift", "haskell", "elixir", "erlang", "buildpack-deps", "go", "dart"];
 
+    private static readonly string[] _languages = ["python", "node", "ruby", "php", "openjdk", "eclipse-temurin"];
+
     /// <summary>Whether a shell is in it.</summary>
     public static bool? HasShell(ImageReference image) =>
         image.IsScratch ? false
@@ -31,8 +33,8 @@ internal static class BaseImages
 
     /// <summary>Whether its user is not root unless the Dockerfile says so; null when that is not to be told.</summary>
     public static bool? RunsAsRoot(ImageReference image) =>
-        image.IsScratch || _distributions.Contains(image.Name) || _toolchains.Contains(image.Name) ? true
-        : IsDistroless(image) ? !image.Tag.Contains("nonroot", StringComparison.Ordinal)
+        image.IsScratch || (IsOfficial(image) && (_distributions.Contains(image.Name) || _toolchains.Contains(image.Name) || _languages.Contains(image.Name))) ? true
+        : IsDistroless(image) ? image.Tag.Contains("nonroot", StringComparison.Ordinal) ? false : image.Tag.Length == 0 && image.Digest.Length > 0 ? null : true
         : IsChiselled(image) ? false
         : IsDotNet(image) ? true
         : null;
@@ -53,6 +55,8 @@ internal static class BaseImages
 
         return end > 0 && image.Tag[..end].TrimEnd('.') is { Length: > 1 } version && version.Contains('.', StringComparison.Ordinal) ? version : null;
     }
+
+    private static bool IsOfficial(ImageReference image) => image.Registry.Length == 0 && image.Repository.Replace("library/", "", StringComparison.Ordinal) == image.Name;
 
     private static bool IsDistroless(ImageReference image) => image.Repository.Contains("distroless", StringComparison.Ordinal);
 

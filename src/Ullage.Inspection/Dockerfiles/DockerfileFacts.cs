@@ -96,6 +96,9 @@ public sealed record GoBuildStep
     /// <summary>-ldflags, or null.</summary>
     public string? LinkerFlags { get; init; }
 
+    /// <summary>Whether the linker's flags are wholly written here: no variable without a value and no command's output may hold more of them.</summary>
+    public bool KnowsLinkerFlags { get; init; } = true;
+
     /// <summary>Whether symbols are left out (<c>-s</c>).</summary>
     public bool StripsSymbols { get; init; }
 
@@ -136,6 +139,9 @@ public sealed record DockerfileStage
     /// <summary>Commands of its RUN instructions, in order.</summary>
     public IReadOnlyList<(DockerfileInstruction Instruction, ShellCommand Command)> Commands { get; init; } = [];
 
+    /// <summary>Builds of Go programs among them, in order.</summary>
+    public IReadOnlyList<GoBuildStep> GoBuilds { get; init; } = [];
+
     /// <summary>Environment at its end, stages it begins from included; values as far as variables have defaults.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
@@ -159,6 +165,9 @@ public sealed record DockerfileStage
 
     /// <summary>Whether a HEALTHCHECK is set. Kubernetes ignores it.</summary>
     public bool HasHealthCheck { get; init; }
+
+    /// <summary>Whether the image at the bottom runs as root unless told otherwise; null when that is not to be told from its name.</summary>
+    public bool? BeginsAsRoot { get; init; }
 
     /// <summary>Whether it was given a shell by the base image; null when that is not to be told.</summary>
     public bool? HasShell { get; init; }

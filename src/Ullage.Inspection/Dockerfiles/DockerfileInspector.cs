@@ -3,6 +3,10 @@ namespace Ullage.Inspection.Dockerfiles;
 /// <summary>Works out what a Dockerfile builds.</summary>
 public static class DockerfileInspector
 {
+    // Stages are looked up by each COPY, and each takes the variables of the one below over.
+    private const int MostStages = 1000;
+    private const int MostVariables = 1_000_000;
+
     /// <summary>Inspects a file.</summary>
     /// <exception cref="InspectionException">It cannot be read.</exception>
     public static DockerfileFacts Inspect(string path, InspectionLimits? limits = null) => Inspect(DockerfileParser.ReadFile(path, limits), path);
@@ -12,6 +16,7 @@ public static class DockerfileInspector
     {
         var global = new Dictionary<string, string?>(StringComparer.Ordinal);
         var stages = new List<StageBuilder>();
+        var variables = 0;
         var problems = new List<DockerfileProblem>(parsed.Problems);
         foreach (var instruction in parsed.Instructions)
         {
@@ -23,6 +28,11 @@ public static class DockerfileInspector
             if (instruction.Keyword == "FROM")
             {
                 stages.Add(StageBuilder.Begin(instruction, stages, global, parsed.Escape));
+                variables += stages[^1].VariableCount;
+                if (stages.Count > MostStages || variables > MostVariables)
+                {
+                    throw InspectionException.TooLarge($"{name}: more than {MostStages} stages, or {MostVariables} variables that they take over; no honest Dockerfile has so many");
+                }
             }
             else if (stages.Count > 0)
             {
@@ -45,7 +55,7 @@ public static class DockerfileInspector
 
         var built = stages.Select(static s => s.Build()).ToList();
         var needed = Needed(built);
-        var goBuilds = built.SelectMany(stage => GoBuilds.Find(stage, parsed.Escape)).ToList();
+        var goBuilds = built.SelectMany(static s => s.GoBuilds).ToList();
         return new DockerfileFacts
         {
             Name = name,
@@ -89,7 +99,9 @@ public static class DockerfileInspector
 
             foreach (var mount in stage.Instructions.SelectMany(static i => i.Flags).Where(static f => f.Name == "mount"))
             {
-                if (MountSource(mount.Value) is { } source && stages.FindIndex(s => s.Index < index && (s.Name.Equals(source, StringComparison.OrdinalIgnoreCase) || s.Index.ToString(System.Globalization.CultureInfo.InvariantCulture) == source)) is >= 0 and var found)
+                var source = MountSource(mount.Value);
+                var number = int.TryParse(source, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var told) ? told : -1;
+                if (source is not null && stages.FindIndex(s => s.Index < index && (s.Name.Equals(source, StringComparison.OrdinalIgnoreCase) || s.Index == number)) is >= 0 and var found)
                 {
                     open.Push(found);
                 }

@@ -20,13 +20,19 @@ public static class DockerfileParser
         var most = (limits ?? InspectionLimits.Default).MaxDockerfileBytes;
         return source.Length > most
             ? throw InspectionException.TooLarge($"{path}: {source.Length} bytes; a Dockerfile of at most {most} is read")
-            : Parse(source.Head(0, most).Span, path);
+            : Parse(source.Head(0, most).Span, path, limits);
     }
 
     /// <summary>Reads bytes.</summary>
-    /// <exception cref="InspectionException">They are not text.</exception>
-    public static ParsedDockerfile Parse(ReadOnlySpan<byte> bytes, string name)
+    /// <exception cref="InspectionException">They are not text, or too many.</exception>
+    public static ParsedDockerfile Parse(ReadOnlySpan<byte> bytes, string name, InspectionLimits? limits = null)
     {
+        var most = (limits ?? InspectionLimits.Default).MaxDockerfileBytes;
+        if (bytes.Length > most)
+        {
+            throw InspectionException.TooLarge($"{name}: {bytes.Length} bytes; a Dockerfile of at most {most} is read");
+        }
+
         if (bytes.Contains((byte)0))
         {
             throw InspectionException.Malformed($"{name}: holds a zero byte, so it is not a Dockerfile");

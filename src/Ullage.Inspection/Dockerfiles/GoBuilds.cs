@@ -1,28 +1,26 @@
 namespace Ullage.Inspection.Dockerfiles;
 
-/// <summary>Finds <c>go build</c> and <c>go install</c> among a stage's commands.</summary>
+/// <summary>Finds <c>go build</c> and <c>go install</c> among the commands of a RUN.</summary>
 internal static class GoBuilds
 {
     private static readonly string[] _flagsWithValue = ["-o", "-p", "-asmflags", "-buildmode", "-buildvcs", "-compiler", "-gccgoflags", "-gcflags", "-installsuffix", "-ldflags", "-mod", "-modfile", "-overlay", "-pgo", "-pkgdir", "-tags", "-toolexec", "-C"];
 
-    /// <summary>The builds, in order.</summary>
-    public static IEnumerable<GoBuildStep> Find(DockerfileStage stage, char escape)
+    /// <summary>The builds of one RUN, in order.</summary>
+    /// <param name="instruction">The RUN.</param>
+    /// <param name="commands">Its commands.</param>
+    /// <param name="values">ENV and ARG as they stand there.</param>
+    /// <param name="stage">Number of the stage.</param>
+    /// <param name="goVersion">The toolchain that the base image's tag names.</param>
+    /// <param name="escape">The file's escape character.</param>
+    public static IEnumerable<GoBuildStep> Find(DockerfileInstruction instruction, IEnumerable<ShellCommand> commands, IReadOnlyDictionary<string, string?> values, int stage, string? goVersion, char escape)
     {
-        var exported = new Dictionary<string, string>(StringComparer.Ordinal);
-        DockerfileInstruction? last = null;
-        foreach (var (instruction, command) in stage.Commands)
+        // What a shell sets lasts to the end of its RUN.
+        var known = values;
+        foreach (var command in commands)
         {
-            if (!ReferenceEquals(last, instruction))
-            {
-                // What a shell exports lasts to the end of its RUN.
-                exported.Clear();
-                last = instruction;
-            }
-
-            var known = KnownAt(stage, instruction);
             if (command.Is("export") || command.Words.Count == 0)
             {
-                Note(command, exported);
+                known = With(known, values, command.Assignments.Concat(Pairs(command.Words.Skip(1))), escape);
                 continue;
             }
 
@@ -32,74 +30,56 @@ internal static class GoBuilds
                 continue;
             }
 
-            string Of(string text) => Variables.Replace(text, known, escape).Text;
+            var here = With(known, known, assigned, escape);
             var flags = Flags(words);
-            var fromEnvironment = assigned.Append(exported).Select(static d => d.GetValueOrDefault("GOFLAGS")).FirstOrDefault(static f => f is not null) ?? known.GetValueOrDefault("GOFLAGS") ?? "";
-            var linker = flags.GetValueOrDefault("-ldflags") is { } written ? Of(written) : null;
+            var fromEnvironment = here.GetValueOrDefault("GOFLAGS") ?? "";
+
+            // The shell replaces variables before the command's own assignments hold.
+            var (linker, isWhole) = flags.GetValueOrDefault("-ldflags") is { } written ? Variables.Replace(written, known, escape)
+                : fromEnvironment.IndexOf("-ldflags=", StringComparison.Ordinal) is >= 0 and var at ? (fromEnvironment[(at + "-ldflags=".Length)..], true)
+                : (null, here.GetValueOrDefault("GOFLAGS") is not null || !here.ContainsKey("GOFLAGS"));
             var parts = linker?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
-            var cgo = assigned.Append(exported).Select(static d => d.GetValueOrDefault("CGO_ENABLED")).FirstOrDefault(static v => v is not null) ?? known.GetValueOrDefault("CGO_ENABLED");
             yield return new GoBuildStep
             {
                 Instruction = instruction,
-                Stage = stage.Index,
+                Stage = stage,
                 Position = instruction.Exec is null && instruction.Heredocs.Count == 0 ? instruction.PositionOf(Math.Max(command.Index, 0)) : instruction.Position,
                 Words = words,
-                CgoEnabled = cgo is null ? null : Of(cgo) switch { "0" => false, "1" => true, _ => null },
+                CgoEnabled = here.GetValueOrDefault("CGO_ENABLED") switch { "0" => false, "1" => true, _ => null },
                 LinkerFlags = linker,
+
+                // What a command prints may be flags where it stands alone; inside -X name=$(…) it is a text.
+                KnowsLinkerFlags = isWhole && !parts.Any(static p => Unquoted(p).StartsWith("$(", StringComparison.Ordinal) || Unquoted(p).StartsWith('`')),
                 StripsSymbols = parts.Any(static p => Unquoted(p) is "-s" or "--s" or "-s=true"),
                 StripsDebug = parts.Any(static p => Unquoted(p) is "-w" or "--w" or "-w=true" or "-s" or "--s" or "-s=true"),
                 TrimsPaths = flags.ContainsKey("-trimpath") || fromEnvironment.Contains("-trimpath", StringComparison.Ordinal),
                 LinksStatically = parts.Any(static p => p.Trim('"', '\'').EndsWith("-static", StringComparison.Ordinal)),
-                GoVersion = stage.RootImage is { } image ? BaseImages.GoVersion(image) : null,
+                GoVersion = goVersion,
             };
         }
     }
 
     private static string Unquoted(string part) => part.Trim('"', '\'');
 
-    /// <summary>ENV and ARG as they stand when an instruction runs.</summary>
-    private static Dictionary<string, string?> KnownAt(DockerfileStage stage, DockerfileInstruction instruction)
+    /// <summary>Values with more laid over them; one that is not wholly known is no value. The first that is laid over makes a copy.</summary>
+    private static IReadOnlyDictionary<string, string?> With(IReadOnlyDictionary<string, string?> known, IReadOnlyDictionary<string, string?> original, IEnumerable<KeyValuePair<string, string>> more, char escape)
     {
-        var known = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var (key, value) in stage.Environment)
+        Dictionary<string, string?>? copy = null;
+        foreach (var (key, value) in more)
         {
-            known[key] = value;
+            var (text, isWhole) = Variables.Replace(value, copy ?? known, escape);
+            copy ??= !ReferenceEquals(known, original) && known is Dictionary<string, string?> own ? own : new(known, StringComparer.Ordinal);
+            copy[key] = isWhole && !text.Contains("$(", StringComparison.Ordinal) && !text.Contains('`', StringComparison.Ordinal) ? text : null;
         }
 
-        foreach (var earlier in stage.Instructions)
-        {
-            if (ReferenceEquals(earlier, instruction))
-            {
-                break;
-            }
-
-            if (earlier.Keyword == "ARG")
-            {
-                StageBuilder.Declare(earlier, known, '\\', null, stage.Environment);
-            }
-        }
-
-        return known;
+        return copy ?? known;
     }
 
-    private static void Note(ShellCommand command, Dictionary<string, string> exported)
-    {
-        foreach (var (key, value) in command.Assignments)
-        {
-            exported[key] = value;
-        }
-
-        foreach (var word in command.Words.Skip(1))
-        {
-            if (word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
-            {
-                exported[word[..equals]] = word[(equals + 1)..];
-            }
-        }
-    }
+    private static IEnumerable<KeyValuePair<string, string>> Pairs(IEnumerable<string> words) =>
+        words.Where(static w => w.IndexOf('=', StringComparison.Ordinal) > 0).Select(static w => new KeyValuePair<string, string>(w[..w.IndexOf('=', StringComparison.Ordinal)], w[(w.IndexOf('=', StringComparison.Ordinal) + 1)..]));
 
     /// <summary>Takes <c>env A=b</c> and what wraps a command away.</summary>
-    private static (List<string> Words, IEnumerable<Dictionary<string, string>> Assigned) WithoutEnv(ShellCommand command)
+    private static (List<string> Words, Dictionary<string, string> Assigned) WithoutEnv(ShellCommand command)
     {
         var assigned = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in command.Assignments)
@@ -124,7 +104,7 @@ internal static class GoBuilds
             words.RemoveAt(0);
         }
 
-        return (words, [assigned]);
+        return (words, assigned);
     }
 
     private static Dictionary<string, string> Flags(List<string> words)

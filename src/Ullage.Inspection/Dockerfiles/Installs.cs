@@ -30,6 +30,12 @@ internal static class Installs
         return packages;
     }
 
+    /// <summary>The packages that a command removes; none when it removes nothing.</summary>
+    public static IEnumerable<string> RemovedBy(ShellCommand command) =>
+        command.Words is ["apk", ..] && Index(command.Words, "del") is > 0 and var del ? command.Words.Skip(del + 1)
+        : command.Words is ["apt-get" or "apt" or "dnf" or "yum" or "microdnf" or "tdnf" or "zypper", ..] && Math.Max(Math.Max(Index(command.Words, "remove"), Index(command.Words, "purge")), Math.Max(Index(command.Words, "erase"), Index(command.Words, "autoremove"))) is > 0 and var verb ? command.Words.Skip(verb + 1)
+        : [];
+
     /// <summary>Whether a package is a compiler or an SDK.</summary>
     public static bool IsToolchain(string package) => _toolchains.Contains(package) || package.StartsWith("dotnet-sdk", StringComparison.Ordinal) || package.StartsWith("golang-1.", StringComparison.Ordinal);
 

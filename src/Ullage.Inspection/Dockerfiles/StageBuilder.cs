@@ -5,12 +5,15 @@ namespace Ullage.Inspection.Dockerfiles;
 /// <summary>Follows the instructions of one stage.</summary>
 internal sealed class StageBuilder
 {
+    private const int MostGoBuilds = 1000;
+
     // Values that builders set themselves and that depend on where the build runs.
     private static readonly string[] _platformArguments = ["TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT"];
 
     private readonly List<DockerfileInstruction> _instructions = [];
     private readonly List<CopyStep> _copies = [];
     private readonly List<(DockerfileInstruction, ShellCommand)> _commands = [];
+    private readonly List<GoBuildStep> _goBuilds = [];
     private readonly List<Placed<string>> _ports = [];
     private readonly Dictionary<string, string?> _values;
     private readonly Dictionary<string, string> _environment;
@@ -47,6 +50,9 @@ internal sealed class StageBuilder
         _hasToolchain = below is not null ? below._hasToolchain : image is null ? null : BaseImages.HasToolchain(image);
         _hasShell = below is not null ? below._hasShell : image is null ? null : BaseImages.HasShell(image);
     }
+
+    /// <summary>Variables that it has.</summary>
+    public int VariableCount => _values.Count;
 
     /// <summary>Begins a stage at its FROM.</summary>
     public static StageBuilder Begin(DockerfileInstruction from, List<StageBuilder> before, IReadOnlyDictionary<string, string?> global, char escape)
@@ -130,6 +136,7 @@ internal sealed class StageBuilder
         Instructions = _instructions,
         Copies = _copies,
         Commands = _commands,
+        GoBuilds = _goBuilds,
         Environment = _environment,
         User = _user,
         Entrypoint = _entrypoint,
@@ -138,6 +145,7 @@ internal sealed class StageBuilder
         WorkingDirectory = _directory,
         Ports = _ports,
         HasHealthCheck = _healthCheck,
+        BeginsAsRoot = _root is null ? null : BaseImages.RunsAsRoot(_root),
         HasShell = _hasShell,
         HasToolchain = _hasToolchain,
         HasCaCertificates = _hasCaCertificates,
@@ -234,7 +242,8 @@ internal sealed class StageBuilder
     {
         var words = instruction.Exec?.ToList() ?? [.. Words(instruction.Arguments, _escape).Select(w => Variables.Replace(w, _values, _escape).Text)];
         var from = instruction.Flag("from") is { } written ? Variables.Replace(written, _values, _escape).Text : null;
-        var stage = from is null ? null : stages.Find(s => s._index < _index && (s._name.Equals(from, StringComparison.OrdinalIgnoreCase) || s._index.ToString(CultureInfo.InvariantCulture) == from));
+        var number = int.TryParse(from, NumberStyles.None, CultureInfo.InvariantCulture, out var told) ? told : -1;
+        var stage = from is null ? null : stages.Find(s => s._index < _index && (s._name.Equals(from, StringComparison.OrdinalIgnoreCase) || s._index == number));
         var copy = new CopyStep
         {
             Instruction = instruction,
@@ -258,17 +267,29 @@ internal sealed class StageBuilder
 
     private void AddCommands(DockerfileInstruction instruction)
     {
-        IEnumerable<ShellCommand> commands = instruction.Exec is { } exec
+        IEnumerable<ShellCommand> read = instruction.Exec is { } exec
             ? exec is [_, "-c" or "-ec" or "-exc" or "-euxc", var line, ..] ? ShellCommands.Read(line, _escape) : [new ShellCommand([], exec, 0)]
             : instruction.Heredocs.Count > 0 && instruction.Arguments.TrimStart().StartsWith("<<", StringComparison.Ordinal)
                 ? instruction.Heredocs.SelectMany(h => ShellCommands.Read(h.Content, _escape))
                 : ShellCommands.Read(instruction.Arguments, _escape);
+        ShellCommand[] commands = [.. read];
+        var toolchains = new HashSet<string>(StringComparer.Ordinal);
         foreach (var command in commands)
         {
             _commands.Add((instruction, command));
             var installed = Installs.PackagesOf(command);
             _hasCaCertificates = installed.Contains("ca-certificates") || installed.Contains("ca-certificates-bundle") ? true : _hasCaCertificates;
-            _hasToolchain = installed.Any(Installs.IsToolchain) ? true : _hasToolchain;
+            toolchains.UnionWith(installed.Where(Installs.IsToolchain));
+
+            // What the same RUN removes again is in no layer.
+            toolchains.ExceptWith(Installs.RemovedBy(command));
+        }
+
+        _hasToolchain = toolchains.Count > 0 ? true : _hasToolchain;
+        _goBuilds.AddRange(GoBuilds.Find(instruction, commands, _values, _index, _root is null ? null : BaseImages.GoVersion(_root), _escape));
+        if (_goBuilds.Count > MostGoBuilds)
+        {
+            throw InspectionException.TooLarge($"more than {MostGoBuilds} builds of Go programs in one stage");
         }
     }
 }

@@ -13,12 +13,14 @@ internal sealed class DwarfTypes
     private readonly TextBudget _names;
     private readonly InspectionLimits _limits;
     private int _entries;
+    private long _attributesLeft;
     private long _members;
 
     private DwarfTypes(DwarfSections sections, string name, InspectionLimits limits)
     {
         _sections = sections;
         _limits = limits;
+        _attributesLeft = 1000 + Math.Min(4L * sections.Info.Length, 8L * limits.MaxEntries);
         _abbreviations = new AbbreviationTables(sections.Abbreviations, 8_000_000);
         _attributes = new AttributeReader(sections);
         _names = new TextBudget(name, sections.Info.Length + sections.Strings.Length);
@@ -129,6 +131,12 @@ internal sealed class DwarfTypes
             if (!shapes.TryGetValue(code, out var shape))
             {
                 throw InspectionException.Malformed($"the debugging entry at {offset} has the abbreviation {code}, which is not in its table");
+            }
+
+            // Most attributes take a byte or more; entries of nothing but those that take none are no compiler's.
+            if ((_attributesLeft -= shape.Attributes.Count) < 0)
+            {
+                throw InspectionException.TooLarge("more attributes in the debugging entries than any compiler writes");
             }
 
             DwarfType? type = null;

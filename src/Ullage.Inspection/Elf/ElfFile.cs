@@ -108,8 +108,11 @@ public sealed class ElfFile : IDisposable
 
     /// <summary>A section's bytes, decompressed where they are compressed.</summary>
     /// <exception cref="InspectionException">Damaged, too large, or compressed in a way that is not read.</exception>
-    public ReadOnlyMemory<byte> Bytes(ElfSection section)
+    /// <param name="section">The section.</param>
+    /// <param name="most">Most bytes that it may unpack to; the limit for one section when null.</param>
+    public ReadOnlyMemory<byte> Bytes(ElfSection section, int? most = null)
     {
+        var bound = Math.Min(most ?? int.MaxValue, _limits.MaxSectionBytes);
         var raw = RawBytes(section);
         var name = $"{Name}: section {section.Name}";
         switch (CompressionOf(section))
@@ -119,13 +122,13 @@ public sealed class ElfFile : IDisposable
             case SectionCompression.GnuZlib:
                 return raw.Length < 12 || !raw.Span.StartsWith("ZLIB"u8)
                     ? raw
-                    : Inflation.Zlib(raw[12..], System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(raw.Span[4..]), _limits.MaxSectionBytes, name);
+                    : Inflation.Zlib(raw[12..], System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(raw.Span[4..]), bound, name);
             case SectionCompression.Zlib:
                 var reader = new SpanReader(raw.Span, IsLittleEndian);
                 reader.Skip(IsWide ? 8u : 4u);
                 var size = reader.Word(PointerSize);
                 reader.Skip((ulong)PointerSize);
-                return Inflation.Zlib(raw[reader.Position..], size, _limits.MaxSectionBytes, name);
+                return Inflation.Zlib(raw[reader.Position..], size, bound, name);
             case SectionCompression.Zstandard:
                 throw InspectionException.NotSupported($"{name} is compressed with Zstandard, which is not read; objcopy --decompress-debug-sections makes it readable");
             default:

@@ -97,6 +97,9 @@ internal sealed class FileTree(int mostFiles)
     /// <summary>A file or folder by its path, symbolic links followed; null when it is not there.</summary>
     public ImageFile? Find(string path) => ImagePath.Normal(path) is { } normal ? Find(normal, 0)?.File : null;
 
+    /// <summary>The names of what is in a folder, symbolic links to it followed; none where there is no such folder.</summary>
+    public IEnumerable<string> Names(string folder) => ImagePath.Normal(folder) is { } normal && Find(normal, 0) is { Children: { } children } ? children.Keys : [];
+
     /// <summary>All files, with their paths.</summary>
     public IEnumerable<(string Path, ImageFile File)> Files()
     {

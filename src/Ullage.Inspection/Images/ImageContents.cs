@@ -1,5 +1,4 @@
 using System.Text;
-using Ullage.Inspection.Binaries;
 
 namespace Ullage.Inspection.Images;
 
@@ -20,7 +19,6 @@ internal sealed record ImageContents
     private static readonly string[] _gitFolders = [".git", "app/.git", "src/.git", "usr/src/app/.git", "workspace/.git", "go/src/app/.git"];
     private static readonly string[] _sources = [".go", ".cs", ".java", ".rs", ".ts", ".kt"];
     private static readonly string[] _libraryFolders = ["usr/", "root/go/pkg/", "go/pkg/", "opt/", "lib/", "root/.nuget/", "root/.cargo/"];
-    private static readonly string[] _linkerFolders = ["lib", "usr/lib", "lib64", "usr/lib64", "usr/local/lib", "lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu", "lib/aarch64-linux-gnu", "usr/lib/aarch64-linux-gnu", "lib/arm-linux-gnueabihf", "usr/lib/arm-linux-gnueabihf", "lib32", "usr/lib32"];
 
     public int Files { get; private init; }
 
@@ -81,28 +79,6 @@ internal sealed record ImageContents
             SourceFiles = sources,
             HasGitFolder = _gitFolders.Any(f => tree.Find(f) is { Kind: TarKind.Folder }),
         };
-    }
-
-    /// <summary>The loader and libraries that a binary needs and the image lacks.</summary>
-    public static IReadOnlyList<string> Missing(BinaryFacts binary, FileTree tree)
-    {
-        var missing = new List<string>();
-        if (binary.Interpreter is { } loader && tree.Find(loader) is null)
-        {
-            missing.Add(loader);
-        }
-
-        foreach (var library in binary.Needed)
-        {
-            // musl's loader is the C library itself, under another name than programs ask for.
-            var isMusl = library.StartsWith("libc.musl-", StringComparison.Ordinal) && binary.Interpreter is { } musl && tree.Find(musl) is not null;
-            if (!isMusl && !_linkerFolders.Any(f => tree.Find(f + "/" + library) is not null))
-            {
-                missing.Add(library);
-            }
-        }
-
-        return missing;
     }
 
     private static string NameOf(byte[]? release)

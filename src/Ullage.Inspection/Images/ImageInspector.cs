@@ -89,7 +89,7 @@ public static class ImageInspector
             Start = form,
             Program = program,
             Binary = binary,
-            Missing = binary is null ? [] : ImageContents.Missing(binary, tree),
+            Missing = binary is null ? [] : LinkedLibraries.Missing(binary, program!, configuration.Environment, tree),
             DotNetSettings = SettingsBeside(program, words, configuration, tree),
             Remarks = remarks,
         };
@@ -100,30 +100,26 @@ public static class ImageInspector
         var (stream, compression) = store.OpenLayer(path);
         using (stream)
         {
-            var walk = new TarWalk(stream, $"{store.Name}: layer {path}");
+            var walk = new TarWalk(stream, $"{store.Name}: layer {path}", left);
             long bytes = 0;
             var files = 0;
             while (walk.Next() is { } entry)
             {
                 files++;
                 bytes += entry.Size;
-                left -= entry.Size + 512;
-                if (left < 0)
-                {
-                    throw InspectionException.TooLarge($"{store.Name}: its layers unpack to more than is read");
-                }
-
                 var content = entry is { Kind: TarKind.File, Size: <= MostSmallFile } && smallFiles < MostSmallFiles && IsLookedInto(entry.Path) ? walk.ReadAll(MostSmallFile) : null;
                 smallFiles += content is null ? 0 : 1;
                 tree.Add(entry, index, content);
             }
 
+            left -= walk.Position;
             return new ImageLayer(digest, store.Length(path) ?? 0, bytes, files, compression, createdBy);
         }
     }
 
     private static bool IsLookedInto(string path) =>
-        path.EndsWith("etc/passwd", StringComparison.Ordinal) || path.EndsWith("/os-release", StringComparison.Ordinal) || path.EndsWith(".runtimeconfig.json", StringComparison.Ordinal);
+        path.EndsWith("etc/passwd", StringComparison.Ordinal) || path.EndsWith("/os-release", StringComparison.Ordinal) || path.EndsWith(".runtimeconfig.json", StringComparison.Ordinal)
+        || (path.Contains("etc/ld.so.conf.d/", StringComparison.Ordinal) && path.EndsWith(".conf", StringComparison.Ordinal));
 
     /// <summary>Takes the program out of its layer, which is read a second time.</summary>
     private static BinaryFacts? ReadProgram(BlobStore store, ImageManifest manifest, ImageFile file, string program, bool structs, InspectionLimits limits, List<string> remarks)

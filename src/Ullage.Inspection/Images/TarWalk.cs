@@ -7,7 +7,7 @@ namespace Ullage.Inspection.Images;
 /// Walks through a tar archive (ustar, GNU long names, pax) without keeping it. A header of 512 bytes: name 0–100, mode 100–108, size 124–136 (octal, or
 /// binary when its first bit is set), checksum 148–156, kind 156, link 157–257, prefix 345–500. Content follows, padded to 512. Each part is bounded.
 /// </summary>
-internal sealed class TarWalk(Stream stream, string name)
+internal sealed class TarWalk(Stream stream, string name, long most = long.MaxValue)
 {
     private const int Block = 512;
     private const int MostNameBytes = 64 << 10;
@@ -49,6 +49,12 @@ internal sealed class TarWalk(Stream stream, string name)
                 throw InspectionException.Malformed($"{name}: an entry of {size} bytes, at byte {Position - Block}");
             }
 
+            // Whatever kind it is of: content of a link, or of headers that are passed over, is unpacked all the same.
+            if (Position > most || size > most - Position)
+            {
+                throw InspectionException.TooLarge($"{name}: unpacks to more than is read");
+            }
+
             var kind = (char)_header[156];
             _left = size;
             _padding = (int)((Block - (size % Block)) % Block);
@@ -75,6 +81,11 @@ internal sealed class TarWalk(Stream stream, string name)
 
             if (longSize is { } larger)
             {
+                if (larger > most - Position)
+                {
+                    throw InspectionException.TooLarge($"{name}: unpacks to more than is read");
+                }
+
                 _left = size = larger;
                 _padding = (int)((Block - (size % Block)) % Block);
             }

@@ -12,7 +12,7 @@ internal static class StructInspection
     /// <exception cref="InspectionException">The entries are damaged.</exception>
     public static StructReport? Inspect(ElfFile file, List<string> remarks)
     {
-        if (DwarfSections.Of(file) is not { } sections)
+        if (DwarfSections.Of(file, file.Limits) is not { } sections)
         {
             return null;
         }

@@ -28,11 +28,15 @@ internal sealed class ConfigKeyMissing : AuditRule
                 var reference = variable.Node["valueFrom"][field];
                 var objects = reference.Exists && !reference["optional"].IsTrue() ? report.Set.Named(kind, reference["name"].Text, container.Workload).Where(container.Workload.IsNear).ToList() : [];
                 var key = reference["key"].Text;
-                if (objects.Count > 0 && objects.All(o => !o.Node["data"][key].Exists && !o.Node["stringData"][key].Exists && !o.Node["binaryData"][key].Exists))
+                if (objects.Count > 0 && !objects.Exists(IsFilledLater) && objects.All(o => !o.Node["data"][key].Exists && !o.Node["stringData"][key].Exists && !o.Node["binaryData"][key].Exists))
                 {
                     report.Find(container, reference["key"], $"the {kind} {reference["name"].Text} has no key {key}.");
                 }
             }
         }
     }
+
+    /// <summary>Whether a controller writes what is in it: the token of a service account, or a Secret that is written without anything.</summary>
+    private static bool IsFilledLater(AuditObject item) =>
+        item.Kind == "Secret" && (item.Node["type"].TextIs("kubernetes.io/service-account-token") || (!item.Node["data"].IsGiven() && !item.Node["stringData"].IsGiven()));
 }

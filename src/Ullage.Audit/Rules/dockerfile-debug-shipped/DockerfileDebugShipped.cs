@@ -24,7 +24,7 @@ internal sealed class DockerfileDebugShipped : AuditRule
     {
         foreach (var build in dockerfile.Facts.GoBuilds)
         {
-            if (!build.StripsDebug && dockerfile.Facts.NeededStages.Contains(build.Stage) && build.LinkerFlags?.Contains('$', StringComparison.Ordinal) != true && dockerfile.Starts)
+            if (!build.StripsDebug && dockerfile.Facts.NeededStages.Contains(build.Stage) && build.KnowsLinkerFlags && dockerfile.Starts)
             {
                 report.Find(dockerfile, build.Position, "built without -s -w: symbols and debugging entries are shipped.");
             }

@@ -21,8 +21,6 @@ internal sealed class DockerfileRoot : AuditRule
         Article = "a scratch image still runs as root unless told",
     };
 
-    private static readonly string[] _rootByDefault = ["alpine", "debian", "ubuntu", "golang", "fedora", "busybox", "rockylinux", "almalinux", "amazonlinux", "centos", "python", "node", "ruby", "php", "openjdk", "eclipse-temurin"];
-
     public override void Look(Dockerfile dockerfile, RuleReport report)
     {
         if (dockerfile is not { Starts: true, Final: { } final })
@@ -37,7 +35,7 @@ internal sealed class DockerfileRoot : AuditRule
                 report.Find(dockerfile, user.Position, $"USER {user.Value} is root.");
             }
         }
-        else if (final.RootImage is { } root && (root.IsScratch || (root.Registry.Length == 0 && _rootByDefault.Contains(root.Repository.Replace("library/", "", StringComparison.Ordinal)))))
+        else if (final is { BeginsAsRoot: true, RootImage: { } root })
         {
             report.Find(dockerfile, final.Base.Position, $"{root} runs as root, and no USER says otherwise.");
         }

@@ -2,6 +2,7 @@ using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Reading;
+using Ullage.Inspection.Dockerfiles;
 
 namespace Ullage.Audit.Rules;
 
@@ -19,17 +20,35 @@ internal sealed class DockerfileSecret : AuditRule
         Article = "secrets as Secret, never in values or argv",
     };
 
+    private const int MostOfOne = 100;
+
     public override void Look(Dockerfile dockerfile, RuleReport report)
     {
-        foreach (var instruction in dockerfile.Facts.Stages.SelectMany(static s => s.Instructions).Where(static i => i.Keyword is "ENV" or "ARG"))
+        // ARG stands before the first FROM too, outside of every stage.
+        foreach (var instruction in dockerfile.Facts.Parsed.Instructions.Where(static i => i.Keyword is "ENV" or "ARG"))
         {
-            foreach (var word in instruction.Arguments.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (var (name, _) in Pairs(instruction).Where(static p => SecretSigns.Holds(p.Name, p.Value.Trim('"', '\''))).Take(MostOfOne))
             {
-                var equals = word.IndexOf('=', StringComparison.Ordinal);
-                if (equals > 0 && SecretSigns.Holds(word[..equals], word[(equals + 1)..].Trim('"', '\'')))
-                {
-                    report.Find(dockerfile, instruction.Position, $"{word[..equals]} holds a secret in plain text.");
-                }
+                report.Find(dockerfile, instruction.Position, $"{name} holds a secret in plain text.");
+            }
+        }
+    }
+
+    private static IEnumerable<(string Name, string Value)> Pairs(DockerfileInstruction instruction)
+    {
+        var words = instruction.Arguments.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (instruction.Keyword == "ENV" && words is [var only, _, ..] && !only.Contains('=', StringComparison.Ordinal))
+        {
+            // The older way: ENV NAME all that follows.
+            yield return (only, string.Join(' ', words.Skip(1)));
+            yield break;
+        }
+
+        foreach (var word in words)
+        {
+            if (word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
+            {
+                yield return (word[..equals], word[(equals + 1)..]);
             }
         }
     }

@@ -14,10 +14,10 @@ internal sealed class DotnetHeapPercent : AuditRule
     {
         Id = "dotnet-heap-percent",
         Title = "DOTNET_GCHeapHardLimitPercent is read as hexadecimal",
-        Why = ".NET reads its GC settings from the environment as hexadecimal: 75 is 117 %, which is no limit at all. 75 % is 4B.",
+        Why = ".NET reads its GC settings from the environment as hexadecimal: 75 is 117 %, and a percentage of 100 or more is ignored: the heap gets the default, 75 % of the memory limit. 75 % is 4B.",
         Remedy = "Write the percentage in hexadecimal: 4B for 75, 50 for 80, 5A for 90.",
         Fix = "Writes the percentage that was meant in hexadecimal.",
-        Severity = AuditSeverity.Error,
+        Severity = AuditSeverity.Warning,
         Topic = RuleTopic.OtherRuntimes,
     };
 
@@ -27,16 +27,16 @@ internal sealed class DotnetHeapPercent : AuditRule
     {
         foreach (var name in _names)
         {
-            if (container.Variable(name) is { Literal: { } text } variable && HexNumber.TryParse(text, out var percent) && percent is < 1 or > 100)
+            if (container.Variable(name) is { Literal: { } text } variable && HexNumber.TryParse(text, out var percent) && percent >= 100)
             {
-                report.Find(container, variable.Place, $"{name} {text} is read as hexadecimal: {percent} %; expected 1 to 64, which is 100 %{(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var meant) && meant is > 0 and <= 100 ? $"; {meant} % is {meant:X}" : "")}.");
+                report.Find(container, variable.Place, $"{name} {text} is read as hexadecimal: {percent} %, which is ignored; expected 1 to 63{(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var meant) && meant is > 0 and <= 100 ? $"; {meant} % is {meant:X}" : "")}.");
             }
         }
     }
 
     public override Mend? Mend(MendCase found) =>
         found.Container is { } container && _names.FirstOrDefault(n => container.Variable(n)?.Place == found.Node) is { } name && container.Variable(name)?.Literal is { } text
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var meant) && meant is > 0 and <= 100
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var meant) && meant is > 0 and < 100
             ? Mending.Mend.OfVariable(container, name, $"{meant:X}", $"{name} {meant:X}, which is {meant} in hexadecimal")
             : null;
 }

@@ -21,7 +21,7 @@ internal sealed class HpaTargetUnknown : AuditRule
     public override void Look(AuditObject item, RuleReport report)
     {
         // Only where the input holds a near miss, or workloads of that kind beside it in the file, is it surely a mistake.
-        if (item is Autoscaler { Workloads.Count: 0 } scaler && !NodeReading.IsPlaceholder(scaler.TargetName) && scaler.TargetName.Length > 0)
+        if (item is Autoscaler { Workloads.Count: 0 } scaler && !NodeReading.IsPlaceholder(scaler.TargetName) && scaler.TargetName.Length > 0 && !report.Set.Named(scaler.TargetKind, scaler.TargetName, scaler).Any())
         {
             var beside = report.Set.Workloads.Where(w => w.IsScalable && w.SurelySharesNamespace(scaler) && ReferenceEquals(w.Source, scaler.Source)).ToList();
             if (beside.Count > 0 && !beside.Any(static w => w.Autoscalers.Count > 0))

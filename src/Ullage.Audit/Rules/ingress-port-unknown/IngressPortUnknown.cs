@@ -30,7 +30,7 @@ internal sealed class IngressPortUnknown : AuditRule
             var service = backend["service"];
             var port = service["port"]["number"].Exists ? service["port"]["number"] : service["port"]["name"];
             var found = report.Set.Named("Service", service["name"].Text, item).Where(item.IsNear).OfType<ServiceObject>().ToList();
-            if (port.Exists && found.Count > 0 && !found.Any(s => s.Ports.Any(p => p.Node["port"].Text == port.Text || p.Name == port.Text)))
+            if (port.Exists && found.Count > 0 && !found.Exists(static s => s.Spec["type"].TextIs("ExternalName")) && !found.Any(s => s.Ports.Any(p => p.Node["port"].Text == port.Text || p.Name == port.Text)))
             {
                 report.Find(item, port, $"port {port.Text} is no port of the Service {service["name"].Text}; it has {string.Join(", ", found[0].Ports.Select(static p => p.Node["port"].Text))}.");
             }

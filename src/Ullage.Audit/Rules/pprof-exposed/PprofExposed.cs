@@ -22,9 +22,14 @@ internal sealed class PprofExposed : AuditRule
     {
         foreach (var port in item is ServiceObject service ? service.Ports : [])
         {
-            if (port.Name.Contains("pprof", StringComparison.Ordinal) || port.Target.Contains("pprof", StringComparison.Ordinal) || port.Number == 6060 || port.Target == "6060")
+            var place = port.Node["name"].Exists ? port.Node["name"] : port.Node["port"];
+            if (port.Name.Contains("pprof", StringComparison.Ordinal) || port.Target.Contains("pprof", StringComparison.Ordinal))
             {
-                report.Find(item, port.Node["name"].Exists ? port.Node["name"] : port.Node["port"], "a port of profiles is offered by a Service.");
+                report.Find(item, place, "a port of profiles is offered by a Service.");
+            }
+            else if (port.Number == 6060 || port.Target == "6060")
+            {
+                report.Find(item, place, "port 6060, where Go programs usually serve profiles, is offered by a Service; see that it is another.", AuditSeverity.Note);
             }
         }
     }

@@ -13,7 +13,7 @@ internal sealed class SelectorMissing : AuditRule
     {
         Id = "selector-missing",
         Title = "A workload has no selector",
-        Why = "apps/v1 requires spec.selector; the API server refuses the object.",
+        Why = "apps/v1 requires spec.selector with at least one label; the API server refuses the object.",
         Remedy = "Write selector.matchLabels equal to labels of the pod template.",
         Fix = "Selects the labels of the pod template that name the service; a template without labels gets those that a Service or budget of its name selects, else app: NAME.",
         Severity = AuditSeverity.Error,
@@ -24,9 +24,9 @@ internal sealed class SelectorMissing : AuditRule
 
     public override void Look(Workload workload, RuleReport report)
     {
-        if (workload is { ApiVersion: "apps/v1", Kind: "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" } && !workload.Spec["selector"].IsGiven())
+        if (workload is { ApiVersion: "apps/v1", Kind: "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" } && (!workload.Spec["selector"].IsGiven() || workload.Selector.IsEmpty))
         {
-            report.Find(workload, workload.Node.Key("spec"), $"a {workload.Kind} of apps/v1 without spec.selector is refused.");
+            report.Find(workload, [workload.Spec.Key("selector"), workload.Node.Key("spec")], workload.Spec["selector"].IsGiven() ? "an empty selector is refused." : $"a {workload.Kind} of apps/v1 without spec.selector is refused.");
         }
     }
 

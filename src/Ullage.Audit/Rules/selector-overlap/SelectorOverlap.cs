@@ -4,14 +4,14 @@ using Ullage.Audit.Objects;
 
 namespace Ullage.Audit.Rules;
 
-/// <summary>Two workloads select each other's pods.</summary>
+/// <summary>A workload selects another's pods.</summary>
 internal sealed class SelectorOverlap : AuditRule
 {
     public override RuleFacts Facts { get; } = new()
     {
         Id = "selector-overlap",
-        Title = "Two workloads select each other's pods",
-        Why = "Each counts the other's pods as its own; Services and budgets by those labels mix both.",
+        Title = "A workload selects another's pods",
+        Why = "Controllers know their pods by owner and are not confused, but whatever goes by the selector is: an autoscaler reckons with the use of both workloads, budgets and `kubectl logs deployment/…` mix them, and orphaned pods of one are adopted by the other.",
         Remedy = "Give each workload labels of its own.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.References,
@@ -20,22 +20,23 @@ internal sealed class SelectorOverlap : AuditRule
     public override void Look(AuditSet set, RuleReport report)
     {
         // The same file and namespace: across folders two environments may well hold the same workload.
-        foreach (var group in set.Workloads.Where(static w => w is { IsService: true, Group: "apps" } && w.Spec["selector"].IsGiven()).GroupBy(static w => (w.Source, w.Namespace, w.Kind)))
+        var order = new Dictionary<Workload, int>(ReferenceEqualityComparer.Instance);
+        foreach (var workload in set.Workloads)
         {
-            var seen = new Dictionary<string, Workload>(StringComparer.Ordinal);
-            foreach (var workload in group)
-            {
-                var labels = string.Join(",", workload.PodLabels.OrderBy(static l => l.Key, StringComparer.Ordinal).Select(static l => $"{l.Key}={l.Value}"));
-                if (labels.Length == 0 || seen.TryAdd(labels, workload) || seen[labels].Name == workload.Name)
-                {
-                    continue;
-                }
+            order[workload] = order.Count;
+        }
 
-                if (seen[labels].Selector.Matches(workload.PodLabels) && workload.Selector.Matches(seen[labels].PodLabels))
-                {
-                    report.Find(workload, workload.Spec.Key("selector"), $"selects the pods of {seen[labels]} too, which has the same labels.");
-                }
+        foreach (var workload in set.Workloads.Where(IsConcerned))
+        {
+            // Where both select each other, the later one is told.
+            var other = set.Selected(workload.Selector, workload).FirstOrDefault(o => ReferenceEquals(o.Source, workload.Source) && o.Namespace == workload.Namespace && o.Kind == workload.Kind && o.Name != workload.Name && IsConcerned(o)
+                && (order[o] < order[workload] || !o.Selector.Matches(workload.PodLabels)));
+            if (other is not null && !other.PodLabels.Values.Any(NodeReading.IsPlaceholder))
+            {
+                report.Find(workload, workload.Spec.Key("selector"), $"selects the pods of {other} too.");
             }
         }
     }
+
+    private static bool IsConcerned(Workload workload) => workload is { IsService: true, Group: "apps" } && workload.Selector is { IsGiven: true, Problem: null, IsEmpty: false };
 }

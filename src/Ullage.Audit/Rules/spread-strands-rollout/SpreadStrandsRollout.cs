@@ -14,7 +14,7 @@ internal sealed class SpreadStrandsRollout : AuditRule
         Id = "spread-strands-rollout",
         Title = "A hard spread over nodes strands rollouts",
         Why = "DoNotSchedule counts the pods of the old and the new version together: during a rollout the new pods must fit where the skew allows, which on a small or full cluster is nowhere, and the rollout waits without end.",
-        Remedy = "Add matchLabelKeys: [pod-template-hash], or use ScheduleAnyway.",
+        Remedy = "Add matchLabelKeys: [pod-template-hash] (rollouts-pod-template-hash for an Argo Rollout), or use ScheduleAnyway.",
         Fix = "Adds matchLabelKeys: [pod-template-hash] to the constraint of a Deployment.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Availability,
@@ -32,7 +32,7 @@ internal sealed class SpreadStrandsRollout : AuditRule
         {
             if (constraint["whenUnsatisfiable"].TextIs("DoNotSchedule") && constraint["topologyKey"].TextIs("kubernetes.io/hostname") && !constraint["matchLabelKeys"].IsGiven())
             {
-                report.Find(workload, constraint["whenUnsatisfiable"], "DoNotSchedule over hostnames counts old and new pods together; expected matchLabelKeys: [pod-template-hash], or ScheduleAnyway.");
+                report.Find(workload, constraint["whenUnsatisfiable"], $"DoNotSchedule over hostnames counts old and new pods together; expected matchLabelKeys: [{(workload.Kind == "Rollout" ? "rollouts-" : "")}pod-template-hash], or ScheduleAnyway.");
             }
         }
     }
