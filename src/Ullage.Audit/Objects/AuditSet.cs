@@ -1,4 +1,5 @@
 using Ullage.Audit.Selection;
+using Ullage.Audit.Sources;
 
 namespace Ullage.Audit.Objects;
 
@@ -12,17 +13,14 @@ internal sealed class AuditSet
     private readonly List<AuditObject> _ranges;
     private int _links;
 
-    private readonly IReadOnlyCollection<(string Kind, string Name)> _patched;
-    private readonly IReadOnlyCollection<string> _labelled;
+    private readonly LaterChanges _later;
 
     /// <summary>Makes the index.</summary>
     /// <param name="objects">The objects.</param>
-    /// <param name="patched">Kinds and names that patches of the run change.</param>
-    /// <param name="labelled">Folders whose kustomization, or one over it, adds labels and selectors.</param>
-    public AuditSet(IReadOnlyList<AuditObject> objects, IReadOnlyCollection<(string Kind, string Name)> patched, IReadOnlyCollection<string> labelled)
+    /// <param name="later">What kustomizations of the run lay over them.</param>
+    public AuditSet(IReadOnlyList<AuditObject> objects, LaterChanges later)
     {
-        _patched = patched;
-        _labelled = labelled;
+        _later = later;
         Objects = objects;
         Workloads = [.. objects.OfType<Workload>()];
         Services = [.. objects.OfType<ServiceObject>()];
@@ -91,7 +89,10 @@ internal sealed class AuditSet
     }
 
     /// <summary>Whether a patch, or labels of a kustomization, are laid over an object before it is applied.</summary>
-    public bool IsChangedLater(AuditObject item) => _patched.Contains((item.Kind, item.Name)) || _labelled.Contains(Path.GetDirectoryName(item.Source.Path) ?? "");
+    public bool IsChangedLater(AuditObject item) => _later.Touch(item);
+
+    /// <summary>Whether a kustomization gives an image of an object another tag, digest or name before it is applied.</summary>
+    public bool IsImageSetLater(AuditObject item, string repository) => _later.SetImage(item, repository);
 
     /// <summary>Whether containers of a workload that do not write an amount have one all the same: of the whole pod, or by a LimitRange that was read.</summary>
     /// <param name="workload">The workload.</param>

@@ -14,11 +14,7 @@ internal static class PlainScalars
             return null;
         }
 
-        return ScalarTypes.Of(node.Text).Type switch
-        {
-            ScalarType.Bool => "truth value",
-            ScalarType.Integer or ScalarType.Fraction or ScalarType.NoNumber => "number",
-            _ => null,
-        };
+        var text = node.Text;
+        return PlainText.IsTruthValue(text) ? "truth value" : PlainText.IsNumber(text) ? "number" : null;
     }
 }

@@ -30,10 +30,9 @@ public static class Auditor
         var readings = new ObjectReading[sources.Count];
         InChunks(sources.Count, parallel, i => readings[i] = ObjectReading.Of(sources[i]));
 
-        var patches = readings.SelectMany(static r => r.Patches).ToHashSet(StringComparer.Ordinal);
-        var objects = readings.Where(r => patches.Count == 0 || !patches.Contains(Path.GetFullPath(r.Source.Path, "/"))).SelectMany(static r => r.Objects).ToList();
-        var patched = readings.SelectMany(r => patches.Count > 0 && patches.Contains(Path.GetFullPath(r.Source.Path, "/")) ? r.Objects.Select(static o => (o.Kind, o.Name)).Concat(r.Patched) : r.Patched).ToHashSet();
-        var set = new AuditSet(objects, patched, Labelled(readings));
+        var later = new LaterChanges(readings);
+        var objects = readings.Where(r => later.PatchFiles.Count == 0 || !later.PatchFiles.Contains(Path.GetFullPath(r.Source.Path, "/"))).SelectMany(static r => r.Objects).ToList();
+        var set = new AuditSet(objects, later);
         var active = Active(options);
         var findings = new List<AuditFinding>();
         var syntax = active.Where(static a => a.Rule.Facts.Id == SyntaxRule).ToList();
@@ -93,11 +92,6 @@ public static class Auditor
 
     private const string SyntaxRule = "yaml-syntax";
     private const string SuppressionRule = "unused-suppression";
-
-    /// <summary>Folders with a kustomization, when any in the run adds labels: an overlay's reach those of its bases.</summary>
-    private static HashSet<string> Labelled(ObjectReading[] readings) => readings.Any(static r => r.AddsLabels)
-        ? readings.Where(static r => r.IsKustomization).Select(static r => Path.GetDirectoryName(r.Source.Path) ?? "").ToHashSet(StringComparer.Ordinal)
-        : [];
 
     private static List<ActiveRule> Active(AuditOptions options)
     {

@@ -26,6 +26,15 @@ internal sealed class ObjectReading
     /// <summary>Kinds and names of what the patches in this file change.</summary>
     public List<(string Kind, string Name)> Patched { get; } = [];
 
+    /// <summary>Which objects the patches of a kustomization here are laid over, where a target says so.</summary>
+    public List<PatchTarget> Targets { get; } = [];
+
+    /// <summary>Files and folders that a kustomization here takes in, as full paths.</summary>
+    public List<string> Resources { get; } = [];
+
+    /// <summary>Images, without tag, that a kustomization here gives another tag, digest or name.</summary>
+    public HashSet<string> Images { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Whether it is a kustomization.</summary>
     public bool IsKustomization { get; private set; }
 
@@ -48,7 +57,8 @@ internal sealed class ObjectReading
         }
 
         var bytes = source.Bytes;
-        if (bytes.IndexOf("apiVersion"u8) < 0 && bytes.IndexOf("kind"u8) < 0)
+        var isKustomization = !source.IsLive && Path.GetFileNameWithoutExtension(source.Path) == "kustomization";
+        if (!isKustomization && bytes.IndexOf("apiVersion"u8) < 0 && bytes.IndexOf("kind"u8) < 0)
         {
             return reading;
         }
@@ -61,7 +71,7 @@ internal sealed class ObjectReading
                 reading.Add(manifest);
             }
 
-            if (!source.IsLive && Path.GetFileNameWithoutExtension(source.Path) == "kustomization")
+            if (isKustomization)
             {
                 reading.IsKustomization = true;
                 reading.AddPatches(file);
@@ -166,10 +176,36 @@ internal sealed class ObjectReading
         foreach (var document in file.Documents)
         {
             var root = document.Root;
-            AddsLabels |= root["commonLabels"].IsGiven() || root["labels"].List().Any(static l => l["includeSelectors"].IsTrue());
-            Patched.AddRange(root["patches"].List().Concat(root["patchesJson6902"].List()).Select(static p => (p["target"]["kind"].Text, p["target"]["name"].Text)));
-            Patches.AddRange(root["patchesStrategicMerge"].Texts().Where(static t => !t.Contains('\n', StringComparison.Ordinal)).Select(Local));
-            Patches.AddRange(root["patches"].List().Concat(root["patchesJson6902"].List()).Select(static p => p["path"].Text).Where(static t => t.Length > 0).Select(Local));
+            AddsLabels |= root["commonLabels"].IsGiven() || root["labels"].List().Any(static l => l["includeSelectors"].IsTrue() || l["includeTemplates"].IsTrue());
+            var patches = root["patches"].List().Concat(root["patchesJson6902"].List()).ToList();
+            Targets.AddRange(patches.Where(static p => p["target"].IsGiven()).Select(static p => PatchTarget.Of(p["target"])));
+            Patches.AddRange(patches.Select(static p => p["path"].Text).Where(static t => t.Length > 0).Select(Local));
+            var merged = root["patchesStrategicMerge"].Texts();
+            Patches.AddRange(merged.Where(static t => !t.Contains('\n', StringComparison.Ordinal)).Select(Local));
+            foreach (var body in merged.Where(static t => t.Contains('\n', StringComparison.Ordinal)).Concat(patches.Where(static p => !p["target"].IsGiven()).Select(static p => p["patch"].Text)))
+            {
+                AddInline(body);
+            }
+
+            foreach (var key in (string[])["resources", "bases", "components"])
+            {
+                Resources.AddRange(root[key].Texts().Where(static t => t.Length > 0 && !t.Contains("://", StringComparison.Ordinal)).Select(Local).Select(Path.TrimEndingDirectorySeparator));
+            }
+
+            Images.UnionWith(root["images"].List().Where(static i => i["newTag"].IsGiven() || i["digest"].IsGiven() || i["newName"].IsGiven()).Select(static i => i["name"].Text));
+        }
+    }
+
+    /// <summary>A patch that stands in the kustomization itself and says by its own kind and name what it changes.</summary>
+    private void AddInline(string body)
+    {
+        try
+        {
+            Patched.AddRange(ManifestObject.In(YamlFile.Parse(body)).Select(static o => (o.Kind, o.Name)));
+        }
+        catch (ManifestException)
+        {
+            // Kustomize refuses it, and says so; nothing is laid over anything.
         }
     }
 

@@ -16,11 +16,12 @@ internal static class GoBuilds
     {
         // What a shell sets lasts to the end of its RUN.
         var known = values;
+        var pending = new List<KeyValuePair<string, string>>();
         foreach (var command in commands)
         {
             if (command.Is("export") || command.Words.Count == 0)
             {
-                known = With(known, values, command.Assignments.Concat(Pairs(command.Words.Skip(1))), escape);
+                pending.AddRange(command.Assignments.Concat(Pairs(command.Words.Skip(1))));
                 continue;
             }
 
@@ -30,14 +31,13 @@ internal static class GoBuilds
                 continue;
             }
 
+            // Only now: most commands build nothing, and each copy is of everything that is set.
+            known = With(known, values, pending, escape);
+            pending.Clear();
             var here = With(known, known, assigned, escape);
             var flags = Flags(words);
             var fromEnvironment = here.GetValueOrDefault("GOFLAGS") ?? "";
-
-            // The shell replaces variables before the command's own assignments hold.
-            var (linker, isWhole) = flags.GetValueOrDefault("-ldflags") is { } written ? Variables.Replace(written, known, escape)
-                : fromEnvironment.IndexOf("-ldflags=", StringComparison.Ordinal) is >= 0 and var at ? (fromEnvironment[(at + "-ldflags=".Length)..], true)
-                : (null, here.GetValueOrDefault("GOFLAGS") is not null || !here.ContainsKey("GOFLAGS"));
+            var (linker, isWhole) = LinkerFlags(flags, known, here, escape);
             var parts = linker?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [];
             yield return new GoBuildStep
             {
@@ -57,6 +57,18 @@ internal static class GoBuilds
                 GoVersion = goVersion,
             };
         }
+    }
+
+    private static (string? Text, bool IsWhole) LinkerFlags(Dictionary<string, string> flags, IReadOnlyDictionary<string, string?> known, IReadOnlyDictionary<string, string?> here, char escape)
+    {
+        if (flags.TryGetValue("-ldflags", out var written))
+        {
+            // The shell replaces variables before the command's own assignments hold.
+            return Variables.Replace(written, known, escape);
+        }
+
+        var isSet = here.TryGetValue("GOFLAGS", out var all);
+        return all?.IndexOf("-ldflags=", StringComparison.Ordinal) is >= 0 and var at ? (all[(at + "-ldflags=".Length)..], true) : (null, !isSet || all is not null);
     }
 
     private static string Unquoted(string part) => part.Trim('"', '\'');

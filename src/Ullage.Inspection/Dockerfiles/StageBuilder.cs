@@ -5,7 +5,7 @@ namespace Ullage.Inspection.Dockerfiles;
 /// <summary>Follows the instructions of one stage.</summary>
 internal sealed class StageBuilder
 {
-    private const int MostGoBuilds = 1000;
+    private const int MostGoBuilds = 200;
 
     // Values that builders set themselves and that depend on where the build runs.
     private static readonly string[] _platformArguments = ["TARGETPLATFORM", "TARGETOS", "TARGETARCH", "TARGETVARIANT", "BUILDPLATFORM", "BUILDOS", "BUILDARCH", "BUILDVARIANT"];

@@ -5,7 +5,7 @@ using Ullage.Manifests.Yaml;
 namespace Ullage.Manifests.Schema;
 
 /// <summary>What Kubernetes' own reader makes of a scalar: kubectl and the API server read YAML 1.1 with octal numbers, underscores, and <c>y</c> for true.</summary>
-public enum ScalarType
+internal enum ScalarType
 {
     /// <summary>Nothing, <c>null</c> or <c>~</c>.</summary>
     Null,
@@ -27,7 +27,7 @@ public enum ScalarType
 }
 
 /// <summary>Tells the type of a scalar.</summary>
-public static partial class ScalarTypes
+internal static partial class ScalarTypes
 {
     /// <summary>The type of a scalar, and its value where it is a number.</summary>
     public static (ScalarType Type, double Number) Of(YamlNode node)

@@ -29,7 +29,7 @@ internal sealed class DotnetHeapPercent : AuditRule
         {
             if (container.Variable(name) is { Literal: { } text } variable && HexNumber.TryParse(text, out var percent) && percent >= 100)
             {
-                report.Find(container, variable.Place, $"{name} {text} is read as hexadecimal: {percent} %, which is ignored; expected 1 to 63{(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var meant) && meant is > 0 and <= 100 ? $"; {meant} % is {meant:X}" : "")}.");
+                report.Find(container, variable.Place, $"{name} {text} is read as hexadecimal: {percent} %, which is ignored; expected 1 to 63{(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var meant) && meant is > 0 and < 100 ? $"; {meant} % is {meant:X}" : "")}.");
             }
         }
     }

@@ -1,0 +1,88 @@
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Sources;
+
+/// <summary>What kustomizations of the run lay over objects before they are applied, so that what is written is not what will be.</summary>
+internal sealed class LaterChanges
+{
+    // An overlay may name the same bases over and over; no honest folder comes near.
+    private const int MostSteps = 1_000_000;
+    private const int MostTargets = 1000;
+
+    private readonly HashSet<(string Kind, string Name)> _patched;
+    private readonly List<PatchTarget> _targets;
+    private readonly HashSet<string> _labelled = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> _images = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ObjectReading> _kustomizations = new(StringComparer.Ordinal);
+    private int _steps;
+
+    public LaterChanges(IReadOnlyList<ObjectReading> readings)
+    {
+        PatchFiles = readings.SelectMany(static r => r.Patches).ToHashSet(StringComparer.Ordinal);
+        _patched = readings.SelectMany(r => PatchFiles.Count > 0 && PatchFiles.Contains(FullPath(r)) ? r.Objects.Select(static o => (o.Kind, o.Name)).Concat(r.Patched) : r.Patched).ToHashSet();
+        _targets = [.. readings.SelectMany(static r => r.Targets).DistinctBy(static t => t.Key)];
+        _targets = _targets.Count > MostTargets ? [new PatchTarget("", "")] : _targets;
+        foreach (var reading in readings.Where(static r => r.IsKustomization))
+        {
+            _kustomizations.TryAdd(Folder(reading), reading);
+        }
+
+        foreach (var reading in _kustomizations.Values)
+        {
+            // Labels of a component reach what the kustomization that names it takes in.
+            var labels = reading.AddsLabels || reading.Resources.Exists(r => _kustomizations.TryGetValue(r, out var inner) && inner.AddsLabels);
+            if (labels || reading.Images.Count > 0)
+            {
+                Cover(reading, labels, reading, [], 0);
+            }
+        }
+    }
+
+    /// <summary>Full paths of the files that are patches.</summary>
+    public HashSet<string> PatchFiles { get; }
+
+    /// <summary>Whether a patch is laid over an object, or labels and selectors are added to it.</summary>
+    public bool Touch(AuditObject item) => _patched.Contains((item.Kind, item.Name)) || (_labelled.Count > 0 && _labelled.Contains(FullPath(item.Source))) || _targets.Exists(t => t.Matches(item.Kind, item.Name));
+
+    /// <summary>Whether an image of an object is given another tag, digest or name.</summary>
+    public bool SetImage(AuditObject item, string repository) => _images.Count > 0 && _images.TryGetValue(FullPath(item.Source), out var names) && names.Contains(repository);
+
+    /// <summary>Goes through the files that a kustomization takes in, those of its bases too.</summary>
+    private void Cover(ObjectReading top, bool labels, ObjectReading at, HashSet<string> seen, int depth)
+    {
+        if (depth > 100 || !seen.Add(Folder(at)))
+        {
+            return;
+        }
+
+        foreach (var path in at.Resources)
+        {
+            if (++_steps > MostSteps)
+            {
+                return;
+            }
+
+            if (_kustomizations.TryGetValue(path, out var inner))
+            {
+                Cover(top, labels, inner, seen, depth + 1);
+                continue;
+            }
+
+            if (labels)
+            {
+                _labelled.Add(path);
+            }
+
+            if (top.Images.Count > 0)
+            {
+                (_images.TryGetValue(path, out var names) ? names : _images[path] = new(StringComparer.Ordinal)).UnionWith(top.Images);
+            }
+        }
+    }
+
+    private static string FullPath(ObjectReading reading) => FullPath(reading.Source);
+
+    private static string FullPath(SourceText source) => Path.GetFullPath(source.Path, "/");
+
+    private static string Folder(ObjectReading reading) => Path.GetDirectoryName(FullPath(reading)) ?? "/";
+}
