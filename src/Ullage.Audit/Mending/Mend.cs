@@ -49,7 +49,7 @@ internal sealed record Mend
 
     /// <summary>Of one number of a probe.</summary>
     public static Mend OfProbe(Container container, Probe probe, string key, long value, string words) =>
-        Of(container, words, (probe.Name + "Probe", YamlChange.Map((key, YamlChange.Value(value.ToString(CultureInfo.InvariantCulture))))));
+        Of(container, words, (probe.Name + "Probe", YamlChange.Map((key, YamlChange.Literal(value.ToString(CultureInfo.InvariantCulture))))));
 
     public static Mend OfText(string words, params IReadOnlyList<TextEdit> edits) => new(words) { Texts = edits };
 

@@ -23,7 +23,7 @@ internal static class NodeCopy
         return node.Kind switch
         {
             YamlNodeKind.Scalar when node.IsAbsent => null,
-            YamlNodeKind.Scalar => node.Style == YamlStyle.Plain ? YamlChange.Value(node.Text) : YamlChange.Text(node.Text),
+            YamlNodeKind.Scalar => node.Style == YamlStyle.Plain ? YamlChange.Literal(node.Text) : YamlChange.Text(node.Text),
             YamlNodeKind.Mapping => OfMapping(node, depth),
             YamlNodeKind.Sequence => OfSequence(node, depth),
             _ => null,

@@ -18,14 +18,15 @@ public static class ManifestSurvey
     public static IReadOnlyList<SurveyedThing> Of(IReadOnlyList<SourceText> sources, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        var objects = new List<AuditObject>();
+        var readings = new List<ObjectReading>();
         foreach (var source in sources)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            objects.AddRange(ObjectReading.Of(source).Objects);
+            readings.Add(ObjectReading.Of(source));
         }
 
-        var set = new AuditSet(objects, [], []);
+        var objects = readings.SelectMany(static r => r.Objects).ToList();
+        var set = new AuditSet(objects, new LaterChanges(readings));
         var found = new List<SurveyedThing>();
         foreach (var item in objects)
         {

@@ -10,7 +10,7 @@ internal static class FlowValue
         var comma = isTight ? "," : ", ";
         return change switch
         {
-            YamlChange.Scalar scalar => Scalars.Write(scalar.Content, scalar.IsText, quote, inFlow: true),
+            YamlChange.Scalar scalar => scalar.Written(quote, inFlow: true),
             YamlChange.Merge merge => "{" + string.Join(comma, Kept(merge).Select(e => Scalars.Write(e.Key, true, isJson ? YamlStyle.DoubleQuoted : YamlStyle.Plain, inFlow: true) + (isTight ? ":" : ": ") + OneLine(e.Change, quote, isJson, isTight))) + "}",
             YamlChange.MergeItems items => "[" + string.Join(comma, items.Items.Where(static i => i.Change is not YamlChange.Removal).Select(i => OneLine(items.Whole(i.Name, i.Change), quote, isJson, isTight))) + "]",
             YamlChange.AppendTexts texts => "[" + string.Join(comma, texts.Items.Select(t => Scalars.Write(t, true, quote, inFlow: true))) + "]",

@@ -108,7 +108,7 @@ internal sealed record Layout(int Step, int Dash, int Gap)
         var written = Scalars.Write(key, true, YamlStyle.Plain, inFlow: false);
         if (change is YamlChange.Scalar scalar)
         {
-            lines.Add(string.Concat(before, written, ": ", Scalars.Write(scalar.Content, scalar.IsText, key == "name" ? YamlStyle.Plain : quote, inFlow: false)));
+            lines.Add(string.Concat(before, written, ": ", scalar.Written(key == "name" ? YamlStyle.Plain : quote, inFlow: false)));
             return;
         }
 
@@ -121,7 +121,7 @@ internal sealed record Layout(int Step, int Dash, int Gap)
         var dash = string.Concat(new string(' ', column), "-", new string(' ', Gap));
         if (change is YamlChange.Scalar scalar)
         {
-            lines.Add(dash + Scalars.Write(scalar.Content, scalar.IsText, quote, inFlow: false));
+            lines.Add(dash + scalar.Written(quote, inFlow: false));
             return;
         }
 

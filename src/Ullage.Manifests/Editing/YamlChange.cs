@@ -12,11 +12,15 @@ public abstract record YamlChange
 
     /// <summary>A scalar that must read as a text whatever it looks like, such as an environment variable's value: quoted where a reader would take it for a number.</summary>
     /// <param name="value">The text.</param>
-    public static YamlChange Text(string value) => new Scalar(value, true);
+    public static YamlChange Text(string value) => new Scalar(value, IsText: true);
 
-    /// <summary>A scalar that may read as a number, such as a quantity.</summary>
+    /// <summary>A scalar that may read as a number and may stand in quotes as its neighbours do, such as a quantity.</summary>
     /// <param name="value">The text.</param>
-    public static YamlChange Value(string value) => new Scalar(value, false);
+    public static YamlChange Value(string value) => new Scalar(value, IsText: false);
+
+    /// <summary>A number, a truth value or null: never in quotes, which would make a text of it, whatever its neighbours do.</summary>
+    /// <param name="value">As it is written.</param>
+    public static YamlChange Literal(string value) => new Scalar(value, IsText: false) { IsLiteral = true };
 
     /// <summary>Entries of a mapping to set or remove; other entries stay.</summary>
     /// <param name="entries">Keys, each once, with their changes, in the order in which new ones are written.</param>
@@ -46,7 +50,15 @@ public abstract record YamlChange
 
     internal sealed record Removal : YamlChange;
 
-    internal sealed record Scalar(string Content, bool IsText) : YamlChange;
+    internal sealed record Scalar(string Content, bool IsText) : YamlChange
+    {
+        public bool IsLiteral { get; init; }
+
+        /// <summary>As it stands in a file.</summary>
+        /// <param name="style">The style of what it replaces or stands beside.</param>
+        /// <param name="inFlow">Whether it stands within brackets.</param>
+        public string Written(Yaml.YamlStyle style, bool inFlow) => Scalars.Write(Content, IsText, IsLiteral ? Yaml.YamlStyle.Plain : style, inFlow);
+    }
 
     internal sealed record Merge(IReadOnlyList<(string Key, YamlChange Change)> Entries) : YamlChange;
 

@@ -109,6 +109,6 @@ public sealed partial class YamlEditor
         }
 
         var style = _isJson ? YamlStyle.DoubleQuoted : node.Style is YamlStyle.SingleQuoted or YamlStyle.DoubleQuoted ? node.Style : YamlStyle.Plain;
-        Replace(node.Span.Start, TextEnd(node.Span.End), (node.IsAbsent ? " " : "") + Scalars.Write(change.Content, change.IsText, style, inFlow: true));
+        Replace(node.Span.Start, TextEnd(node.Span.End), (node.IsAbsent ? " " : "") + change.Written(style, inFlow: true));
     }
 }

@@ -77,7 +77,7 @@ public static class HelmValues
             var variables = node.Own(key).Value;
             if (variables is { Kind: YamlNodeKind.Mapping } && !Layout.IsNothing(variables))
             {
-                var gone = areDefaults ? YamlChange.Remove : YamlChange.Value("null");
+                var gone = areDefaults ? YamlChange.Remove : YamlChange.Literal("null");
                 return (key, YamlChange.Map([.. change.Environment.Select(e => (e.Name, e.Value is null ? gone : YamlChange.Text(e.Value)))]));
             }
 

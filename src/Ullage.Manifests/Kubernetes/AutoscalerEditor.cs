@@ -17,7 +17,7 @@ internal static class AutoscalerEditor
         foreach (var target in change.Targets)
         {
             var (node, key) = Place(scaler, target);
-            editor.Apply(node, YamlChange.Map((key, YamlChange.Value(target.Percent.ToString(CultureInfo.InvariantCulture)))));
+            editor.Apply(node, YamlChange.Map((key, YamlChange.Literal(target.Percent.ToString(CultureInfo.InvariantCulture)))));
         }
     }
 

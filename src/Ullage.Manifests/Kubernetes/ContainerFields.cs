@@ -11,7 +11,7 @@ internal static class ContainerFields
     /// <summary>The change as an item of a strategic merge patch, where what goes is said: <c>null</c>, and <c>$patch: delete</c> for a variable.</summary>
     /// <param name="change">The change.</param>
     /// <param name="mayHaveSource">Whether a variable may have a <c>valueFrom</c> in what is patched, which a value must then take away; null where that is not known.</param>
-    public static YamlChange Patch(ContainerChange change, Func<string, bool>? mayHaveSource = null) => Fields(change, YamlChange.Value("null"), inPatch: true, mayHaveSource ?? (static _ => true));
+    public static YamlChange Patch(ContainerChange change, Func<string, bool>? mayHaveSource = null) => Fields(change, YamlChange.Literal("null"), inPatch: true, mayHaveSource ?? (static _ => true));
 
     private static YamlChange Fields(ContainerChange change, YamlChange gone, bool inPatch, Func<string, bool> mayHaveSource)
     {

@@ -32,6 +32,6 @@ internal sealed class GracePeriodZero : AuditRule
 
     public override Mend? Mend(MendCase found) =>
         found.Workload is { } workload
-            ? Mending.Mend.OfPod(workload, "a grace period of 30 s, the default", ("terminationGracePeriodSeconds", YamlChange.Value("30")))
+            ? Mending.Mend.OfPod(workload, "a grace period of 30 s, the default", ("terminationGracePeriodSeconds", YamlChange.Literal("30")))
             : null;
 }

@@ -45,6 +45,6 @@ internal sealed class PdbBlocksDrain : AuditRule
 
     public override Mend? Mend(MendCase found) =>
         found.Finding.Item is { } budget
-            ? Mending.Mend.Of(budget, "maxUnavailable 1: one pod at a time may go", ("spec", YamlChange.Map(("minAvailable", YamlChange.Remove), ("maxUnavailable", YamlChange.Value("1")))))
+            ? Mending.Mend.Of(budget, "maxUnavailable 1: one pod at a time may go", ("spec", YamlChange.Map(("minAvailable", YamlChange.Remove), ("maxUnavailable", YamlChange.Literal("1")))))
             : null;
 }

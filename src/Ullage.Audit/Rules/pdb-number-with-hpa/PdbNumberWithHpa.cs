@@ -32,6 +32,6 @@ internal sealed class PdbNumberWithHpa : AuditRule
 
     public override Mend? Mend(MendCase found) =>
         found.Finding.Item is { } budget
-            ? Mending.Mend.Of(budget, "maxUnavailable 1, which is right for any number of replicas", ("spec", YamlChange.Map(("minAvailable", YamlChange.Remove), ("maxUnavailable", YamlChange.Value("1")))))
+            ? Mending.Mend.Of(budget, "maxUnavailable 1, which is right for any number of replicas", ("spec", YamlChange.Map(("minAvailable", YamlChange.Remove), ("maxUnavailable", YamlChange.Literal("1")))))
             : null;
 }

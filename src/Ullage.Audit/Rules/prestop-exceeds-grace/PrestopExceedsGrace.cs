@@ -34,6 +34,6 @@ internal sealed class PrestopExceedsGrace : AuditRule
 
     public override Mend? Mend(MendCase found) =>
         found.Container is { } container
-            ? Mending.Mend.OfPod(container.Workload, $"a grace period of {Math.Ceiling(PreStop.Seconds(container)) + 30:0} s: the hook, and 30 s from SIGTERM on", ("terminationGracePeriodSeconds", YamlChange.Value($"{Math.Ceiling(PreStop.Seconds(container)) + 30:0}")))
+            ? Mending.Mend.OfPod(container.Workload, $"a grace period of {Math.Ceiling(PreStop.Seconds(container)) + 30:0} s: the hook, and 30 s from SIGTERM on", ("terminationGracePeriodSeconds", YamlChange.Literal($"{Math.Ceiling(PreStop.Seconds(container)) + 30:0}")))
             : null;
 }

@@ -32,6 +32,6 @@ internal sealed class PrestopMissing : AuditRule
 
     public override Mend? Mend(MendCase found) =>
         found.Workload is { GraceSeconds: >= 20 } workload && workload.Running.FirstOrDefault(static c => c is { Ports.Count: > 0, IsSidecar: false }) is { } container
-            ? Mending.Mend.Of(container, "preStop waits 5 s for the endpoints to go", Mending.Mend.At(YamlChange.Value("5"), "lifecycle", "preStop", "sleep", "seconds")) with { NeedsLook = true }
+            ? Mending.Mend.Of(container, "preStop waits 5 s for the endpoints to go", Mending.Mend.At(YamlChange.Literal("5"), "lifecycle", "preStop", "sleep", "seconds")) with { NeedsLook = true }
             : null;
 }

@@ -31,6 +31,6 @@ internal sealed class PriorityClassValue : AuditRule
 
     public override Mend? Mend(MendCase found) =>
         found.Finding.Item is { } item
-            ? Mending.Mend.Of(item, "1000000000, the highest value that is not kept for the system", ("value", YamlChange.Value("1000000000")))
+            ? Mending.Mend.Of(item, "1000000000, the highest value that is not kept for the system", ("value", YamlChange.Literal("1000000000")))
             : null;
 }

@@ -31,6 +31,6 @@ internal sealed class PrivilegeEscalation : AuditRule
 
     public override Mend? Mend(MendCase found) =>
         found.Container is { } container && !container.Node["securityContext"]["capabilities"]["add"].Texts().Exists(static c => c is "SYS_ADMIN" or "CAP_SYS_ADMIN" or "ALL")
-            ? Mending.Mend.Of(container, "allowPrivilegeEscalation: false", ("securityContext", YamlChange.Map(("allowPrivilegeEscalation", YamlChange.Value("false")))))
+            ? Mending.Mend.Of(container, "allowPrivilegeEscalation: false", ("securityContext", YamlChange.Map(("allowPrivilegeEscalation", YamlChange.Literal("false")))))
             : null;
 }

@@ -32,6 +32,6 @@ internal sealed class RolloutStuck : AuditRule
 
     public override Mend? Mend(MendCase found) =>
         found.Workload is { } workload
-            ? Mending.Mend.Of(workload, "maxSurge 1, so that a rollout has a step to take", Mending.Mend.At(YamlChange.Value("1"), "spec", "strategy", "rollingUpdate", "maxSurge"))
+            ? Mending.Mend.Of(workload, "maxSurge 1, so that a rollout has a step to take", Mending.Mend.At(YamlChange.Literal("1"), "spec", "strategy", "rollingUpdate", "maxSurge"))
             : null;
 }

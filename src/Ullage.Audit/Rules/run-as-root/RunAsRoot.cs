@@ -52,6 +52,6 @@ internal sealed class RunAsRoot : AuditRule
         // Whoever is told to be user 65532 can no longer use low ports on older nodes, nor write what root owns on a claim.
         var isHarmless = container.Runtime != ContainerRuntime.Unknown && container.Ports.All(static p => p.Number is >= 1024)
             && !container.Workload.PodSpec["volumes"].List().Exists(static v => v["persistentVolumeClaim"].IsGiven() || v["hostPath"].IsGiven()) && container.Workload.Kind != "StatefulSet";
-        return Mending.Mend.Of(container, "runs as user 65532, and is refused as root", ("securityContext", YamlChange.Map(("runAsNonRoot", YamlChange.Value("true")), ("runAsUser", YamlChange.Value("65532"))))) with { NeedsLook = !isHarmless };
+        return Mending.Mend.Of(container, "runs as user 65532, and is refused as root", ("securityContext", YamlChange.Map(("runAsNonRoot", YamlChange.Literal("true")), ("runAsUser", YamlChange.Literal("65532"))))) with { NeedsLook = !isHarmless };
     }
 }

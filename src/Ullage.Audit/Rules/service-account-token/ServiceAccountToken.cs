@@ -31,6 +31,6 @@ internal sealed class ServiceAccountToken : AuditRule
 
     public override Mend? Mend(MendCase found) =>
         found.Workload is { } workload
-            ? Mending.Mend.OfPod(workload, "automountServiceAccountToken: false", ("automountServiceAccountToken", YamlChange.Value("false"))) with { NeedsLook = true }
+            ? Mending.Mend.OfPod(workload, "automountServiceAccountToken: false", ("automountServiceAccountToken", YamlChange.Literal("false"))) with { NeedsLook = true }
             : null;
 }

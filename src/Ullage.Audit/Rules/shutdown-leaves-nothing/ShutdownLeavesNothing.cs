@@ -68,6 +68,6 @@ internal sealed partial class ShutdownLeavesNothing : AuditRule
 
         var (sleep, drain) = (PreStop.Seconds(container), Drain(container).Seconds);
         var grace = Math.Ceiling((sleep + drain + 4 + found.Parameter("margin")) / 5) * 5;
-        return Mending.Mend.OfPod(container.Workload, $"a grace period of {grace:0} s: preStop {sleep:0.#} + drain {drain:0.#} + workers and flush 4 + {found.Parameter("margin"):0.#} to spare", ("terminationGracePeriodSeconds", YamlChange.Value($"{grace:0}")));
+        return Mending.Mend.OfPod(container.Workload, $"a grace period of {grace:0} s: preStop {sleep:0.#} + drain {drain:0.#} + workers and flush 4 + {found.Parameter("margin"):0.#} to spare", ("terminationGracePeriodSeconds", YamlChange.Literal($"{grace:0}")));
     }
 }

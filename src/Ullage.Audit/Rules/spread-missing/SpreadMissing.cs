@@ -32,6 +32,6 @@ internal sealed class SpreadMissing : AuditRule
 
     public override Mend? Mend(MendCase found) =>
         found.Workload is { Selector: { IsGiven: true, Problem: null, Pairs: { Count: > 0 } pairs } selector } workload && selector.Matches(workload.PodLabels)
-            ? Mending.Mend.OfPod(workload, "replicas are spread over nodes where that is possible", ("topologySpreadConstraints", YamlChange.List("topologyKey", ("kubernetes.io/hostname", YamlChange.Map(("maxSkew", YamlChange.Value("1")), ("whenUnsatisfiable", YamlChange.Text("ScheduleAnyway")), ("labelSelector", Labels.Selector(pairs)))))))
+            ? Mending.Mend.OfPod(workload, "replicas are spread over nodes where that is possible", ("topologySpreadConstraints", YamlChange.List("topologyKey", ("kubernetes.io/hostname", YamlChange.Map(("maxSkew", YamlChange.Literal("1")), ("whenUnsatisfiable", YamlChange.Text("ScheduleAnyway")), ("labelSelector", Labels.Selector(pairs)))))))
             : null;
 }

@@ -32,6 +32,6 @@ internal sealed class WritableRoot : AuditRule
 
     public override Mend? Mend(MendCase found) =>
         found.Container is { } container
-            ? Mending.Mend.Of(container, "readOnlyRootFilesystem: true", ("securityContext", YamlChange.Map(("readOnlyRootFilesystem", YamlChange.Value("true"))))) with { NeedsLook = true }
+            ? Mending.Mend.Of(container, "readOnlyRootFilesystem: true", ("securityContext", YamlChange.Map(("readOnlyRootFilesystem", YamlChange.Literal("true"))))) with { NeedsLook = true }
             : null;
 }
