@@ -50,6 +50,11 @@ internal sealed class ChangeVerifier(KubernetesClient client, WorkloadChanger ch
         string? unread = null;
         var pods = await WorkloadPods.ListAsync(client, live, cancellationToken).ConfigureAwait(false);
         var breaches = HealthCheck.Of(record, live, pods, options, now);
+        if (breaches.Count == 0 && live.Kind.RunsToEnd && record.RolledOutAt is null && !pods.Any(p => HealthCheck.Concerns(record, p)))
+        {
+            return await WaitForRunAsync(stored, live, now, cancellationToken).ConfigureAwait(false);
+        }
+
         if (breaches.Count == 0 && live.Rollout.Complete)
         {
             if (record.RolledOutAt is null)
@@ -57,7 +62,7 @@ internal sealed class ChangeVerifier(KubernetesClient client, WorkloadChanger ch
                 await changer.FinishTargetsAsync(record, cancellationToken).ConfigureAwait(false);
                 stored = await changer.SaveAsync(stored, record with { RolledOutAt = now }, cancellationToken).ConfigureAwait(false);
                 record = stored.Record;
-                say($"{record.Workload}: {(live.Kind.RunsToEnd ? "the next run has it" : live.Way == UpdateWay.OnDelete ? "the template has it" : "rolled out")}; watched until {now + record.Watch:HH:mm:ss}Z");
+                say($"{record.Workload}: {(live.Kind.RunsToEnd ? "a run has it" : live.Way == UpdateWay.OnDelete ? "the template has it" : "rolled out")}; watched until {now + record.Watch:HH:mm:ss}Z");
             }
 
             try
@@ -85,6 +90,16 @@ internal sealed class ChangeVerifier(KubernetesClient client, WorkloadChanger ch
         return Looked(record.RolledOutAt is { } from && now >= from + record.Watch + (unread is null ? TimeSpan.Zero : options.Tolerates)
             ? await EndAsync(stored, ChangeState.Verified, $"watched for {Words.Of(now - from)} and nothing was found{(unread is null ? "" : $", guards unread: {unread}")}", cancellationToken).ConfigureAwait(false)
             : stored);
+    }
+
+    private async Task<Look> WaitForRunAsync(StoredRecord stored, LiveWorkload live, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (now >= RunSchedule.PastTwoRuns(live.Schedule, stored.Record.AppliedAt ?? stored.Record.IntendedAt))
+        {
+            return Looked(await EndAsync(stored, ChangeState.Verified, "no run began in its time, so that nothing could be watched", cancellationToken).ConfigureAwait(false));
+        }
+
+        return new(stored, live.Paused ? Awaited.People : Awaited.Run);
     }
 
     // What cannot be rolled back now is for people to mend, not to be waited for.

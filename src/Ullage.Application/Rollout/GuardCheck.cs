@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Ullage.Kubernetes.Changes;
 using Ullage.Kubernetes.Records;
 using Ullage.Model;
@@ -53,7 +54,7 @@ internal static class GuardCheck
     // Below these shares neither is worth a rollback, whatever they were before.
     private static IEnumerable<(string Name, string Expression, double Least)> BuiltIn(ChangeRecord record)
     {
-        var pods = $"{new LabelMatcher(MatcherKind.Equal, "namespace", record.Namespace)},{new LabelMatcher(MatcherKind.Regex, "pod", System.Text.RegularExpressions.Regex.Escape(record.Name) + "-.+")}";
+        var pods = $"{(record.Scope is { } scope ? $"{new LabelMatcher(MatcherKind.Equal, scope.Name, scope.Value)}," : "")}{new LabelMatcher(MatcherKind.Equal, "namespace", record.Namespace)},{new LabelMatcher(MatcherKind.Regex, "pod", PodPattern(record.Kind, record.Name))}";
         foreach (var container in record.Edits.Where(static e => e is { Section: EditSection.Limits, Name: "cpu", After: not null }).Select(static e => e.Container).Distinct())
         {
             var which = $$"""{{{pods}},{{new LabelMatcher(MatcherKind.Equal, "container", container)}}}""";
@@ -62,7 +63,27 @@ internal static class GuardCheck
 
         if (record.Edits.Any(static e => e is { Name: "memory" } or { Section: EditSection.Environment }))
         {
-            yield return ("the share of CPU that Go's collector takes", $$"""sum(rate(go_cpu_classes_gc_total_cpu_seconds_total{{{pods}}}[10m])) / sum(rate(process_cpu_seconds_total{{{pods}}}[10m]))""", 0.25);
+            // Not every scrape puts the container on a program's own metrics.
+            var names = record.Edits.Where(static e => e is { Name: "memory" } or { Section: EditSection.Environment }).Select(static e => Regex.Escape(e.Container)).Distinct();
+            var which = $$"""{{{pods}},{{new LabelMatcher(MatcherKind.Regex, "container", $"({string.Join('|', names)})?")}}}""";
+            yield return ("the share of CPU that Go's collector takes", $"sum(rate(go_cpu_classes_gc_total_cpu_seconds_total{which}[10m])) / sum(rate(process_cpu_seconds_total{which}[10m]))", 0.25);
         }
+    }
+
+    /// <summary>The names of a workload's pods, of any of its templates, and of no other's whose name begins alike.</summary>
+    private static string PodPattern(string kind, string name)
+    {
+        // Long names are cut where the API server adds its five letters.
+        const int longest = 46;
+        const string letters = "[bcdfghjklmnpqrstvwxz2456789]";
+        var exact = Regex.Escape(name);
+        return kind switch
+        {
+            "StatefulSet" => exact + "-[0-9]+",
+            _ when name.Length > longest => Regex.Escape(name[..longest]) + ".+",
+            "Deployment" => $"{exact}-{letters}{{1,10}}-{letters}{{5}}",
+            "CronJob" => $"{exact}-[0-9]{{8,10}}-{letters}{{5}}",
+            _ => $"{exact}-{letters}{{5}}",
+        };
     }
 }

@@ -43,6 +43,9 @@ internal static class HealthCheck
     public static IReadOnlyList<Breach> OfTried(ChangeRecord record, IReadOnlyList<PodState> pods, RolloutOptions options, DateTimeOffset now) =>
         [.. pods.Where(p => record.Resized.Any(r => r.Uid == p.Uid)).SelectMany(p => OfPod(record, p, options, record.IntendedAt - Skew, now))];
 
+    /// <summary>Whether a pod is one of those that the change is answerable for.</summary>
+    public static bool Concerns(ChangeRecord record, PodState pod) => Concerns(record, pod, (record.AppliedAt ?? record.IntendedAt) - Skew);
+
     private static bool Concerns(ChangeRecord record, PodState pod, DateTimeOffset since) => pod.Has(record.Edits) || IsNew(record, pod, since) || (record.InPlace && pod.ResizePending is not null);
 
     // A pod that something gives other values than its template has is of the change all the same; one that an old template's controller makes later is not.

@@ -8,6 +8,9 @@ internal enum Awaited
     /// <summary>Another look, a little later.</summary>
     Time,
 
+    /// <summary>The next run of a CronJob, which may be days away.</summary>
+    Run,
+
     /// <summary>Somebody who mends or resumes something.</summary>
     People,
 }

@@ -64,7 +64,7 @@ internal static class Manner
         var wanted = live.Rollout.Wanted;
         return live.Way switch
         {
-            UpdateWay.NextRun => "template: the next run has the new settings; runs under way keep theirs",
+            UpdateWay.NextRun => "template: the next run has the new settings, and runs under way keep theirs; it is watched from that run on, and ends unwatched where neither of the next two days with runs brings one",
             UpdateWay.OnDelete => "template: pods made later have the new settings",
             UpdateWay.Recreate => $"template: strategy Recreate ends all {Pods(wanted)} before new ones start, so that nothing serves in between",
             _ when live.Kind.Kind == "StatefulSet" => $"template: its rolling update replaces {Pods(wanted)} one at a time, the last first{(live.Partition > 0 ? $"; those below ordinal {live.Partition} (partition) keep the old template" : "")}",

@@ -45,6 +45,9 @@ public sealed record RolloutOptions
     /// <summary>PromQL expressions that must not get worse.</summary>
     public IReadOnlyList<string> Guards { get; init; } = [];
 
+    /// <summary>The label by which Prometheus tells clusters apart. Default <c>cluster</c>.</summary>
+    public string ClusterLabel { get; init; } = "cluster";
+
     /// <summary>Evaluates guards; null where there is no Prometheus.</summary>
     public GuardReader? ReadGuard { get; init; }
 

@@ -41,7 +41,15 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
         {
             if (change is not null && changes.Count < options.MaxChanges)
             {
-                changes.Add(change);
+                // Each alone has room; all of them together may not.
+                if ((await Gates(change.Workload.Namespace, cancellationToken).ConfigureAwait(false)).Claim(change.Live, change.Edits) is { Count: > 0 } over)
+                {
+                    refused.Add(new(change.Workload, over));
+                }
+                else
+                {
+                    changes.Add(change);
+                }
             }
             else if (change is not null)
             {
@@ -120,7 +128,9 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
             problems.AddRange(targets.Edits.Count == 0 ? [] : targets.Owners.Where(Claims).Select(static o => $"{o.Manager} manages the targets of its autoscaler by server-side apply, and its next apply would conflict; change its files (ullage apply -f DIR), or let it be overruled (--overrule {o.Manager})"));
             if (problems.Count == 0)
             {
-                beyond = await _changes.TryAsync(live, edits, cancellationToken).ConfigureAwait(false);
+                var tried = await _changes.TryAsync(live, edits, cancellationToken).ConfigureAwait(false);
+                beyond = tried.Beyond;
+                problems.AddRange(tried.Otherwise.Select(static o => $"{o}, by a webhook or a policy: change what sets it, or bound the recommendation to what it allows (--min-cpu, --min-memory and their likes)"));
             }
         }
         catch (KubernetesException e) when (e.Failure is KubernetesFailure.Forbidden or KubernetesFailure.Invalid or KubernetesFailure.Rejected or KubernetesFailure.NotFound or KubernetesFailure.Conflict)

@@ -50,6 +50,7 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
             Restarts = pods.SelectMany(static p => p.Containers.Where(static c => c.Restarts > 0).Select(c => (Key: $"{p.Uid}/{c.Name}", c.Restarts))).ToDictionary(static r => r.Key, static r => r.Restarts, StringComparer.Ordinal),
             Revisions = [.. pods.Select(static p => p.Revision).Where(static r => r.Length > 0).Distinct().Order(StringComparer.Ordinal)],
             Guards = options.Guards,
+            Scope = change.Workload.Cluster.Length > 0 ? new Label(options.ClusterLabel, change.Workload.Cluster) : null,
             Note = Reason(change),
             History = change.Earlier is { } earlier ? RecordStore.HistoryAfter(earlier.Record) : [],
         };
@@ -60,6 +61,7 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
     public async Task<StoredRecord> MakeAsync(StoredRecord stored, CancellationToken cancellationToken)
     {
         var record = stored.Record;
+        var edits = record.Edits;
         try
         {
             var strange = await _targets.MoveAsync(record.Namespace, record.Autoscaler, record.TargetsFirst, back: false, cancellationToken).ConfigureAwait(false);
@@ -71,19 +73,20 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
             for (var attempt = 1; ; attempt++)
             {
                 var live = await ReadAsync(record, cancellationToken).ConfigureAwait(false);
+                if (live?.Made(record.Edits, record.Id, RolloutOptions.Manager) is { } made)
+                {
+                    edits = made;
+                    break;
+                }
+
                 if (live is null || live.StandingOf(record.Edits) == EditStanding.Otherwise)
                 {
                     return await AbandonAsync(stored, live is null ? "the workload was removed meanwhile" : "somebody changed it meanwhile", cancellationToken).ConfigureAwait(false);
                 }
 
-                if (live.StandingOf(record.Edits) == EditStanding.After)
-                {
-                    break;
-                }
-
                 try
                 {
-                    await _changes.MakeAsync(live, record.Edits, record.Id, cancellationToken).ConfigureAwait(false);
+                    edits = (await _changes.MakeAsync(live, record.Edits, record.Id, cancellationToken).ConfigureAwait(false)).Made(record.Edits, record.Id, RolloutOptions.Manager) ?? record.Edits;
                     break;
                 }
                 catch (KubernetesException e) when (e.Failure == KubernetesFailure.Conflict && attempt < Attempts)
@@ -97,9 +100,14 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
             return await AbandonAsync(stored, $"the server refused it: {e.Message}", cancellationToken).ConfigureAwait(false);
         }
 
-        var applied = await SaveAsync(stored, record with { State = ChangeState.Applied, AppliedAt = time.GetUtcNow(), Resized = [] }, cancellationToken).ConfigureAwait(false);
-        say($"{record.Workload}: changed");
-        await TellAsync(record, "UllageApplied", $"Ullage changed {Fields(record.Edits)}. {record.Note}", warning: false, cancellationToken).ConfigureAwait(false);
+        if (edits.Count == 0)
+        {
+            return await UndoAsync(stored, [], "the server took the change and kept the old values", cancellationToken).ConfigureAwait(false);
+        }
+
+        var applied = await SaveAsync(stored, record with { State = ChangeState.Applied, AppliedAt = time.GetUtcNow(), Resized = [], Edits = edits }, cancellationToken).ConfigureAwait(false);
+        say($"{record.Workload}: changed{(Fields(edits) == Fields(record.Edits) ? "" : $", though not as asked for: the server stored {Fields(edits)}")}");
+        await TellAsync(record, "UllageApplied", $"Ullage changed {Fields(edits)}. {record.Note}", warning: false, cancellationToken).ConfigureAwait(false);
         await ResizeAsync(applied.Record, back: false, cancellationToken).ConfigureAwait(false);
         return applied;
     }
@@ -124,10 +132,10 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
             return await SaveAsync(stored, Ended(record, ChangeState.Superseded, "the workload is gone"), cancellationToken).ConfigureAwait(false);
         }
 
-        if (live.StandingOf(record.Edits) == EditStanding.After)
+        if (live.Made(record.Edits, record.Id, RolloutOptions.Manager) is { Count: > 0 } edits)
         {
             say($"{record.Workload}: was changed before the process ended; going on");
-            var applied = await SaveAsync(stored, record with { State = ChangeState.Applied, AppliedAt = time.GetUtcNow(), Resized = [] }, cancellationToken).ConfigureAwait(false);
+            var applied = await SaveAsync(stored, record with { State = ChangeState.Applied, AppliedAt = time.GetUtcNow(), Resized = [], Edits = edits }, cancellationToken).ConfigureAwait(false);
             await ResizeAsync(applied.Record, back: false, cancellationToken).ConfigureAwait(false);
             return applied;
         }

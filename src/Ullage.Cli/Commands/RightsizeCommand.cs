@@ -142,6 +142,6 @@ internal static class RightsizeCommand
 
         var globs = settings.Get(SelectionSettings.Namespace).Globs;
         var spaces = globs.Count > 0 && !globs.Any(static g => g.AsSpan().ContainsAny('*', '?')) ? globs : null;
-        return await JobApplying.ApplyAsync(invocation, cluster!, result.Report!, spaces, log, cancellationToken) ? exit : exit == ExitCode.Done ? ExitCode.Findings : exit;
+        return await JobApplying.ApplyAsync(invocation, cluster!, result.Report!, spaces, settings.Get(SelectionSettings.Namespace), log, cancellationToken) ? exit : exit == ExitCode.Done ? ExitCode.Findings : exit;
     }
 }

@@ -49,7 +49,7 @@ internal sealed class JobCluster : IDisposable
     }
 
     /// <summary>Joins samples with what the API tells; the samples alone where it does not let this service account in.</summary>
-    /// <exception cref="KubernetesException">The API was asked for by name and cannot be read.</exception>
+    /// <exception cref="KubernetesException">The API cannot be read: one that is asked for by name whatever the reason, the pod's own where it fails otherwise than by refusing.</exception>
     public async Task<ISampleSource> JoinAsync(Invocation invocation, ISampleSource samples, JobLog log, CancellationToken cancellationToken)
     {
         var discovery = RequestSettings.Bind(invocation.Settings).Discovery;
@@ -66,7 +66,7 @@ internal sealed class JobCluster : IDisposable
 
             return joined;
         }
-        catch (KubernetesException e) when (!IsNamed)
+        catch (KubernetesException e) when (!IsNamed && e.Failure is KubernetesFailure.Forbidden or KubernetesFailure.Unauthorized)
         {
             log.Info("the API server does not tell of workloads; Prometheus alone does", ("reason", e.Message));
             return samples;

@@ -13,6 +13,9 @@ internal sealed class JobLease : IAsyncDisposable
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(20);
 
+    // A pod that replaces one whose node died finds its Lease, which counts for twice its time: a living holder shows itself long before.
+    private static readonly TimeSpan Patience = (2 * Duration) + TimeSpan.FromSeconds(10);
+
     private readonly CancellationTokenSource _ended = new();
     private readonly LeaseHold _hold;
     private readonly Task _renewing;
@@ -31,7 +34,7 @@ internal sealed class JobLease : IAsyncDisposable
         var time = invocation.Surroundings.Time;
         try
         {
-            return new JobLease(await LeaseHold.TakeAsync(cluster.Client, cluster.Namespace, Name, HolderOf(invocation), Duration, TimeSpan.Zero, time, (wait, stop) => Task.Delay(wait, time, stop), cancellationToken), time, log);
+            return new JobLease(await LeaseHold.TakeAsync(cluster.Client, cluster.Namespace, Name, HolderOf(invocation), Duration, Patience, time, (wait, stop) => Task.Delay(wait, time, stop), cancellationToken, yields: true), time, log);
         }
         catch (KubernetesException e)
         {

@@ -33,6 +33,7 @@ internal sealed class RolloutOpening : IAsyncDisposable
             Overruled = settings.Get(RolloutSettings.Overrule).ToHashSet(StringComparer.Ordinal),
             Guards = settings.Get(RolloutSettings.Guard),
             GuardTolerance = settings.Get(RolloutSettings.GuardTolerance),
+            ClusterLabel = RequestSettings.Bind(settings).Discovery.Mapping.ClusterLabel,
             ReadGuard = guards is null ? null : guards.LargestAsync,
         };
     }

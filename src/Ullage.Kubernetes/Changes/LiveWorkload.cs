@@ -118,6 +118,9 @@ public sealed class LiveWorkload
         _ => 0,
     };
 
+    /// <summary>When its runs begin, in the notation of cron; empty where it has none.</summary>
+    public string Schedule => Kind.RunsToEnd ? Spec.Text("schedule") : "";
+
     /// <summary>The selector of its pods in the notation of lists; empty where it has none.</summary>
     public string PodSelector => SelectorText.Of(Spec.Field("selector"));
 
@@ -221,6 +224,26 @@ public sealed class LiveWorkload
         return edits.All(e => FieldEdit.Same(e.Section, e.Name, ValueOf(e), e.Before)) ? EditStanding.Before : EditStanding.Otherwise;
     }
 
+    /// <summary>
+    /// The fields of a change as the server stored them, where the change was made: a webhook may have given a field another value, which then is what
+    /// is watched and put back. Fields that kept their value are left out. Null where it was not made, or where somebody else changed a field since.
+    /// </summary>
+    /// <param name="edits">The change.</param>
+    /// <param name="id">Names it.</param>
+    /// <param name="manager">Who made it: what a webhook changed on the way counts as the maker's.</param>
+    public IReadOnlyList<FieldEdit>? Made(IReadOnlyList<FieldEdit> edits, string id, string manager)
+    {
+        ArgumentNullException.ThrowIfNull(edits);
+        if (StandingOf(edits) == EditStanding.After)
+        {
+            return edits;
+        }
+
+        return Annotations.GetValueOrDefault(WorkloadChanges.ChangeAnnotation) == id && ChangedSince(edits).All(e => _managed.OwnersOf(EditPaths.Of(Kind, e)).Any(o => o.Manager == manager))
+            ? [.. edits.Select(e => e with { After = ValueOf(e) }).Where(static e => !FieldEdit.Same(e.Section, e.Name, e.Before, e.After))]
+            : null;
+    }
+
     /// <summary>The fields of a change that have neither their old nor their new value.</summary>
     public IReadOnlyList<FieldEdit> ChangedSince(IReadOnlyList<FieldEdit> edits) =>
         [.. edits.Where(e => ValueOf(e) is var now && !FieldEdit.Same(e.Section, e.Name, now, e.After) && !FieldEdit.Same(e.Section, e.Name, now, e.Before))];
@@ -242,6 +265,10 @@ public sealed class LiveWorkload
 
         return _containers.TryGetValue(container, out var found) ? ValueIn(found.Container, section, name) : null;
     }
+
+    /// <summary>When a container runs.</summary>
+    internal ContainerPlace RoleOf(string container) => !_containers.TryGetValue(container, out var found) || !found.IsInit ? ContainerPlace.Main
+        : found.Container.Text("restartPolicy") == "Always" ? ContainerPlace.Sidecar : ContainerPlace.Init;
 
     /// <summary>Names of a container's variables, in order.</summary>
     internal IReadOnlyList<string> VariablesOf(string container) =>

@@ -15,6 +15,7 @@ public sealed class NamespaceGates
     private readonly IReadOnlyList<Gate> _ranges;
     private readonly IReadOnlyList<Gate> _quotas;
     private readonly IReadOnlyList<Gate> _budgets;
+    private readonly Dictionary<(string Quota, string Key), double> _claimed = [];
 
     private NamespaceGates(IReadOnlyList<Gate> ranges, IReadOnlyList<Gate> quotas, IReadOnlyList<Gate> budgets, IReadOnlyList<string> unknown) =>
         (_ranges, _quotas, _budgets, Unknown) = (ranges, quotas, budgets, unknown);
@@ -68,48 +69,88 @@ public sealed class NamespaceGates
         return [.. Budgets(live).Where(b => live.Unavailable > Allowed(b)).Select(b => string.Create(CultureInfo.InvariantCulture, $"its update takes up to {live.Unavailable} pod{(live.Unavailable == 1 ? "" : "s")} away at a time, and budget {Name(b)} lets {Allowed(b)} go: rollouts do not heed budgets; lower maxUnavailable where that matters"))];
     }
 
+    /// <summary>Counts a change that will be made against the quotas, together with those counted before; none of it where one has no room for all of them.</summary>
+    /// <param name="live">The workload.</param>
+    /// <param name="edits">The change.</param>
+    /// <returns>Why there is no room, each with the way out.</returns>
+    public IReadOnlyList<string> Claim(LiveWorkload live, IReadOnlyList<FieldEdit> edits)
+    {
+        ArgumentNullException.ThrowIfNull(live);
+        ArgumentNullException.ThrowIfNull(edits);
+        var demands = Demands(live, edits).Where(static d => d.More > 0).ToList();
+        var over = demands.Where(d => d.Used + Claimed(d) + d.More > d.Most)
+            .Select(d => $"together with the changes before it, its update would need {d.Key} of {Shown(d.Resource, d.Used + Claimed(d) + d.More)} at its height, and quota {d.Quota} gives {Shown(d.Resource, d.Most)}: run again after these, or raise the quota").ToList();
+        foreach (var demand in over.Count == 0 ? demands : [])
+        {
+            _claimed[(demand.Quota, demand.Key)] = Claimed(demand) + demand.More;
+        }
+
+        return over;
+
+        double Claimed(Demand demand) => _claimed.GetValueOrDefault((demand.Quota, demand.Key));
+    }
+
     private IEnumerable<string> OfRanges(LiveWorkload live, IReadOnlyList<FieldEdit> edits)
     {
-        foreach (var limit in _ranges.SelectMany(static r => r.Of.Field("spec").Items("limits").Select(l => (Range: r, Limit: l))))
+        var touched = edits.Where(static e => e.IsResource).Select(static e => (e.Container, e.Name)).Distinct().ToList();
+        foreach (var (range, limit) in _ranges.SelectMany(static r => r.Of.Field("spec").Items("limits").Select(l => (Name(r), l))))
         {
-            if (limit.Limit.Text("type") != "Container")
+            switch (limit.Text("type"))
             {
-                continue;
-            }
+                case "Container":
+                    foreach (var (container, name) in touched)
+                    {
+                        foreach (var refusal in OfRange(range, limit, container, name, After(live, edits, container, EditSection.Requests, name), After(live, edits, container, EditSection.Limits, name)))
+                        {
+                            yield return refusal;
+                        }
+                    }
 
-            foreach (var (container, name) in edits.Where(static e => e.IsResource).Select(static e => (e.Container, e.Name)).Distinct())
-            {
-                var most = Amount(name, limit.Limit.Field("max").Text(name));
-                var least = Amount(name, limit.Limit.Field("min").Text(name));
-                var (asks, may) = (After(live, edits, container, EditSection.Requests, name), After(live, edits, container, EditSection.Limits, name));
-                if (most is { } top && (may > top || asks > top))
-                {
-                    yield return $"{container} would have more {name} than LimitRange {Name(limit.Range)} allows ({limit.Limit.Field("max").Text(name)}): its pods would not be made; raise it, or bound the recommendation by {(name == "cpu" ? "--max-cpu" : "--max-memory")}";
-                }
+                    break;
+                case "Pod":
+                    foreach (var name in touched.Select(static t => t.Name).Distinct())
+                    {
+                        foreach (var refusal in OfRange(range, limit, "a pod", name, Some(PodAmount.Of(live, edits, EditSection.Requests, name)), Some(PodAmount.Of(live, edits, EditSection.Limits, name))))
+                        {
+                            yield return refusal;
+                        }
+                    }
 
-                if (least is { } bottom && (asks < bottom || may < bottom))
-                {
-                    yield return $"{container} would have less {name} than LimitRange {Name(limit.Range)} asks for ({limit.Limit.Field("min").Text(name)}): its pods would not be made; lower it, or bound the recommendation by {(name == "cpu" ? "--min-cpu" : "--min-memory")}";
-                }
+                    break;
             }
         }
     }
 
-    private IEnumerable<string> OfQuotas(LiveWorkload live, IReadOnlyList<FieldEdit> edits)
+    private static double? Some(double amount) => amount > 0 ? amount : null;
+
+    private static IEnumerable<string> OfRange(string range, JsonElement limit, string whose, string name, double? asks, double? may)
     {
-        if (live.Kind.RunsToEnd)
+        var (max, min, ratio) = (limit.Field("max").Text(name), limit.Field("min").Text(name), limit.Field("maxLimitRequestRatio").Text(name));
+        if (PodAmount.Read(name, max) is { } top && (may > top || asks > top))
         {
-            yield break;
+            yield return $"{whose} would have more {name} than LimitRange {range} allows ({max}): its pods would not be made; raise it, or bound the recommendation by {(name == "cpu" ? "--max-cpu" : "--max-memory")}";
         }
 
-        foreach (var quota in _quotas)
+        if (PodAmount.Read(name, min) is { } bottom && (asks < bottom || may < bottom))
         {
-            // A quota with a scope counts some pods only; which, is not known here.
-            if (quota.Of.Field("spec").Items("scopes").Any() || quota.Of.Field("spec").Field("scopeSelector").ValueKind == JsonValueKind.Object)
-            {
-                continue;
-            }
+            yield return $"{whose} would have less {name} than LimitRange {range} asks for ({min}): its pods would not be made; lower it, or bound the recommendation by {(name == "cpu" ? "--min-cpu" : "--min-memory")}";
+        }
 
+        // A ratio is a plain number, which reads as cores.
+        if (PodAmount.Read("cpu", ratio) is { } times && asks is { } request && may is { } most && request > 0 && most / request > times / PodAmount.Nano)
+        {
+            yield return $"{whose} would have a {name} limit of {(most / request).ToString("0.##", CultureInfo.InvariantCulture)} times its request, and LimitRange {range} allows {ratio} times: its pods would not be made; raise it, or keep the two closer";
+        }
+    }
+
+    private IEnumerable<string> OfQuotas(LiveWorkload live, IReadOnlyList<FieldEdit> edits) => Demands(live, edits).Where(static d => d.More > 0 && d.Used + d.More > d.Most)
+        .Select(d => $"its update would need {d.Key} of {Shown(d.Resource, d.Used + d.More)} at its height, and quota {d.Quota} gives {d.HardText} of which {d.UsedText} is used: new pods would not be made{(live.Surge > 0 ? $"; raise the quota, or set maxSurge (now {live.Surge} pod{(live.Surge == 1 ? "" : "s")}) to 0" : "; raise the quota")}");
+
+    private IEnumerable<Demand> Demands(LiveWorkload live, IReadOnlyList<FieldEdit> edits)
+    {
+        // A quota with a scope counts some pods only; which, is not known here.
+        foreach (var quota in live.Kind.RunsToEnd ? [] : _quotas.Where(static q => !q.Of.Field("spec").Items("scopes").Any() && q.Of.Field("spec").Field("scopeSelector").ValueKind != JsonValueKind.Object))
+        {
             foreach (var (key, hard) in quota.Of.Field("status").Texts("hard"))
             {
                 var (section, name) = key switch
@@ -120,17 +161,11 @@ public sealed class NamespaceGates
                     "limits.memory" => (EditSection.Limits, "memory"),
                     _ => (EditSection.Environment, ""),
                 };
-                if (name.Length == 0 || Amount(name, hard) is not { } most || Amount(name, quota.Of.Field("status").Field("used").Text(key)) is not { } used)
+                var used = quota.Of.Field("status").Field("used").Text(key);
+                if (name.Length > 0 && PodAmount.Read(name, hard) is { } most && PodAmount.Read(name, used) is { } now)
                 {
-                    continue;
-                }
-
-                var (before, after) = (Pod(live, [], section, name), Pod(live, edits, section, name));
-                var surge = live.Surge;
-                var peak = used + (surge * after) + Math.Max(0, live.Rollout.Wanted * (after - before));
-                if (peak > most && peak > used)
-                {
-                    yield return $"its update would need {key} of {Shown(name, peak)} at its height, and quota {Name(quota)} gives {hard} of which {quota.Of.Field("status").Field("used").Text(key)} is used: new pods would not be made{(surge > 0 ? $"; raise the quota, or set maxSurge (now {surge} pod{(surge == 1 ? "" : "s")}) to 0" : "; raise the quota")}";
+                    var (before, after) = (PodAmount.Of(live, [], section, name), PodAmount.Of(live, edits, section, name));
+                    yield return new(Name(quota), key, name, hard, used, most, now, (live.Surge * after) + Math.Max(0, live.Rollout.Wanted * (after - before)));
                 }
             }
         }
@@ -154,16 +189,12 @@ public sealed class NamespaceGates
 
     private static string Name(Gate gate) => gate.Of.Field("metadata").Text("name");
 
-    private static double Pod(LiveWorkload live, IReadOnlyList<FieldEdit> edits, EditSection section, string name) => live.ContainerNames.Sum(c => After(live, edits, c, section, name) ?? 0);
-
-    private static double? After(LiveWorkload live, IReadOnlyList<FieldEdit> edits, string container, EditSection section, string name) =>
-        live.ValueAfter(container, section, name, edits) is { } raw ? Amount(name, raw.Trim('"')) : null;
-
-    private static double? Amount(string name, string text) => name == "cpu"
-        ? CpuQuantity.TryParse(text, out var cpu, out _) ? cpu.Nanocores : null
-        : ByteQuantity.TryParse(text, out var bytes, out _) ? bytes.Bytes : null;
+    private static double? After(LiveWorkload live, IReadOnlyList<FieldEdit> edits, string container, EditSection section, string name) => PodAmount.OfContainer(live, edits, container, section, name);
 
     private static string Shown(string name, double amount) => name == "cpu" ? CpuQuantity.FromNanocores((long)amount).ToString() : ByteQuantity.FromBytes((long)amount).ToString();
 
     private sealed record Gate(JsonElement Of);
+
+    /// <summary>What an update asks of a quota at its height, on top of what is used.</summary>
+    private sealed record Demand(string Quota, string Key, string Resource, string HardText, string UsedText, double Most, double Used, double More);
 }

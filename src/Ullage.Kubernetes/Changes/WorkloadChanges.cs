@@ -15,21 +15,27 @@ public sealed class WorkloadChanges(KubernetesClient client, string manager)
     /// <param name="live">The workload as it was read.</param>
     /// <param name="edits">The change.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>What the server would change beyond what was asked for, each as <c>path: before → after</c>.</returns>
+    /// <returns>What the server would change beyond what was asked for, and what it would store otherwise than asked for.</returns>
     /// <exception cref="KubernetesException">The server would refuse it.</exception>
-    public async Task<IReadOnlyList<string>> TryAsync(LiveWorkload live, IReadOnlyList<FieldEdit> edits, CancellationToken cancellationToken)
+    public async Task<TriedChange> TryAsync(LiveWorkload live, IReadOnlyList<FieldEdit> edits, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(live);
         // Controllers write its status all the time; a try need not be of the very state that was read.
         var after = await SendAsync(live, ChangePatch.OfTemplate(live, edits, back: false, new Dictionary<string, string?> { [ChangeAnnotation] = "dry-run" }, pinned: false), dryRun: true, cancellationToken).ConfigureAwait(false);
         var asked = edits.Select(e => e.IsResource ? $"[{e.Container}].resources.{FieldEdit.SectionName(e.Section)}.{e.Name}" : $"[{e.Container}].env[{e.Name}]").ToList();
-        return
+        var stored = LiveWorkload.Of(live.Kind, after);
+        return new(
         [
             .. DryRunDifference.Of(live.Object, after)
                 // What an empty requests, limits or env stands for when all of it is new or gone.
                 .Where(d => !asked.Any(a => d.Path.Contains(a, StringComparison.Ordinal) || a.StartsWith(Tail(d.Path), StringComparison.Ordinal)))
                 .Select(static d => $"{d.Path}: {d.Before} → {d.After}"),
-        ];
+        ],
+        [
+            .. edits.Select(e => (Edit: e, Stored: e with { After = stored.ValueOf(e) }))
+                .Where(static e => !FieldEdit.Same(e.Edit.Section, e.Edit.Name, e.Edit.After, e.Stored.After))
+                .Select(static e => $"{e.Edit.Where}: {e.Edit.AfterText} was asked for and the server would store {e.Stored.AfterText}"),
+        ]);
     }
 
     /// <summary>Makes a change.</summary>
@@ -37,11 +43,12 @@ public sealed class WorkloadChanges(KubernetesClient client, string manager)
     /// <param name="edits">The change.</param>
     /// <param name="id">Names the change, on the workload.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The workload as the server stored it, which need not be what was asked for.</returns>
     /// <exception cref="KubernetesException">It failed.</exception>
-    public Task MakeAsync(LiveWorkload live, IReadOnlyList<FieldEdit> edits, string id, CancellationToken cancellationToken)
+    public async Task<LiveWorkload> MakeAsync(LiveWorkload live, IReadOnlyList<FieldEdit> edits, string id, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(live);
-        return SendAsync(live, ChangePatch.OfTemplate(live, edits, back: false, new Dictionary<string, string?> { [ChangeAnnotation] = id }), dryRun: false, cancellationToken);
+        return LiveWorkload.Of(live.Kind, await SendAsync(live, ChangePatch.OfTemplate(live, edits, back: false, new Dictionary<string, string?> { [ChangeAnnotation] = id }), dryRun: false, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>Puts the fields of a change back, and gives them back to who managed them.</summary>

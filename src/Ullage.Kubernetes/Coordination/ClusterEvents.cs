@@ -29,8 +29,8 @@ public static class ClusterEvents
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(about);
         ArgumentNullException.ThrowIfNull(note);
-        // As client-go names them, by object and moment, and by the reason, since one moment may have two.
-        var name = string.Create(CultureInfo.InvariantCulture, $"{(about.Name.Length > 200 ? about.Name[..200].TrimEnd('.', '-') : about.Name)}.{at.UtcTicks:x}.{reason.ToLowerInvariant()}");
+        // As client-go names them, by object and moment, and by kind and reason: a Deployment and a CronJob may share a name, and one moment may have two.
+        var name = string.Create(CultureInfo.InvariantCulture, $"{about.Type.Kind.ToLowerInvariant()}.{(about.Name.Length > 200 ? about.Name[..200].TrimEnd('.', '-') : about.Name)}.{at.UtcTicks:x}.{reason.ToLowerInvariant()}");
         var moment = at.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
         var body = Json.Bytes(json =>
         {

@@ -29,6 +29,7 @@ public sealed class LeaseHold
     private readonly TimeSpan _duration;
     private readonly TimeProvider _time;
     private string _version = "";
+    private string _seen = "";
     private DateTimeOffset _renewed;
 
     private LeaseHold(KubernetesClient client, string @namespace, string name, string holder, TimeSpan duration, TimeProvider time) =>
@@ -44,24 +45,25 @@ public sealed class LeaseHold
     /// <param name="time">The clock.</param>
     /// <param name="delay">Waits.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="yields">Whether to go away as soon as the other holder shows that it lives, and wait for a dead one alone.</param>
     /// <exception cref="LeaseTakenException">Another holder keeps it.</exception>
     /// <exception cref="KubernetesException">The Lease cannot be read or written.</exception>
     public static async Task<LeaseHold> TakeAsync(
-        KubernetesClient client, string @namespace, string name, string holder, TimeSpan duration, TimeSpan patience, TimeProvider time, Func<TimeSpan, CancellationToken, Task> delay, CancellationToken cancellationToken)
+        KubernetesClient client, string @namespace, string name, string holder, TimeSpan duration, TimeSpan patience, TimeProvider time, Func<TimeSpan, CancellationToken, Task> delay, CancellationToken cancellationToken, bool yields = false)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(time);
         ArgumentNullException.ThrowIfNull(delay);
         var hold = new LeaseHold(client, @namespace, name, holder, duration, time);
         var until = time.GetUtcNow() + patience;
-        while (true)
+        for (var seen = ""; ; seen = hold._seen)
         {
             if (await hold.TryTakeAsync(cancellationToken).ConfigureAwait(false) is not { } taken)
             {
                 return hold;
             }
 
-            if (time.GetUtcNow() >= until)
+            if (time.GetUtcNow() >= until || (yields && seen.Length > 0 && seen != hold._seen))
             {
                 throw new LeaseTakenException(taken);
             }
@@ -123,6 +125,7 @@ public sealed class LeaseHold
 
         var spec = lease.Field("spec");
         var holder = spec.Text("holderIdentity");
+        _seen = $"{holder} {spec.Text("renewTime")}";
         // Clocks differ: another's turn counts as ended only when twice its time has passed unrenewed.
         var ends = (spec.Moment("renewTime") ?? DateTimeOffset.MinValue.AddDays(1)) + (2 * TimeSpan.FromSeconds(spec.Whole("leaseDurationSeconds") ?? 0));
         if (holder.Length > 0 && holder != _holder && ends > now)

@@ -1,4 +1,5 @@
 using Ullage.Kubernetes.Changes;
+using Ullage.Model;
 
 namespace Ullage.Kubernetes.Records;
 
@@ -118,6 +119,9 @@ public sealed record ChangeRecord
 
     /// <summary>PromQL expressions that must not get worse.</summary>
     public IReadOnlyList<string> Guards { get; init; } = [];
+
+    /// <summary>The label that tells its cluster's series from others' in Prometheus; null where there is but one cluster.</summary>
+    public Label? Scope { get; init; }
 
     /// <summary>What went wrong.</summary>
     public IReadOnlyList<Breach> Breaches { get; init; } = [];

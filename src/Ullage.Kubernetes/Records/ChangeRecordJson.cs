@@ -3,6 +3,7 @@ using System.Text.Json;
 using Ullage.Kubernetes.Api;
 using Ullage.Kubernetes.Changes;
 using Ullage.Kubernetes.Objects;
+using Ullage.Model;
 
 namespace Ullage.Kubernetes.Records;
 
@@ -56,6 +57,14 @@ internal static class ChangeRecordJson
         json.WriteEndObject();
         List(json, "revisions", record.Revisions, static (j, revision) => j.WriteStringValue(revision));
         List(json, "guards", record.Guards, static (j, guard) => j.WriteStringValue(guard));
+        if (record.Scope is { } scope)
+        {
+            json.WriteStartObject("scope");
+            json.WriteString("label", scope.Name);
+            json.WriteString("value", scope.Value);
+            json.WriteEndObject();
+        }
+
         List(json, "breaches", record.Breaches, static (j, breach) =>
         {
             j.WriteStartObject();
@@ -135,6 +144,7 @@ internal static class ChangeRecordJson
             Restarts = of.Texts("restarts").ToDictionary(static r => r.Key, static r => int.TryParse(r.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 0, StringComparer.Ordinal),
             Revisions = [.. of.Items("revisions").Select(static r => r.GetString()!)],
             Guards = [.. of.Items("guards").Select(static g => g.GetString()!)],
+            Scope = of.Field("scope") is { ValueKind: JsonValueKind.Object } scope ? new Label(scope.Text("label"), scope.Text("value")) : null,
             Breaches = [.. of.Items("breaches").Select(static b => new Breach(b.Text("kind"), b.Moment("at") ?? default, b.Text("text")))],
             Note = of.Text("note"),
             History = [.. of.Items("history").Select(static h => h.GetString()!)],

@@ -1,5 +1,9 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Ullage.Cli.Tests.EndToEnd;
+using Ullage.Kubernetes.Access;
+using Ullage.Kubernetes.Api;
+using Ullage.Kubernetes.Changes;
 using Ullage.Testing;
 using Ullage.Testing.Kubernetes;
 
@@ -59,6 +63,22 @@ public sealed partial class RoleTests(FleetFixture fleet) : IDisposable
         // Refusals by name are beyond the fake: what was written must have the names that the role has.
         Assert.All(cluster.Requests.Where(static r => r.Method is not ("GET" or "POST")), static r => Assert.Matches("/(configmaps/resource-rightsizer|leases/ullage-rightsize)[?]", r.Path));
         Assert.All(cluster.Requests.Where(static r => r.Method == "POST"), static r => Assert.Matches("/(leases|events)([?]|$)", r.Path));
+    }
+
+    [Fact]
+    public async Task A_pod_that_changes_while_it_is_resized_is_read_again_under_the_role_for_applying()
+    {
+        await using var cluster = new FakeCluster { Allows = Roles.Of(Deployed.Overlay("apply")).Allows("shop", "team-0"), Controllers = new FakeControllers(TimeProvider.System) };
+        cluster.AddApplied("statefulsets", (JsonObject)JsonNode.Parse("""
+            {"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"db","namespace":"team-0"},"spec":{"replicas":1,"selector":{"matchLabels":{"app":"db"}},
+              "template":{"metadata":{"labels":{"app":"db"}},"spec":{"containers":[{"name":"app","image":"db:1","resources":{"requests":{"cpu":"500m"}}}]}}}}
+            """)!);
+        using var client = new KubernetesClient(Kubeconfig.Read([cluster.WriteKubeconfig(_folder.Path)], null, TimeProvider.System), new ApiOptions(), TimeProvider.System, new Random(1));
+        var live = await LiveWorkload.ReadAsync(client, WorkloadKind.Of("StatefulSet")!, "team-0", "db", Cancelled);
+        var pod = Assert.Single(await WorkloadPods.ListAsync(client, live, Cancelled));
+        cluster.Fail("/resize?", 409);
+        Assert.True(await WorkloadPods.ResizeAsync(client, "team-0", pod, [new("app", false, EditSection.Requests, "cpu", "\"500m\"", "\"400m\"")], back: false, "ullage", Cancelled));
+        Assert.Equal("400m", cluster.Get("pods", "team-0", pod.Name)["spec"]!["containers"]![0]!["resources"]!["requests"]!["cpu"]!.ToString());
     }
 
     public void Dispose() => _folder.Dispose();

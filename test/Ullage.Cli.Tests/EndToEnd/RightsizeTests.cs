@@ -118,8 +118,16 @@ public sealed class RightsizeTests(FleetFixture fleet) : IDisposable
         await using var cluster = new FakeCluster();
         cluster.Add("leases", $$"""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"ullage-rightsize","namespace":"shop"},"spec":{"holderIdentity":"other","leaseDurationSeconds":60,"renewTime":"{{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'.000000Z'}}"} }""");
 
-        var run = await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
+        var running = RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
 
+        // A holder that renews its Lease lives; one that does not is waited out.
+        while (!running.IsCompleted)
+        {
+            cluster.Change("leases", "shop", "ullage-rightsize", static l => l["spec"]!["renewTime"] = DateTimeOffset.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            await Task.WhenAny(running, Task.Delay(200, Cancelled));
+        }
+
+        var run = await running;
         Assert.Equal((0, ""), (run.Exit, run.Output));
         Assert.Contains("other", JsonNode.Parse(run.ErrorLines[^1])!["reason"]!.ToString(), StringComparison.Ordinal);
     }

@@ -80,6 +80,24 @@ public sealed class LeaseHoldTests
         Assert.Equal("", cluster.Get("leases", "shop", "turn")["spec"]!["holderIdentity"]!.ToString());
     }
 
+    [Fact]
+    public async Task Who_waits_for_the_dead_alone_goes_away_when_the_holder_shows_that_it_lives()
+    {
+        await using var cluster = new FakeCluster();
+        using var client = Clients.Of(cluster);
+        var living = await TakeAsync(client, "a", TimeSpan.Zero);
+        var start = _time.GetUtcNow();
+        await Assert.ThrowsAsync<LeaseTakenException>(() => WaitAsync(() => living.KeepAsync(Cancelled)));
+        Assert.InRange((_time.GetUtcNow() - start).TotalSeconds, 10, 14);
+        await WaitAsync(static () => Task.CompletedTask);
+
+        Task<LeaseHold> WaitAsync(Func<Task> meanwhile) => LeaseHold.TakeAsync(client, "shop", "turn", "b", Half, TimeSpan.FromMinutes(3), _time, async (wait, _) =>
+        {
+            _time.Advance(wait);
+            await meanwhile();
+        }, Cancelled, yields: true);
+    }
+
     private Task<LeaseHold> TakeAsync(KubernetesClient client, string holder, TimeSpan patience) => LeaseHold.TakeAsync(client, "shop", "turn", holder, Half, patience, _time, (wait, _) =>
     {
         _time.Advance(wait);
