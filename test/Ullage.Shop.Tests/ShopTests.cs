@@ -74,7 +74,7 @@ public sealed class ShopTests : IAsyncLifetime
         Assert.Contains("goroutine", await shop.PageAsync("debug/pprof/"), StringComparison.Ordinal);
         Assert.Equal(0, await shop.EndAsync());
         var spans = string.Concat(collector.Requests.Where(static r => r.Path == "/v1/traces").Select(static r => r.Text));
-        Assert.All((string[])["shop.order", "shop.receipt", "HttpRequestIn", "postgresql"], name => Assert.Contains(name, spans, StringComparison.Ordinal));
+        Assert.All((string[])["shop.order", "shop.receipt", "POST /orders", "postgresql"], name => Assert.Contains(name, spans, StringComparison.Ordinal));
         var line = shop.Log.Split('\n').Select(static l => JsonNode.Parse(l)!).First(static l => (string?)l["endpoint"] == "POST /orders" && (int)l["status"]! == 201);
         Assert.Equal("ada", (string?)line["user_id"]);
         Assert.True((double)line["duration_ms"]! > 0);
