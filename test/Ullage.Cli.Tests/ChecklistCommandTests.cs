@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Ullage.Application.Checklist;
 using Ullage.Cli.Commands;
 using Ullage.Testing;
+using Ullage.Testing.Kubernetes;
 using Ullage.Testing.Servers;
 
 namespace Ullage.Cli.Tests;
@@ -25,6 +26,21 @@ public sealed class ChecklistCommandTests
         Assert.Equal("unknown", points["requests"].GetProperty("verdict").GetString());
         Assert.Matches(@"^examples/shop-dotnet/kubernetes/pod-disruption-budget\.yaml:\d+:\d+$", points["disruption-budget"].GetProperty("evidence")[0].GetProperty("place").GetString());
         Assert.Equal(21, document.RootElement.GetProperty("met").GetInt32() + document.RootElement.GetProperty("notMet").GetInt32() + document.RootElement.GetProperty("unknown").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_cluster_alone_tells_by_its_objects_and_says_that_it_has_no_history()
+    {
+        using var folder = new TemporaryFolder("checklist");
+        await using var cluster = new FakeCluster();
+        cluster.Add("deployments", """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"api","namespace":"shop"},"spec":{"replicas":3,"selector":{"matchLabels":{"app":"api"}},"template":{"metadata":{"labels":{"app":"api"}},"spec":{"containers":[{"name":"api","image":"x:1"}]}}}}""");
+        cluster.Add("poddisruptionbudgets", """{"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"api","namespace":"shop"},"spec":{"maxUnavailable":1,"selector":{"matchLabels":{"app":"api"}}}}""");
+        var run = await CommandRun.Of(["checklist", "--from-cluster", "--kubeconfig", cluster.WriteKubeconfig(folder.Path), "-n", "shop", "-o", "json"], directory: folder.Path);
+        using var document = JsonDocument.Parse(run.Output);
+        var points = document.RootElement.GetProperty("points").EnumerateArray().ToDictionary(static p => p.GetProperty("id").GetString()!, static p => p.GetProperty("verdict").GetString());
+
+        Assert.Equal((0, "met", "not-met"), (run.Exit, points["disruption-budget"], points["spread"]));
+        Assert.Contains("without history", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

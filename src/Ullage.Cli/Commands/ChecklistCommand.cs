@@ -6,6 +6,7 @@ using Ullage.Cli.Configuration;
 using Ullage.Cli.Output.Checklists;
 using Ullage.Cli.Running;
 using Ullage.Inspection;
+using Ullage.Model;
 
 namespace Ullage.Cli.Commands;
 
@@ -14,14 +15,15 @@ internal static class ChecklistCommand
 {
     private const int MostInput = 256 << 20;
 
-    private static readonly Setting[] _history = [SourceSettings.Prometheus, SourceSettings.Tsdb, SourceSettings.OpenMetrics, SourceSettings.Recording, ClusterSettings.FromCluster];
+    private static readonly Setting[] _samples = [SourceSettings.Prometheus, SourceSettings.Tsdb, SourceSettings.OpenMetrics, SourceSettings.Recording];
+    private static readonly Setting[] _history = [.. _samples, ClusterSettings.FromCluster];
 
     public static CommandDefinition Definition { get; } = new()
     {
         Name = "checklist",
         Summary = "Go through the 21 points of an efficient service, with evidence",
         Description =
-            "Reads what there is: manifests and Dockerfiles, images and Go binaries, history from Prometheus or one of its files, or all together; and says of each point whether it is met, not met, or cannot be told, with the line, query or fact that says so and the command that mends it.\n"
+            "Reads what there is: manifests and Dockerfiles, images and Go binaries, history from Prometheus or one of its files, the cluster itself, or all together; and says of each point whether it is met, not met, or cannot be told, with the line, query or fact that says so and the command that mends it.\n"
             + "One thing that is not as it should be outweighs all that is. What nothing read tells is said with what would tell it.",
         Arguments = [new("PATH", "a manifest, a folder of them, a Dockerfile, an image, a binary, or - for manifests on standard input.", Required: false) { Many = true }],
         Settings = [.. ChecklistSettings.All, .. SettingTable.Reading.Except([SourceSettings.Plan]), .. SettingTable.Selecting, .. SettingTable.Sizing, OutputSettings.Output, OutputSettings.OutputFile],
@@ -29,7 +31,7 @@ internal static class ChecklistCommand
         [
             new("ullage checklist deploy/", "from files alone"),
             new("ullage checklist deploy/ ./server -p http://localhost:9090 -n shop", "from files, the binary and history together"),
-            new("kubectl get deploy,sts,svc,hpa,pdb,quota,cm -n shop -o yaml | ullage checklist -", "what runs"),
+            new("ullage checklist --from-cluster -n shop", "what runs, with the history of the cluster's Prometheus where one is found"),
             new("ullage checklist deploy/ -o markdown --fail-verdict not-met", "for a pipeline"),
         ],
         Run = RunAsync,
@@ -47,14 +49,17 @@ internal static class ChecklistCommand
         }
 
         var withHistory = _history.Any(settings.IsGiven);
-        if (invocation.Arguments.Count == 0 && !withHistory)
+        if (invocation.Arguments.Count == 0 && !withHistory && !ClusterSettings.AreAsked(settings))
         {
-            problems.Add("nothing to read; give manifests, images or binaries as PATH, or a source of history such as --prometheus URL");
+            problems.Add("nothing to read; give manifests, images or binaries as PATH, --from-cluster, or a source of history such as --prometheus URL");
         }
 
         var left = new List<SourceProblem>();
         var (manifests, artifacts) = Sorted(invocation, left, problems);
         var policy = withHistory ? SizingSettings.Policy(invocation, null, problems) : null;
+
+        // Manifests that are given stand for what is applied from them.
+        var access = ClusterSettings.AreAsked(settings) && manifests.Count == 0 ? ClusterOpening.Require(invocation, problems) : null;
         if (problems.Count > 0)
         {
             throw new UsageException(problems);
@@ -62,15 +67,17 @@ internal static class ChecklistCommand
 
         var evidence = new List<ChecklistEvidence>();
         var read = new List<string>();
-        var partial = Manifests(invocation, manifests, left, evidence, read, cancellationToken);
+        var options = new AuditOptions { Today = DateOnly.FromDateTime(invocation.Surroundings.Time.GetUtcNow().UtcDateTime) };
+        var (live, asLive) = access is null ? ([], options) : await AuditCluster.ReadAsync(invocation, access, options, left, cancellationToken);
+        var partial = Manifests(invocation, manifests, live, asLive, left, evidence, read, cancellationToken);
         foreach (var (shown, full) in artifacts)
         {
             partial |= !Inspected(invocation, shown, full, evidence, read, cancellationToken);
         }
 
-        if (withHistory)
+        if (withHistory && await HistoryAsync(invocation, access is not null && !_samples.Any(settings.IsGiven), cancellationToken) is { } opened)
         {
-            await using var source = await SourceOpening.OpenAsync(invocation, problems, cancellationToken);
+            await using var source = opened;
             var report = await ReportRun.MakeAsync(invocation, source, ReportRun.Request(invocation, null, ReportRun.RangeOf(source)), policy!, cancellationToken);
             evidence.AddRange(HistoryEvidence.Of(report));
             evidence.AddRange(await SeriesEvidence.OfAsync(source, report, cancellationToken));
@@ -85,6 +92,20 @@ internal static class ChecklistCommand
         return partial ? ExitCode.Partial
             : list.Items.Any(i => settings.Get(ChecklistSettings.FailVerdict).Contains(i.Verdict)) ? ExitCode.Findings
             : ExitCode.Done;
+    }
+
+    /// <summary>The source of history; null where none was given and the cluster has none that is found, so that its objects alone are gone through.</summary>
+    private static async Task<ISampleSource?> HistoryAsync(Invocation invocation, bool isExtra, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SourceOpening.OpenAsync(invocation, [], cancellationToken);
+        }
+        catch (Exception e) when (isExtra && e is UsageException or SourceException)
+        {
+            invocation.Remark($"note: without history: {e.Message}");
+            return null;
+        }
     }
 
     /// <summary>What a manifest sets outweighs what the binary would do by itself.</summary>
@@ -137,20 +158,19 @@ internal static class ChecklistCommand
     }
 
     /// <summary>Whether a part could not be read.</summary>
-    private static bool Manifests(Invocation invocation, List<SourcePath> paths, List<SourceProblem> left, List<ChecklistEvidence> evidence, List<string> read, CancellationToken cancellationToken)
+    private static bool Manifests(Invocation invocation, List<SourcePath> paths, IReadOnlyList<SourceText> live, AuditOptions options, List<SourceProblem> left, List<ChecklistEvidence> evidence, List<string> read, CancellationToken cancellationToken)
     {
-        if (paths.Count == 0)
+        if (paths.Count == 0 && live.Count == 0)
         {
             return false;
         }
 
-        var sources = SourceReader.Read([.. paths.Where(static p => p.Full.Length > 0)], left, cancellationToken).ToList();
+        List<SourceText> sources = [.. SourceReader.Read([.. paths.Where(static p => p.Full.Length > 0)], left, cancellationToken), .. live];
         if (paths.Any(static p => p.Full.Length == 0))
         {
             sources.Add(StandardInput(invocation));
         }
 
-        var options = new AuditOptions { Today = DateOnly.FromDateTime(invocation.Surroundings.Time.GetUtcNow().UtcDateTime) };
         var report = Auditor.Run(sources, options, left, cancellationToken);
         foreach (var problem in report.Problems.Where(static p => p.IsFault))
         {
@@ -158,7 +178,7 @@ internal static class ChecklistCommand
         }
 
         evidence.AddRange(ManifestEvidence.Of(report, ManifestSurvey.Of(sources, cancellationToken)));
-        read.Add($"{report.Objects} objects in {report.Files} files");
+        read.Add(paths.Count == 0 ? $"{report.Objects} objects of the cluster" : $"{report.Objects} objects in {report.Files} files");
         return report.Problems.Any(static p => p.IsFault);
     }
 
