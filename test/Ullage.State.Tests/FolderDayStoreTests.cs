@@ -26,6 +26,18 @@ public sealed class FolderDayStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_write_that_fails_leaves_nothing_behind()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        await Store().WriteAsync(Scope, 20_000, Reading, SampleDays.Buckets(("shop", "web")), stop);
+        var path = Assert.Single(Directory.GetFiles(_folder.Path, "*.day", SearchOption.AllDirectories));
+        File.Delete(path);
+        Directory.CreateDirectory(path);
+        await Assert.ThrowsAsync<StateException>(() => Store().WriteAsync(Scope, 20_000, Reading, SampleDays.Buckets(("shop", "web")), stop));
+        Assert.Empty(Directory.GetFiles(_folder.Path, "*.partial", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task Scopes_do_not_see_each_other()
     {
         var stop = TestContext.Current.CancellationToken;

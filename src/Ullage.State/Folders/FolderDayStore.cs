@@ -191,9 +191,28 @@ public sealed class FolderDayStore : IDayStore
 
             File.Move(unfinished, path, overwrite: true);
         }
+        catch (Exception e)
+        {
+            // A full volume must not stay full of what did not fit.
+            TryDelete(unfinished);
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw Failed("written", e);
+            }
+
+            throw;
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Failed("written", e);
+            // The disk that failed the write may fail this too; the first error is the one to tell.
         }
     }
 
