@@ -38,6 +38,9 @@ public sealed record AuditFinding
     /// <summary>The node that is told; none for what is about a file.</summary>
     internal YamlNode Node { get; init; }
 
+    /// <summary>The kustomization or chart that a program rendered the object from, where the place is what it was made of; else null.</summary>
+    public string? RenderedFrom { get; init; }
+
     /// <summary>Where the node begins.</summary>
     public TextPosition Start => Source.PositionOf(Span.Start);
 

@@ -1,6 +1,7 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
 using Ullage.Audit.Objects;
+using Ullage.Audit.Renderings;
 using Ullage.Audit.Sources;
 using Ullage.Audit.Suppressing;
 
@@ -72,6 +73,7 @@ public static class Auditor
         }
 
         var suppressions = new Suppressions(sources, set, options);
+        Place(findings);
         findings.RemoveAll(suppressions.Accepts);
         var ran = active.Select(static a => a.Rule.Facts.Id).ToHashSet(StringComparer.Ordinal);
         foreach (var rule in active.Where(static a => a.Rule.Facts.Id == SuppressionRule))
@@ -79,12 +81,14 @@ public static class Auditor
             findings.AddRange(suppressions.Unused(rule.Rule.Facts, rule.Severity, ran));
         }
 
+        Place(findings);
+
         var answer = new AuditReport
         {
-            Findings = InOrder(findings, sources),
+            Findings = InOrder(RenderedFindings.Merge(findings), sources),
             Rules = [.. active.Select(static a => a.Rule.Facts)],
             Problems = [.. problems ?? [], .. readings.Select(static r => r.Problem).OfType<SourceProblem>()],
-            Files = sources.Count,
+            Files = sources.Count(static s => s.Rendering is null),
             Objects = objects.Count + readings.Count(static r => r.Dockerfile is not null),
         };
         return (answer, set);
@@ -121,6 +125,15 @@ public static class Auditor
                     rule.Look(container, report);
                 }
             }
+        }
+    }
+
+    /// <summary>What was rendered is told where it comes from.</summary>
+    private static void Place(List<AuditFinding> findings)
+    {
+        for (var i = 0; i < findings.Count; i++)
+        {
+            findings[i] = findings[i].Source.Rendering?.Place(findings[i]) ?? findings[i];
         }
     }
 

@@ -50,6 +50,11 @@ internal sealed class ObjectReading
     public static ObjectReading Of(SourceText source)
     {
         var reading = new ObjectReading(source);
+        if (source.IsOrigin)
+        {
+            return reading;
+        }
+
         if (!source.IsLive && Artifact.IsDockerfileName(Path.GetFileName(source.Path)))
         {
             reading.AddDockerfile();
@@ -57,7 +62,7 @@ internal sealed class ObjectReading
         }
 
         var bytes = source.Bytes;
-        var isKustomization = !source.IsLive && Path.GetFileNameWithoutExtension(source.Path) == "kustomization";
+        var isKustomization = !source.IsLive && source.Rendering is null && Path.GetFileNameWithoutExtension(source.Path) == "kustomization";
         if (!isKustomization && bytes.IndexOf("apiVersion"u8) < 0 && bytes.IndexOf("kind"u8) < 0)
         {
             return reading;

@@ -1,4 +1,5 @@
 using System.Text;
+using Ullage.Audit.Renderings;
 using Ullage.Manifests.Yaml;
 
 namespace Ullage.Audit.Sources;
@@ -23,6 +24,12 @@ public sealed class SourceText
 
     /// <summary>Whether it is an object of a cluster: <see cref="Path"/> is its name, and places are fields.</summary>
     public bool IsLive { get; init; }
+
+    /// <summary>Where what a program rendered comes from; null for what stands in a file itself.</summary>
+    internal Rendering? Rendering { get; init; }
+
+    /// <summary>Whether its objects take part as something else: rendered. The file is there for its places and comments.</summary>
+    internal bool IsOrigin { get; init; }
 
     /// <summary>The bytes.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes.Span;

@@ -23,13 +23,14 @@ internal static class AuditCommand
             "Reads Kubernetes manifests (files, folders, or - for standard input) in one run, so that rules see across files: budgets, selectors, autoscalers, services and quotas. Each finding has the file, line and column of the very node.\n"
             + "A finding is accepted by annotation, comment or configuration, always with a reason; an exception that accepts nothing is told. --baseline tells only what is new.\n"
             + "--fix mends what can be mended for certain, by edits that leave every other byte alone; --diff shows that and writes nothing. No probe path, tag or port is ever invented; objects that are missing as a whole are ullage generate's.\n"
+            + "Kustomizations are rendered by kubectl and charts by helm where these are installed, without going to other hosts, and what they are rendered to is audited in place of their files; --fix and --diff look at the files themselves.\n"
             + "--from-cluster audits what is live: only lists are asked for, never of Secrets; what other objects make and keep (ReplicaSets, pods) is left out, and findings name object and field.",
         Arguments = [new("PATH", "a manifest, a folder of them, or - for standard input; none with --from-cluster.", Required: false) { Many = true }],
         Settings = [.. AuditSettings.All, .. MendSettings.All, ApplySettings.Diff, TierFile.Path, ClusterSettings.FromCluster, ClusterSettings.Kubeconfig, ClusterSettings.Context, SelectionSettings.Namespace, SourceSettings.Timeout, OutputSettings.Output, OutputSettings.OutputFile],
         Examples =
         [
             new("ullage audit deploy/", "errors and warnings, with the lines they are about"),
-            new("helm template shop ./chart | ullage audit -", "what a chart is rendered to"),
+            new("helm template shop ./chart | ullage audit -", "what a chart is rendered to with values of your own"),
             new("ullage audit deploy/ -o sarif --output-file audit.sarif", "for code scanning"),
             new("ullage audit deploy/ --diff", "what --fix would change, as a diff that git apply takes"),
             new("ullage audit deploy/ --fix --recommendation report.json", "mend, with measured numbers where requests and limits are missing"),
@@ -70,7 +71,7 @@ internal static class AuditCommand
         var sources = Read(invocation, paths, left, cancellationToken);
         var report = AuditMending.IsAsked(invocation)
             ? AuditMending.Run(invocation, sources, options, mends, left, cancellationToken)
-            : Auditor.Run([.. sources.Select(static s => s.Text)], options, left, cancellationToken);
+            : Auditor.Run(await AuditRendering.RunAsync(invocation, sources, left, cancellationToken), options, left, cancellationToken);
         return Finish(invocation, report, writer!, baseline);
     }
 

@@ -86,8 +86,21 @@ internal static class AuditSettings
         Otherwise = null,
     };
 
+    public static readonly Setting<bool> Render = new()
+    {
+        Name = "render",
+        Group = SettingGroup.Audit,
+        Placeholder = "WHEN",
+        Summary = "Whether kustomizations (kubectl kustomize) and charts (helm template) among the files are rendered first: auto, where the program is installed, or never.",
+        Choices = ["auto", "never"],
+        Default = "auto",
+        Example = "never",
+        Read = Reads.Last(static text => ValueText.Choice(text, ["auto", "never"]) == "auto"),
+        Otherwise = true,
+    };
+
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<Setting> All { get; } = [Severity, FailSeverity, Rule, AuditConfig, Baseline, WriteBaseline];
+    public static IReadOnlyList<Setting> All { get; } = [Severity, FailSeverity, Rule, AuditConfig, Baseline, WriteBaseline, Render];
 
     private static AuditSeverity Level(string text) => ValueText.Choice(text, _levels) switch { "error" => AuditSeverity.Error, "warning" => AuditSeverity.Warning, _ => AuditSeverity.Note };
 }
