@@ -27,6 +27,11 @@ internal abstract class AuditRule
     {
     }
 
+    /// <summary>Looks at one image or binary.</summary>
+    public virtual void Look(ArtifactObject artifact, RuleReport report)
+    {
+    }
+
     /// <summary>Looks at one Dockerfile.</summary>
     public virtual void Look(Dockerfile dockerfile, RuleReport report)
     {

@@ -117,6 +117,11 @@ public static class Auditor
         foreach (var (rule, report) in rules)
         {
             rule.Look(item, report);
+            if (item is ArtifactObject artifact)
+            {
+                rule.Look(artifact, report);
+            }
+
             if (item is Workload workload)
             {
                 rule.Look(workload, report);

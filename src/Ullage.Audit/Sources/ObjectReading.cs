@@ -127,6 +127,7 @@ internal sealed class ObjectReading
             "Service" when manifest.ApiVersion == "v1" => new ServiceObject(Source, manifest),
             "PodDisruptionBudget" => new DisruptionBudget(Source, manifest),
             "HorizontalPodAutoscaler" or "ScaledObject" => new Autoscaler(Source, manifest),
+            "Image" or "Binary" when manifest.ApiVersion == ArtifactObject.Version => new ArtifactObject(Source, manifest),
             _ when manifest.PodSpec["containers"].Kind == YamlNodeKind.Sequence => new Workload(Source, manifest),
             _ => new AuditObject(Source, manifest),
         });

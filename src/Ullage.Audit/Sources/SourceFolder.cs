@@ -22,13 +22,16 @@ public static class SourceFolder
         return found;
     }
 
+    /// <summary>Whether a file is looked into by its name: a manifest or a Dockerfile.</summary>
+    internal static bool IsManifestName(string name) => Path.GetExtension(name).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON" || Artifact.IsDockerfileName(name);
+
     private static void Collect(string folder, List<string> found, ICollection<SourceProblem> problems, int depth)
     {
         try
         {
             foreach (var file in Directory.GetFiles(folder, "*", _options).Order(StringComparer.Ordinal))
             {
-                if (Path.GetExtension(file).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON" || Artifact.IsDockerfileName(Path.GetFileName(file)))
+                if (IsManifestName(Path.GetFileName(file)))
                 {
                     found.Add(file);
                 }

@@ -22,7 +22,7 @@ public sealed class SourceText
     /// <summary>The path as the user knows it; <c>-</c> for standard input.</summary>
     public string Path { get; }
 
-    /// <summary>Whether it is an object of a cluster: <see cref="Path"/> is its name, and places are fields.</summary>
+    /// <summary>Whether it is no text of a file but an object of a cluster, or facts of an image or binary: <see cref="Path"/> is its name, and places are fields.</summary>
     public bool IsLive { get; init; }
 
     /// <summary>Where what a program rendered comes from; null for what stands in a file itself.</summary>

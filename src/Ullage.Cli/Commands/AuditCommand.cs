@@ -21,16 +21,18 @@ internal static class AuditCommand
         Summary = "Check manifests for what wastes, fails or blocks",
         Description =
             "Reads Kubernetes manifests (files, folders, or - for standard input) in one run, so that rules see across files: budgets, selectors, autoscalers, services and quotas. Each finding has the file, line and column of the very node.\n"
+            + "Images (a folder in OCI layout, an archive of docker save) and ELF binaries that are named are inspected in the same run, and held against the containers that name them.\n"
             + "A finding is accepted by annotation, comment or configuration, always with a reason; an exception that accepts nothing is told. --baseline tells only what is new.\n"
             + "--fix mends what can be mended for certain, by edits that leave every other byte alone; --diff shows that and writes nothing. No probe path, tag or port is ever invented; objects that are missing as a whole are ullage generate's.\n"
             + "Kustomizations are rendered by kubectl and charts by helm where these are installed, without going to other hosts, and what they are rendered to is audited in place of their files; --fix and --diff look at the files themselves.\n"
             + "--from-cluster audits what is live: only lists are asked for, never of Secrets; what other objects make and keep (ReplicaSets, pods) is left out, and findings name object and field.",
-        Arguments = [new("PATH", "a manifest, a folder of them, or - for standard input; none with --from-cluster.", Required: false) { Many = true }],
+        Arguments = [new("PATH", "a manifest, a folder of them, a Dockerfile, an image, a binary, or - for manifests on standard input; none with --from-cluster.", Required: false) { Many = true }],
         Settings = [.. AuditSettings.All, .. MendSettings.All, ApplySettings.Diff, TierFile.Path, ClusterSettings.FromCluster, ClusterSettings.Kubeconfig, ClusterSettings.Context, SelectionSettings.Namespace, SourceSettings.Timeout, OutputSettings.Output, OutputSettings.OutputFile],
         Examples =
         [
             new("ullage audit deploy/", "errors and warnings, with the lines they are about"),
             new("helm template shop ./chart | ullage audit -", "what a chart is rendered to with values of your own"),
+            new("ullage audit deploy/ shop.tar", "manifests together with the image that they run"),
             new("ullage audit deploy/ -o sarif --output-file audit.sarif", "for code scanning"),
             new("ullage audit deploy/ --diff", "what --fix would change, as a diff that git apply takes"),
             new("ullage audit deploy/ --fix --recommendation report.json", "mend, with measured numbers where requests and limits are missing"),
@@ -78,7 +80,8 @@ internal static class AuditCommand
     private static List<(SourcePath Path, SourceText Text)> Read(Invocation invocation, List<SourcePath> paths, List<SourceProblem> left, CancellationToken cancellationToken)
     {
         var shown = paths.Where(static p => p.Full.Length > 0).ToDictionary(static p => p.Shown, StringComparer.Ordinal);
-        var sources = SourceReader.Read([.. shown.Values], left, cancellationToken).Select(t => (shown[t.Path], t)).ToList();
+        var artifacts = shown.Values.Where(static p => ArtifactSource.Is(p.Full)).ToList();
+        var sources = SourceReader.Read([.. shown.Values.Except(artifacts)], left, cancellationToken).Concat(ArtifactSource.Read(artifacts, left, cancellationToken)).Select(t => (shown[t.Path], t)).ToList();
         if (paths.Any(static p => p.Full.Length == 0))
         {
             sources.Add((new("-", ""), StandardInput(invocation)));
@@ -190,7 +193,7 @@ internal static class AuditCommand
             {
                 problems.Add("--fix cannot write to standard input; give files, or --diff");
             }
-            else if (path == "-" || File.Exists(full))
+            else if (path == "-" || File.Exists(full) || ArtifactSource.Is(full))
             {
                 found.Add(new(path, full));
             }
@@ -204,7 +207,7 @@ internal static class AuditCommand
             }
             else
             {
-                problems.Add($"{path}: no such file or folder; give a manifest, a folder of them, or - for standard input");
+                problems.Add($"{path}: no such file or folder; give a manifest, a folder of them, a Dockerfile, an image, a binary, or - for standard input");
             }
         }
 

@@ -128,7 +128,7 @@ internal static class ChecklistCommand
             {
                 problems.Add($"{path}: no such file or folder; give a manifest, a folder of them, an image, a binary, or - for standard input");
             }
-            else if (IsArtifact(full))
+            else if (ArtifactSource.Is(full))
             {
                 artifacts.Add((path, full));
             }
@@ -143,18 +143,6 @@ internal static class ChecklistCommand
         }
 
         return ([.. manifests.DistinctBy(static m => m.Full)], artifacts);
-    }
-
-    private static bool IsArtifact(string full)
-    {
-        try
-        {
-            return Artifact.KindOf(full) is ArtifactKind.Binary or ArtifactKind.Image or ArtifactKind.MachO or ArtifactKind.PortableExecutable;
-        }
-        catch (InspectionException)
-        {
-            return false;
-        }
     }
 
     /// <summary>Whether a part could not be read.</summary>
