@@ -64,9 +64,9 @@ public static class Networking
             ("ingress", new Listing([.. serving.Count > 0 ? [Rule(from, serving)] : (Mapping[])[], .. subject.MetricsPort is { } metrics ? [Rule(scrapers, [metrics])] : (Mapping[])[]], null)))));
     }
 
-    internal static Mapping Port(SubjectPort port, string name, int number) => Map(("name", name), ("port", number), ("targetPort", port.Name is null ? port.Number : (Piece)port.Name));
+    internal static Mapping Port(SubjectPort port, string name, int number) => Map(("name", name), ("port", number), ("targetPort", port.Name is null ? port.Number : (Piece)port.Name), ("protocol", port.Protocol is null ? null : (Piece)port.Protocol));
 
     private static Mapping Rule(IReadOnlyList<string> namespaces, IReadOnlyList<SubjectPort> ports) => Map(
         ("from", Some(List([.. namespaces.Select(static n => Map(("namespaceSelector", Map(("matchLabels", Map(("kubernetes.io/metadata.name", n)))))))]))),
-        ("ports", List([.. ports.Select(static p => Map(("port", p.Name is null ? p.Number : (Piece)p.Name)))])));
+        ("ports", List([.. ports.Select(static p => Map(("port", p.Name is null ? p.Number : (Piece)p.Name), ("protocol", p.Protocol is null ? null : (Piece)p.Protocol)))])));
 }

@@ -5,6 +5,9 @@ namespace Ullage.Generators.Subjects;
 /// <param name="Number">Its number, 1 to 65535.</param>
 public sealed record SubjectPort(string? Name, int Number)
 {
+    /// <summary>UDP or SCTP; null for TCP, which is what goes without saying.</summary>
+    public string? Protocol { get; init; }
+
     /// <summary>What refers to it: the name, so that the number may change, else the number.</summary>
     internal string Target => Name ?? Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 

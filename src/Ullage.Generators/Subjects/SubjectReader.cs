@@ -56,7 +56,7 @@ public static class SubjectReader
         {
             if (Whole(item.Target["containerPort"]) is { } number and > 0 and < 65536)
             {
-                ports.Add(new(item.Target["name"].Text is { Length: > 0 } name ? name : null, number));
+                ports.Add(new(item.Target["name"].Text is { Length: > 0 } name ? name : null, number) { Protocol = item.Target["protocol"].Text is "UDP" or "SCTP" ? item.Target["protocol"].Text : null });
             }
         }
 

@@ -9,6 +9,8 @@ namespace Ullage.Audit.Rules;
 /// <summary>A container may run as root.</summary>
 internal sealed class RunAsRoot : AuditRule
 {
+    private static readonly string[] _probes = ["livenessProbe", "readinessProbe", "startupProbe"];
+
     public override RuleFacts Facts { get; } = new()
     {
         Id = "run-as-root",
@@ -42,6 +44,21 @@ internal sealed class RunAsRoot : AuditRule
         }
     }
 
+    private static bool NeedsRoot(Container container)
+    {
+        var (pod, own) = (container.Workload.PodSpec, container.Node["securityContext"]);
+        return own["privileged"].IsTrue() || own["capabilities"]["add"].IsGiven() || pod["hostNetwork"].IsTrue() || pod["hostPID"].IsTrue()
+            || pod["volumes"].List().Exists(static v => v["secret"]["defaultMode"].IsGiven() || v["configMap"]["defaultMode"].IsGiven() || v["projected"]["defaultMode"].IsGiven())
+            || _probes.Any(p => container.Node[p] is { Exists: true } probe && (IsLow(probe["httpGet"]["port"].Integer()) || IsLow(probe["tcpSocket"]["port"].Integer()) || IsLow(probe["grpc"]["port"].Integer())))
+            || container.Node["env"].List().Exists(static e => e["name"].Text.Contains("PORT", StringComparison.Ordinal) && int.TryParse(e["value"].Text, out var port) && IsLow(port))
+            || container.Node["args"].List().Concat(container.Node["command"].List()).Any(static a => LowPort(a.Text));
+    }
+
+    private static bool IsLow(int? port) => port is > 0 and < 1024;
+
+    /// <summary>Whether a text ends in a colon and a low port, as addresses to listen on do.</summary>
+    private static bool LowPort(string text) => text.LastIndexOf(':') is >= 0 and var colon && int.TryParse(text[(colon + 1)..], out var port) && IsLow(port);
+
     public override Mend? Mend(MendCase found)
     {
         if (found.Container is not { } container || found.Node.Integer() == 0)
@@ -49,9 +66,9 @@ internal sealed class RunAsRoot : AuditRule
             return null;
         }
 
-        // Whoever is told to be user 65532 can no longer use low ports on older nodes, nor write what root owns on a claim.
+        // Whoever is told to be user 65532 can no longer use low ports on older nodes, nor write what root owns on a claim, nor read a Secret that only root may; and added capabilities are then without effect.
         var isHarmless = container.Runtime != ContainerRuntime.Unknown && container.Ports.All(static p => p.Number is >= 1024)
-            && !container.Workload.PodSpec["volumes"].List().Exists(static v => v["persistentVolumeClaim"].IsGiven() || v["hostPath"].IsGiven()) && container.Workload.Kind != "StatefulSet";
+            && !container.Workload.PodSpec["volumes"].List().Exists(static v => v["persistentVolumeClaim"].IsGiven() || v["hostPath"].IsGiven()) && container.Workload.Kind is not ("StatefulSet" or "DaemonSet") && !NeedsRoot(container);
         return Mending.Mend.Of(container, "runs as user 65532, and is refused as root", ("securityContext", YamlChange.Map(("runAsNonRoot", YamlChange.Literal("true")), ("runAsUser", YamlChange.Literal("65532"))))) with { NeedsLook = !isHarmless };
     }
 }
