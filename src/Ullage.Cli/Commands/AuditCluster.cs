@@ -63,9 +63,8 @@ internal static class AuditCluster
         }
 
         var asked = settings.Get(SelectionSettings.Namespace);
-        var names = asked.Globs.Count > 0 && !asked.Globs.Any(static g => g.Contains('*', StringComparison.Ordinal) || g.Contains('?', StringComparison.Ordinal)) ? asked.Globs : null;
         using var client = new KubernetesClient(access, new ApiOptions { AnswerTimeout = settings.Get(SourceSettings.Timeout) }, surroundings.Time, SourceOpening.Draws(surroundings.Time));
-        var read = await ClusterManifests.ReadAsync(client, names, n => asked.Globs.Count > 0 ? asked.Contains(n) : n is not ("kube-system" or "kube-public" or "kube-node-lease"), cancellationToken);
+        var read = await ClusterManifests.ReadAsync(client, asked.Names, n => asked.Globs.Count > 0 ? asked.Contains(n) : n is not ("kube-system" or "kube-public" or "kube-node-lease"), cancellationToken);
         var rules = options.Rules.ToDictionary(StringComparer.Ordinal);
         foreach (var (kind, reason) in read.Unread)
         {

@@ -84,7 +84,7 @@ internal static class AuditCommand
         var sources = SourceReader.Read([.. shown.Values.Except(artifacts)], left, cancellationToken).Concat(ArtifactSource.Read(artifacts, left, cancellationToken)).Select(t => (shown[t.Path], t)).ToList();
         if (paths.Any(static p => p.Full.Length == 0))
         {
-            sources.Add((new("-", ""), StandardInput(invocation)));
+            sources.Add((new("-", ""), StandardInputText(invocation)));
         }
 
         return sources;
@@ -214,20 +214,6 @@ internal static class AuditCommand
         return [.. found.DistinctBy(static p => p.Full)];
     }
 
-    private static SourceText StandardInput(Invocation invocation)
-    {
-        using var input = invocation.Surroundings.Input();
-        using var bytes = new MemoryStream();
-        var buffer = new byte[64 << 10];
-        while (input.Read(buffer) is var read and > 0)
-        {
-            bytes.Write(buffer, 0, read);
-            if (bytes.Length > MostInput)
-            {
-                throw new UsageException([$"standard input has more than {MostInput >> 20} MiB; audit files instead"]);
-            }
-        }
-
-        return new SourceText("-", bytes.ToArray());
-    }
+    private static SourceText StandardInputText(Invocation invocation) =>
+        new("-", StandardInput.Read(invocation.Surroundings, MostInput) ?? throw new UsageException([$"standard input has more than {MostInput >> 20} MiB; audit files instead"]));
 }

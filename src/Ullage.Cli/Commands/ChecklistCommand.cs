@@ -156,7 +156,7 @@ internal static class ChecklistCommand
         List<SourceText> sources = [.. SourceReader.Read([.. paths.Where(static p => p.Full.Length > 0)], left, cancellationToken), .. live];
         if (paths.Any(static p => p.Full.Length == 0))
         {
-            sources.Add(StandardInput(invocation));
+            sources.Add(StandardInputText(invocation));
         }
 
         var report = Auditor.Run(sources, options, left, cancellationToken);
@@ -187,20 +187,6 @@ internal static class ChecklistCommand
         }
     }
 
-    private static SourceText StandardInput(Invocation invocation)
-    {
-        using var input = invocation.Surroundings.Input();
-        using var bytes = new MemoryStream();
-        var buffer = new byte[64 << 10];
-        while (input.Read(buffer) is var read and > 0)
-        {
-            bytes.Write(buffer, 0, read);
-            if (bytes.Length > MostInput)
-            {
-                throw new UsageException($"standard input has more than {MostInput >> 20} MiB; give files instead");
-            }
-        }
-
-        return new SourceText("-", bytes.ToArray());
-    }
+    private static SourceText StandardInputText(Invocation invocation) =>
+        new("-", StandardInput.Read(invocation.Surroundings, MostInput) ?? throw new UsageException($"standard input has more than {MostInput >> 20} MiB; give files instead"));
 }

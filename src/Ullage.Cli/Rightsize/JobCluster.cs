@@ -53,12 +53,10 @@ internal sealed class JobCluster : IDisposable
     public async Task<ISampleSource> JoinAsync(Invocation invocation, ISampleSource samples, JobLog log, CancellationToken cancellationToken)
     {
         var discovery = RequestSettings.Bind(invocation.Settings).Discovery;
-        var globs = discovery.Namespaces.Globs;
-        var names = globs.Count > 0 && !globs.Any(static g => g.Contains('*', StringComparison.Ordinal) || g.Contains('?', StringComparison.Ordinal)) ? globs : null;
         var label = discovery.Cluster is { Length: > 0 } name ? new Label(discovery.Mapping.ClusterLabel, name) : (Label?)null;
         try
         {
-            var joined = await ClusterSource.ReadAsync(samples, Client, names, label, cancellationToken);
+            var joined = await ClusterSource.ReadAsync(samples, Client, discovery.Namespaces.Names, label, cancellationToken);
             foreach (var notice in joined.Notices)
             {
                 log.Info(notice);

@@ -68,12 +68,10 @@ internal static class ClusterOpening
         try
         {
             var discovery = RequestSettings.Bind(settings).Discovery;
-            var globs = discovery.Namespaces.Globs;
-            var names = globs.Count > 0 && !globs.Any(static g => g.Contains('*', StringComparison.Ordinal) || g.Contains('?', StringComparison.Ordinal)) ? globs : null;
             var cluster = discovery.Cluster is { Length: > 0 } name ? new Label(discovery.Mapping.ClusterLabel, name) : (Label?)null;
             var options = new ApiOptions { Concurrency = settings.Get(SourceSettings.Concurrency), AnswerTimeout = settings.Get(SourceSettings.Timeout) };
             using var client = new KubernetesClient(access, options, surroundings.Time, draws);
-            var source = await ClusterSource.ReadAsync(samples, client, names, cluster, cancellationToken);
+            var source = await ClusterSource.ReadAsync(samples, client, discovery.Namespaces.Names, cluster, cancellationToken);
             foreach (var notice in source.Notices)
             {
                 invocation.Remark("note: " + notice);

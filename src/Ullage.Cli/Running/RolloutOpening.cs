@@ -45,7 +45,7 @@ internal sealed class RolloutOpening : IAsyncDisposable
     public RolloutOptions Options { get; }
 
     /// <summary>The namespaces to look at; null for all.</summary>
-    public IReadOnlyList<string>? Namespaces => Globs.Globs is { Count: > 0 } globs && !globs.Any(static g => g.AsSpan().IndexOfAny('*', '?') >= 0) ? globs : null;
+    public IReadOnlyList<string>? Namespaces => Globs.Names;
 
     /// <summary>The namespaces to look at, as patterns.</summary>
     public NamespaceGlobs Globs => _invocation.Settings.Get(SelectionSettings.Namespace);

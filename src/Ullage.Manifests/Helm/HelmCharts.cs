@@ -120,13 +120,7 @@ internal sealed class HelmCharts
     {
         try
         {
-            var node = _files.Read(values).Documents is [var document, ..] ? document.Root : default;
-            foreach (var key in keys)
-            {
-                node = node[key];
-            }
-
-            return node.Exists;
+            return At(_files.Read(values), keys).Exists;
         }
         catch (Exception error) when (error is ManifestException or IOException or UnauthorizedAccessException)
         {
@@ -134,14 +128,12 @@ internal sealed class HelmCharts
         }
     }
 
+    private static YamlNode At(YamlFile values, IEnumerable<string> keys) =>
+        keys.Aggregate(values.Documents is [var document, ..] ? document.Root : default, static (node, key) => node[key]);
+
     private void Object(WorkloadChange change, ContainerChange part, HelmValuesPath path, YamlFile values)
     {
-        var node = values.Documents is [var document, ..] ? document.Root : default;
-        foreach (var key in path.Keys)
-        {
-            node = node[key];
-        }
-
+        var node = At(values, path.Keys);
         if (_objection?.Invoke(change.Workload, new ManifestContainer(node, false), part) is { } objection)
         {
             throw new EditRefusedException(objection, node.Position);

@@ -21,6 +21,9 @@ public sealed class NamespaceGlobs
     /// <summary>The globs as given, without doubles; empty for all.</summary>
     public IReadOnlyList<string> Globs { get; }
 
+    /// <summary>The namespaces by name, to ask for one by one; null where all are meant or a glob has to be matched.</summary>
+    public IReadOnlyList<string>? Names => Globs.Count > 0 && !Globs.Any(IsPattern) ? Globs : null;
+
     /// <summary>Makes the set of namespaces that match any glob.</summary>
     /// <exception cref="ArgumentException">A glob is empty or holds what no namespace and no glob can.</exception>
     public static NamespaceGlobs From(IEnumerable<string> globs)
@@ -39,8 +42,10 @@ public sealed class NamespaceGlobs
     /// <summary>Whether a namespace is meant.</summary>
     public bool Contains(string @namespace) => _matcher?.Matches(@namespace) ?? true;
 
+    private static bool IsPattern(string glob) => glob.AsSpan().IndexOfAny('*', '?') >= 0;
+
     private static LabelMatcher Build(string label, IReadOnlyList<string> globs) =>
-        globs.Count == 1 && globs[0].IndexOfAny(['*', '?']) < 0
+        globs.Count == 1 && !IsPattern(globs[0])
             ? new LabelMatcher(MatcherKind.Equal, label, globs[0])
             : new LabelMatcher(MatcherKind.Regex, label, string.Join('|', globs.Select(static glob => glob.Replace("*", ".*", StringComparison.Ordinal).Replace('?', '.'))));
 }

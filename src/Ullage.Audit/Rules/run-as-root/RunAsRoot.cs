@@ -9,8 +9,6 @@ namespace Ullage.Audit.Rules;
 /// <summary>A container may run as root.</summary>
 internal sealed class RunAsRoot : AuditRule
 {
-    private static readonly string[] _probes = ["livenessProbe", "readinessProbe", "startupProbe"];
-
     public override RuleFacts Facts { get; } = new()
     {
         Id = "run-as-root",
@@ -49,7 +47,7 @@ internal sealed class RunAsRoot : AuditRule
         var (pod, own) = (container.Workload.PodSpec, container.Node["securityContext"]);
         return own["privileged"].IsTrue() || own["capabilities"]["add"].IsGiven() || pod["hostNetwork"].IsTrue() || pod["hostPID"].IsTrue()
             || pod["volumes"].List().Exists(static v => v["secret"]["defaultMode"].IsGiven() || v["configMap"]["defaultMode"].IsGiven() || v["projected"]["defaultMode"].IsGiven())
-            || _probes.Any(p => container.Node[p] is { Exists: true } probe && (IsLow(probe["httpGet"]["port"].Integer()) || IsLow(probe["tcpSocket"]["port"].Integer()) || IsLow(probe["grpc"]["port"].Integer())))
+            || new[] { container.Liveness, container.Readiness, container.Startup }.Any(static p => IsLow(p?.PortNode.Integer()))
             || container.Node["env"].List().Exists(static e => e["name"].Text.Contains("PORT", StringComparison.Ordinal) && int.TryParse(e["value"].Text, out var port) && IsLow(port))
             || container.Node["args"].List().Concat(container.Node["command"].List()).Any(static a => LowPort(a.Text));
     }

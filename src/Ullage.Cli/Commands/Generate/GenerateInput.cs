@@ -24,6 +24,7 @@ internal sealed record InputFile(string Path, YamlFile File, IReadOnlyList<Manif
 internal static class GenerateInput
 {
     private const int MostFiles = 20_000;
+    private static readonly string TooLarge = $"it has more than {YamlLimits.Default.MaxBytes >> 20} MiB";
 
     /// <summary>The files of <c>--filename</c> that hold workloads.</summary>
     /// <exception cref="UsageException">One cannot be read, or none holds a workload.</exception>
@@ -34,7 +35,7 @@ internal static class GenerateInput
         {
             if (path == "-")
             {
-                Add(files, problems, path, isNamed: true, () => StandardInput(invocation));
+                Add(files, problems, path, isNamed: true, () => StandardInput.Read(invocation.Surroundings, YamlLimits.Default.MaxBytes) ?? throw new IOException(TooLarge));
                 continue;
             }
 
@@ -127,24 +128,7 @@ internal static class GenerateInput
         }
     }
 
-    private static byte[] Bytes(string path) => new FileInfo(path).Length <= YamlLimits.Default.MaxBytes ? File.ReadAllBytes(path) : throw new IOException($"it has more than {YamlLimits.Default.MaxBytes >> 20} MiB");
-
-    private static byte[] StandardInput(Invocation invocation)
-    {
-        using var input = invocation.Surroundings.Input();
-        using var bytes = new MemoryStream();
-        var buffer = new byte[64 << 10];
-        while (input.Read(buffer) is var read and > 0)
-        {
-            bytes.Write(buffer, 0, read);
-            if (bytes.Length > YamlLimits.Default.MaxBytes)
-            {
-                throw new IOException($"it has more than {YamlLimits.Default.MaxBytes >> 20} MiB");
-            }
-        }
-
-        return bytes.ToArray();
-    }
+    private static byte[] Bytes(string path) => new FileInfo(path).Length <= YamlLimits.Default.MaxBytes ? File.ReadAllBytes(path) : throw new IOException(TooLarge);
 
     /// <summary>The argument NAME.</summary>
     /// <exception cref="UsageException">It is missing, or no name.</exception>

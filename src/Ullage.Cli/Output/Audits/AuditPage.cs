@@ -14,11 +14,7 @@ internal sealed class AuditPage : IAuditWriter
     public void Write(AuditReport report, TextWriter output, OutputStyle style)
     {
         var html = new HtmlWriter(output);
-        html.Markup("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>Ullage audit</title>\n<style>\n");
-        html.Markup(HtmlAsset.Read("audit.css"));
-        html.Markup("</style></head><body>\n<header>");
-        html.Markup(HtmlHead.Mark);
-        html.Write($"<div><h1>Ullage audit</h1><p>{AuditWords.Total(report)}</p></div></header>\n<main>\n");
+        HtmlHead.BeginSheet(html, "Ullage audit", AuditWords.Total(report));
         foreach (var file in report.Findings.GroupBy(static f => f.Source.Path))
         {
             html.Write($"<section><h2>{file.Key}</h2>\n");

@@ -11,11 +11,7 @@ internal sealed class ChecklistPage : IChecklistWriter
     public void Write(ChecklistReport report, TextWriter output, OutputStyle style)
     {
         var html = new HtmlWriter(output);
-        html.Markup("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>Ullage checklist</title>\n<style>\n");
-        html.Markup(HtmlAsset.Read("audit.css"));
-        html.Markup("</style></head><body>\n<header>");
-        html.Markup(HtmlHead.Mark);
-        html.Write($"<div><h1>Ullage checklist</h1><p>{ChecklistWords.Total(report)}</p></div></header>\n<main>\n");
+        HtmlHead.BeginSheet(html, "Ullage checklist", ChecklistWords.Total(report));
         foreach (var part in report.Items.GroupBy(static i => i.Point.Heading))
         {
             html.Write($"<section><h2>{ChecklistWords.Heading(part.Key)}</h2>\n");
