@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Ullage.Kubernetes.Access;
+using Ullage.Model;
 
 namespace Ullage.Kubernetes.Api;
 
@@ -11,11 +12,10 @@ internal static class ServerTrust
     public static SslClientAuthenticationOptions Options(ClusterAccess access, ClientIdentity? identity)
     {
         var tls = new SslClientAuthenticationOptions();
-        if (access.Authorities is { } authorities)
+        var authorities = access.Authorities;
+        if (authorities is not null)
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.AddRange(authorities);
-            tls.CertificateChainPolicy = policy;
+            tls.CertificateChainPolicy = TrustAnchors.Policy(authorities);
         }
 
         if (identity is not null)
@@ -25,7 +25,7 @@ internal static class ServerTrust
 
         var name = access.TlsServerName ?? access.Server.Host;
         tls.RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-            access.SkipTlsVerification || errors == SslPolicyErrors.None ? true : throw new UntrustedServerException(Reason(name, certificate as X509Certificate2, chain, errors));
+            access.SkipTlsVerification || errors == SslPolicyErrors.None || (authorities is not null && TrustAnchors.Hold(authorities, chain, errors)) ? true : throw new UntrustedServerException(Reason(name, certificate as X509Certificate2, chain, errors));
         return tls;
     }
 

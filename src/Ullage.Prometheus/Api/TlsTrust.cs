@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
+using Ullage.Model;
 
 namespace Ullage.Prometheus.Api;
 
@@ -11,11 +12,10 @@ internal static class TlsTrust
     {
         var name = options.TlsServerName ?? host;
         var tls = new SslClientAuthenticationOptions();
-        if (options.CertificateAuthorityFile is { } authority)
+        var authorities = options.CertificateAuthorityFile is { } authority ? ReadAuthorities(authority) : null;
+        if (authorities is not null)
         {
-            var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-            policy.CustomTrustStore.AddRange(ReadAuthorities(authority));
-            tls.CertificateChainPolicy = policy;
+            tls.CertificateChainPolicy = TrustAnchors.Policy(authorities);
         }
 
         if (options.ClientCertificateFile is { } certificate)
@@ -24,7 +24,7 @@ internal static class TlsTrust
         }
 
         var skip = options.SkipTlsVerification;
-        tls.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => skip || errors == SslPolicyErrors.None ? true : throw new CertificateRefusedException(Describe(name, certificate as X509Certificate2, chain, errors));
+        tls.RemoteCertificateValidationCallback = (_, certificate, chain, errors) => skip || errors == SslPolicyErrors.None || (authorities is not null && TrustAnchors.Hold(authorities, chain, errors)) ? true : throw new CertificateRefusedException(Describe(name, certificate as X509Certificate2, chain, errors));
         return tls;
     }
 
