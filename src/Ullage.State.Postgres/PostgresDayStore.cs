@@ -152,13 +152,26 @@ public sealed class PostgresDayStore : IDayStore
     }
 
     /// <inheritdoc/>
-    public Task<int> RetainAsync(int firstDay, CancellationToken cancellationToken) => AskAsync(
-        async connection =>
-        {
-            await using var command = Command(connection, "with gone as (delete from ullage_day where day < $1 returning scope, day) select count(*) from (select distinct scope, day from gone) as days", firstDay);
-            return (int)(long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
-        },
-        cancellationToken);
+    public Task<int> RetainAsync(StateScope scope, int firstDay, DateTimeOffset untouchedSince, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return AskAsync(
+            async connection =>
+            {
+                await using var command = Command(
+                    connection,
+                    "with gone as (delete from ullage_day where (scope = $1 and day < $2) or scope in (select scope from ullage_day where scope <> $1 group by scope having max(read_at_ms) < $3) returning scope, day) "
+                    + "select count(*) from (select distinct scope, day from gone) as days",
+                    scope.Id, firstDay, untouchedSince.ToUnixTimeMilliseconds());
+                var days = (int)(long)(await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+                await ExecuteAsync(
+                    connection,
+                    "delete from ullage_outcome o where scope <> $1 and saved_at < $2 and not exists (select from ullage_day d where d.scope = o.scope)",
+                    cancellationToken, scope.Id, untouchedSince.ToUniversalTime()).ConfigureAwait(false);
+                return days;
+            },
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<byte[]?> LastOutcomeAsync(StateScope scope, CancellationToken cancellationToken)

@@ -40,5 +40,9 @@ internal static class Schema
             missing integer not null,
             primary key (run, shard));
         """,
+        """
+        alter table ullage_run add column merger text, add column merger_until timestamptz, add column told_at timestamptz;
+        drop index ullage_day_age;
+        """,
     ];
 }

@@ -38,7 +38,34 @@ internal sealed class ShardLedger(PostgresDayStore store) : IShardLedger
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<bool> MergedAsync(string run, CancellationToken cancellationToken) => store.AskAsync(
-        async connection => await PostgresDayStore.ExecuteAsync(connection, "update ullage_run set merged_at = now() where run = $1 and merged_at is null", cancellationToken, run).ConfigureAwait(false) == 1,
+    public Task<MergeClaim> ClaimAsync(string run, string owner, TimeSpan turn, CancellationToken cancellationToken) => store.AskAsync(
+        async connection =>
+        {
+            // One row, changed in one statement: of two that ask at once the later sees what the earlier wrote.
+            await using var claim = PostgresDayStore.Command(
+                connection,
+                "update ullage_run set merger = $2, merger_until = now() + make_interval(secs => $3) where run = $1 and merged_at is null and (merger is null or merger = $2 or merger_until < now()) returning told_at is not null",
+                run, owner, turn.TotalSeconds);
+            if (await claim.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is bool told)
+            {
+                return told ? MergeClaim.ToFinish : MergeClaim.ToTell;
+            }
+
+            await using var ended = PostgresDayStore.Command(connection, "select merged_at is not null from ullage_run where run = $1", run);
+            return await ended.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is true ? MergeClaim.Merged : MergeClaim.Taken;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> ToldAsync(string run, string owner, CancellationToken cancellationToken) => InTurnAsync("told_at = coalesce(told_at, now())", run, owner, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> MergedAsync(string run, string owner, CancellationToken cancellationToken) => InTurnAsync("merged_at = now()", run, owner, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task ReleaseAsync(string run, string owner, CancellationToken cancellationToken) => InTurnAsync("merger = null, merger_until = null", run, owner, cancellationToken);
+
+    private Task<bool> InTurnAsync(string setting, string run, string owner, CancellationToken cancellationToken) => store.AskAsync(
+        async connection => await PostgresDayStore.ExecuteAsync(connection, $"update ullage_run set {setting} where run = $1 and merger = $2 and merged_at is null", cancellationToken, run, owner).ConfigureAwait(false) == 1,
         cancellationToken);
 }

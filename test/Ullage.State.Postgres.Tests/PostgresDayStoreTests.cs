@@ -48,6 +48,8 @@ public sealed class Database : IAsyncDisposable
 public sealed class PostgresDayStoreTests(Database database)
 {
     private static readonly StateScope Scope = new("a scope");
+    private static readonly StateScope Another = new("another scope");
+    private static readonly TimeSpan Turn = TimeSpan.FromMinutes(1);
     private static readonly DayReading Reading = new(UntilMs: 2_000, ReadAtMs: 3_000, ForMs: 4_000, Partial: false, Samples: 5);
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -79,8 +81,8 @@ public sealed class PostgresDayStoreTests(Database database)
 
         var steps = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => PostgresDayStore.MigrateAsync(url, Stop)));
 
-        Assert.Equal(1, steps.Count(static s => s is (0, 1)));
-        Assert.Equal(7, steps.Count(static s => s is (1, 1)));
+        Assert.Equal(1, steps.Count(static s => s is (0, 2)));
+        Assert.Equal(7, steps.Count(static s => s is (2, 2)));
     }
 
     [Fact]
@@ -136,14 +138,53 @@ public sealed class PostgresDayStoreTests(Database database)
             await store.WriteAsync(Scope, day, Reading, Buckets("web"), Stop);
         }
 
-        Assert.Equal(2, await store.RetainAsync(20_000, Stop));
+        Assert.Equal(2, await store.RetainAsync(Scope, 20_000, DateTimeOffset.UnixEpoch, Stop));
         await store.RemoveAsync(Scope, 20_001, Stop);
 
-        Assert.Equal([20_000], (await store.ListAsync(Scope, Stop)).Kept.Select(static k => k.Day).Distinct());
+        Assert.Equal([20_000], await DaysAsync(store, Scope));
     }
 
     [Fact]
-    public async Task All_shards_decide_as_of_one_moment_and_one_of_them_merges()
+    public async Task What_another_scope_keeps_stays_until_nobody_has_written_to_it_for_long()
+    {
+        await using var store = await PostgresDayStore.OpenAsync(await MigratedAsync(), Stop);
+        foreach (var (scope, readAt) in new[] { (Scope, 5_000), (Another, 4_000), (Another, 8_000) })
+        {
+            await store.WriteAsync(scope, 19_000 + readAt, Reading with { ReadAtMs = readAt }, Buckets("web"), Stop);
+            await store.SaveOutcomeAsync(scope, [1], Stop);
+        }
+
+        Assert.Equal(0, await store.RetainAsync(Scope, 20_000, DateTimeOffset.FromUnixTimeMilliseconds(8_000), Stop));
+        Assert.Equal([23_000, 27_000], await DaysAsync(store, Another));
+        Assert.Equal(2, await store.RetainAsync(Scope, 20_000, DateTimeOffset.FromUnixTimeMilliseconds(8_001), Stop));
+        Assert.Empty(await DaysAsync(store, Another));
+        Assert.Equal([24_000], await DaysAsync(store, Scope));
+        Assert.NotNull(await store.LastOutcomeAsync(Another, Stop));
+        await store.RetainAsync(Scope, 20_000, DateTimeOffset.UtcNow.AddDays(1), Stop);
+        Assert.Null(await store.LastOutcomeAsync(Another, Stop));
+        Assert.NotNull(await store.LastOutcomeAsync(Scope, Stop));
+    }
+
+    [Fact]
+    public async Task Tables_of_the_step_before_are_brought_up_to_date_with_what_is_in_them()
+    {
+        var url = await MigratedAsync();
+        await using (var store = await PostgresDayStore.OpenAsync(url, Stop))
+        {
+            await store.Ledger.JoinAsync("run-1", 4, 1_000, Stop);
+        }
+
+        await database.AskAsync("alter table ullage_run drop merger, drop merger_until, drop told_at; create index ullage_day_age on ullage_day (day); delete from ullage_schema where step = 2", url, Stop);
+        Assert.Contains("run ullage rightsize migrate", (await Assert.ThrowsAsync<StateException>(() => PostgresDayStore.OpenAsync(url, Stop))).Message, StringComparison.Ordinal);
+
+        Assert.Equal((1, 2), await PostgresDayStore.MigrateAsync(url, Stop));
+
+        await using var again = await PostgresDayStore.OpenAsync(url, Stop);
+        Assert.Equal(MergeClaim.ToTell, await again.Ledger.ClaimAsync("run-1", "a", Turn, Stop));
+    }
+
+    [Fact]
+    public async Task All_shards_decide_as_of_one_moment_and_see_when_all_have_ended()
     {
         await using var store = await PostgresDayStore.OpenAsync(await MigratedAsync(), Stop);
         var ledger = store.Ledger;
@@ -157,11 +198,51 @@ public sealed class PostgresDayStoreTests(Database database)
 
         Assert.Single(moments.Distinct());
         Assert.Equal((new RunProgress(3, 4, 2, false), new RunProgress(4, 4, 3, false)), (third, last));
-        Assert.True(await ledger.MergedAsync("run-1", Stop));
-        Assert.False(await ledger.MergedAsync("run-1", Stop));
-        Assert.True((await ledger.EndAsync("run-1", 2, 10, 1, Stop)).Merged);
         Assert.Contains("4 shards, not 5", (await Assert.ThrowsAsync<StateException>(() => ledger.JoinAsync("run-1", 5, 1, Stop))).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Of_many_that_would_merge_at_once_one_does()
+    {
+        await using var store = await PostgresDayStore.OpenAsync(await MigratedAsync(), Stop);
+        await store.Ledger.JoinAsync("run-1", 4, 1_000, Stop);
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 16).Select(i => store.Ledger.ClaimAsync("run-1", $"pod-{i}", Turn, Stop)));
+
+        Assert.Equal((1, 15), (claims.Count(static c => c == MergeClaim.ToTell), claims.Count(static c => c == MergeClaim.Taken)));
+    }
+
+    [Fact]
+    public async Task A_turn_that_ran_out_is_the_next_ones_and_what_was_told_is_known()
+    {
+        var url = await MigratedAsync();
+        await using var store = await PostgresDayStore.OpenAsync(url, Stop);
+        var ledger = store.Ledger;
+        await ledger.JoinAsync("run-1", 4, 1_000, Stop);
+        Assert.Equal(MergeClaim.ToTell, await ledger.ClaimAsync("run-1", "a", Turn, Stop));
+        Assert.Equal(MergeClaim.ToTell, await ledger.ClaimAsync("run-1", "a", Turn, Stop));
+        Assert.Equal(MergeClaim.Taken, await ledger.ClaimAsync("run-1", "b", Turn, Stop));
+
+        await RunOutAsync(url);
+        Assert.Equal(MergeClaim.ToTell, await ledger.ClaimAsync("run-1", "b", Turn, Stop));
+        Assert.Equal(MergeClaim.Taken, await ledger.ClaimAsync("run-1", "a", Turn, Stop));
+        Assert.False(await ledger.ToldAsync("run-1", "a", Stop));
+        Assert.False(await ledger.MergedAsync("run-1", "a", Stop));
+        Assert.True(await ledger.ToldAsync("run-1", "b", Stop));
+
+        await RunOutAsync(url);
+        Assert.Equal(MergeClaim.ToFinish, await ledger.ClaimAsync("run-1", "c", Turn, Stop));
+        await ledger.ReleaseAsync("run-1", "c", Stop);
+        Assert.Equal(MergeClaim.ToFinish, await ledger.ClaimAsync("run-1", "d", Turn, Stop));
+        Assert.False((await ledger.EndAsync("run-1", 2, 10, 1, Stop)).Merged);
+        Assert.True(await ledger.MergedAsync("run-1", "d", Stop));
+        Assert.True((await ledger.EndAsync("run-1", 2, 10, 1, Stop)).Merged);
+        Assert.Equal(MergeClaim.Merged, await ledger.ClaimAsync("run-1", "e", Turn, Stop));
+    }
+
+    private static async Task<IReadOnlyList<int>> DaysAsync(PostgresDayStore store, StateScope scope) => [.. (await store.ListAsync(scope, Stop)).Kept.Select(static k => k.Day).Distinct()];
+
+    private Task RunOutAsync(string url) => database.AskAsync("update ullage_run set merger_until = now() - interval '1 second'", url, Stop);
 
     private static int Of(string workload) => State.Buckets.Of(new WorkloadId("", "shop", "Deployment", workload));
 

@@ -5,6 +5,8 @@ namespace Ullage.State.Tests;
 public sealed class FolderDayStoreTests : IDisposable
 {
     private static readonly StateScope Scope = new("a scope");
+    private static readonly StateScope Another = new("another scope");
+    private static readonly DateTimeOffset Now = DateTimeOffset.UtcNow;
     private static readonly DayReading Reading = new(UntilMs: 2_000, ReadAtMs: 3_000, ForMs: 4_000, Partial: false, Samples: 5);
     private readonly TemporaryFolder _folder = new("state");
 
@@ -99,17 +101,40 @@ public sealed class FolderDayStoreTests : IDisposable
     }
 
     [Fact]
-    public async Task Days_that_are_too_old_go_from_every_scope()
+    public async Task A_scopes_old_days_go_and_what_another_keeps_stays()
     {
         var stop = TestContext.Current.CancellationToken;
-        foreach (var (scope, day) in new[] { (Scope, 20_000), (Scope, 20_010), (new StateScope("another"), 19_990) })
+        foreach (var (scope, day) in new[] { (Scope, 20_000), (Scope, 20_010), (Another, 19_990) })
         {
             await Store().WriteAsync(scope, day, Reading, SampleDays.Buckets(("shop", "web")), stop);
         }
 
-        Assert.Equal(2, await Store().RetainAsync(20_005, stop));
+        Assert.Equal(1, await Store().RetainAsync(Scope, 20_005, Now.AddDays(-90), stop));
 
-        Assert.EndsWith("2024-10-14.day", Assert.Single(Directory.GetFiles(_folder.Path, "*.day", SearchOption.AllDirectories)), StringComparison.Ordinal);
+        Assert.Equal([20_010], await DaysAsync(Scope));
+        Assert.Equal([19_990], await DaysAsync(Another));
+    }
+
+    [Fact]
+    public async Task A_scope_that_nobody_has_written_to_for_long_goes_with_what_was_decided_from_it()
+    {
+        var stop = TestContext.Current.CancellationToken;
+        foreach (var scope in new[] { Scope, Another })
+        {
+            await Store().WriteAsync(scope, 20_000, Reading, SampleDays.Buckets(("shop", "web")), stop);
+            await Store().SaveOutcomeAsync(scope, [1], stop);
+            Age(scope, days: 89);
+        }
+
+        Assert.Equal(0, await Store().RetainAsync(Scope, 19_000, Now.AddDays(-90), stop));
+        Assert.Equal([20_000], await DaysAsync(Another));
+
+        Age(Scope, days: 91);
+        Age(Another, days: 91);
+        Assert.Equal(1, await Store().RetainAsync(Scope, 19_000, Now.AddDays(-90), stop));
+
+        Assert.Equal([20_000], await DaysAsync(Scope));
+        Assert.Empty(Directory.GetFiles(Path.Combine(_folder.Path, Another.Id)));
     }
 
     [Fact]
@@ -135,6 +160,19 @@ public sealed class FolderDayStoreTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private async Task<IReadOnlyList<int>> DaysAsync(StateScope scope) => [.. (await Store().ListAsync(scope, TestContext.Current.CancellationToken)).Kept.Select(static k => k.Day).Distinct()];
+
+    private void Age(StateScope scope, int days)
+    {
+        var folder = Path.Combine(_folder.Path, scope.Id);
+        foreach (var path in Directory.GetFiles(folder))
+        {
+            File.SetLastWriteTimeUtc(path, Now.AddDays(-days).UtcDateTime);
+        }
+
+        Directory.SetLastWriteTimeUtc(folder, Now.AddDays(-days).UtcDateTime);
+    }
 
     private FolderDayStore Store() => new(_folder.Path);
 }

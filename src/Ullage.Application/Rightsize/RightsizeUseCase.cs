@@ -20,6 +20,9 @@ public sealed class RightsizeUseCase(ISampleSource samples, ISampleSource facts,
     // Damage that comes back after a day was read anew is a disk's, not a file's.
     private const int MostMendings = 3;
 
+    // What another configuration keeps is its own to forget, for as long as it may still be run.
+    private static readonly TimeSpan Untouched = TimeSpan.FromDays(90);
+
     /// <summary>Reads what is lacking and decides.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The request's days are out of range.</exception>
     /// <exception cref="DiscoveryException">What was asked for cannot be told from this source.</exception>
@@ -84,7 +87,7 @@ public sealed class RightsizeUseCase(ISampleSource samples, ISampleSource facts,
         var before = await store.LastOutcomeAsync(run.Scope, cancellationToken).ConfigureAwait(false);
         var outcome = FleetOutcome.Of(report);
         var changes = FleetChanges.Between(before is null ? null : FleetOutcome.TryRead(before), outcome);
-        var forgotten = await store.RetainAsync(run.Calendar.Last + 1 - Math.Max(run.Request.KeepDays, run.Request.Days + 1), cancellationToken).ConfigureAwait(false);
+        var forgotten = await store.RetainAsync(run.Scope, run.Calendar.Last + 1 - Math.Max(run.Request.KeepDays, run.Request.Days + 1), time.GetUtcNow() - Untouched, cancellationToken).ConfigureAwait(false);
         return new RightsizeResult(report, changes, run.Summary(forgotten)) { Outcome = report.Missing.Count == 0 ? (run.Scope, outcome.ToBytes()) : null };
     }
 }

@@ -4,6 +4,7 @@ using Ullage.Cli.Output;
 using Ullage.Cli.Rightsize;
 using Ullage.Cli.Running;
 using Ullage.Kubernetes.Coordination;
+using Ullage.Model;
 using Ullage.State;
 
 namespace Ullage.Cli.Commands;
@@ -106,42 +107,80 @@ internal static class RightsizeCommand
             KeepDays = settings.Get(RightsizeSettings.KeepDays),
         };
         log.Info("started", ("source", samples.Description), ("namespaces", string.Join(',', settings.Get(SelectionSettings.Namespace).Globs) is { Length: > 0 } names ? names : "all"), ("days", request.Days), ("state", store.Description), ("mode", settings.Get(RightsizeSettings.Mode)));
-        if (shards > 1)
+        if (shards == 1)
         {
-            var part = await ReportRun.Guarded(new JobShard(samples, policy!, state, surroundings.Time, log).ReadAsync(
-                request, settings.Get(RightsizeSettings.Run)!, new DayShard(settings.Get(RightsizeSettings.Shard), shards), cancellationToken));
-            if (part is null)
-            {
-                return ExitCode.Done;
-            }
-
-            request = part;
+            return await DecideAsync(request, null, cancellationToken);
         }
 
-        var facts = cluster is null ? samples : await cluster.JoinAsync(invocation, samples, log, cancellationToken);
-        var job = new RightsizeUseCase(samples, facts, policy!, store, surroundings.Time);
-        var result = await ReportRun.Guarded(job.RunAsync(request, null, cancellationToken));
-        if (shards > 1 && !await state.Ledger!.MergedAsync(settings.Get(RightsizeSettings.Run)!, cancellationToken))
+        var (run, shard) = (settings.Get(RightsizeSettings.Run)!, new DayShard(settings.Get(RightsizeSettings.Shard), shards));
+        var part = await ReportRun.Guarded(new JobShard(samples, policy!, state, surroundings.Time, log).ReadAsync(request, run, shard, cancellationToken));
+        if (part is null)
         {
-            log.Info("another shard merged at the same moment");
             return ExitCode.Done;
         }
 
-        foreach (var day in result.State.DaysRead.Where(static d => d.Reason.Length > 0))
+        await using var merge = await JobMerge.TakeAsync(state.Ledger!, run, $"{JobLease.HolderOf(invocation)}/{shard.Index}", surroundings.Time, log, cancellationToken);
+        if (merge is null)
         {
-            log.Info("a kept day was read anew", ("day", day.Day), ("reason", day.Reason));
+            return ExitCode.Done;
         }
 
-        var exit = ReportRun.Finish(invocation, result.Report!, new RightsizeWriter(result, format));
-        await telling.TellAsync(result, cluster, surroundings.Time.GetElapsedTime(started).TotalSeconds, cancellationToken);
-        await job.KeepAsync(result, cancellationToken);
-        if (!applies)
+        using var turn = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, merge.Lost);
+        try
         {
+            return await DecideAsync(part, merge, turn.Token);
+        }
+        catch (OperationCanceledException) when (merge.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            log.Warn("the turn to merge could not be kept: another shard goes on");
+            return ExitCode.SourceFailed;
+        }
+
+        async Task<int> DecideAsync(RightsizeRequest whole, JobMerge? merge, CancellationToken cancellationToken)
+        {
+            var facts = cluster is null ? samples : await cluster.JoinAsync(invocation, samples, log, cancellationToken);
+            var job = new RightsizeUseCase(samples, facts, policy!, store, surroundings.Time);
+            var result = await ReportRun.Guarded(job.RunAsync(whole, null, cancellationToken));
+            foreach (var day in result.State.DaysRead.Where(static d => d.Reason.Length > 0))
+            {
+                log.Info("a kept day was read anew", ("day", day.Day), ("reason", day.Reason));
+            }
+
+            var exit = ReportRun.Finish(invocation, result.Report!, new RightsizeWriter(result, format));
+            if (merge is null)
+            {
+                await telling.TellAsync(result, cluster, surroundings.Time.GetElapsedTime(started).TotalSeconds, cancellationToken);
+            }
+            else if (merge.Told)
+            {
+                log.Info("what was decided has been told by a shard that did not come to its end");
+            }
+            else
+            {
+                await merge.HoldAsync(cancellationToken);
+                await telling.TellAsync(result, cluster, surroundings.Time.GetElapsedTime(started).TotalSeconds, cancellationToken);
+                await merge.ToldAsync(cancellationToken);
+            }
+
+            await job.KeepAsync(result, cancellationToken);
+            if (applies && !await AppliedAsync(result.Report!, cancellationToken) && exit == ExitCode.Done)
+            {
+                exit = ExitCode.Findings;
+            }
+
+            if (merge is not null)
+            {
+                await merge.MergedAsync(cancellationToken);
+            }
+
             return exit;
         }
 
-        var globs = settings.Get(SelectionSettings.Namespace).Globs;
-        var spaces = globs.Count > 0 && !globs.Any(static g => g.AsSpan().ContainsAny('*', '?')) ? globs : null;
-        return await JobApplying.ApplyAsync(invocation, cluster!, result.Report!, spaces, settings.Get(SelectionSettings.Namespace), log, cancellationToken) ? exit : exit == ExitCode.Done ? ExitCode.Findings : exit;
+        Task<bool> AppliedAsync(RecommendationReport report, CancellationToken cancellationToken)
+        {
+            var globs = settings.Get(SelectionSettings.Namespace).Globs;
+            var spaces = globs.Count > 0 && !globs.Any(static g => g.AsSpan().ContainsAny('*', '?')) ? globs : null;
+            return JobApplying.ApplyAsync(invocation, cluster!, report, spaces, settings.Get(SelectionSettings.Namespace), log, cancellationToken);
+        }
     }
 }

@@ -23,10 +23,14 @@ public interface IDayStore : IAsyncDisposable
     /// <exception cref="StateException">The store cannot be written.</exception>
     Task RemoveAsync(StateScope scope, int day, CancellationToken cancellationToken);
 
-    /// <summary>Forgets days before one, of every scope: what an earlier configuration kept ages out too.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Forgets a scope's days before one, and whole scopes that nobody has written to for long: what an earlier configuration kept. What another run keeps is its own to forget.</summary>
+    /// <param name="scope">Whose days are forgotten by their age.</param>
+    /// <param name="firstDay">The first day of it that stays.</param>
+    /// <param name="untouchedSince">Another scope goes, with what was decided from it, when its last write lies before this moment.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many days.</returns>
     /// <exception cref="StateException">The store cannot be written.</exception>
-    Task<int> RetainAsync(int firstDay, CancellationToken cancellationToken);
+    Task<int> RetainAsync(StateScope scope, int firstDay, DateTimeOffset untouchedSince, CancellationToken cancellationToken);
 
     /// <summary>What the last run of a scope decided, as it was given to <see cref="SaveOutcomeAsync"/>; null where there was none.</summary>
     /// <exception cref="StateException">The store cannot be read.</exception>

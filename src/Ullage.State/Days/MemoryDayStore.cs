@@ -47,11 +47,20 @@ public sealed class MemoryDayStore : IDayStore
     }
 
     /// <inheritdoc/>
-    public Task<int> RetainAsync(int firstDay, CancellationToken cancellationToken)
+    public Task<int> RetainAsync(StateScope scope, int firstDay, DateTimeOffset untouchedSince, CancellationToken cancellationToken)
     {
-        var days = _buckets.Keys.Where(k => k.Day < firstDay).Select(static k => (k.Scope, k.Day)).Distinct().Count();
-        Remove(key => key.Day < firstDay);
+        ArgumentNullException.ThrowIfNull(scope);
+        var stale = _buckets.GroupBy(static b => b.Key.Scope).Where(g => g.Key != scope.Id && g.Max(static b => b.Value.Reading.ReadAtMs) < untouchedSince.ToUnixTimeMilliseconds()).Select(static g => g.Key).ToHashSet(StringComparer.Ordinal);
+        var days = _buckets.Keys.Where(Goes).Select(static k => (k.Scope, k.Day)).Distinct().Count();
+        Remove(Goes);
+        foreach (var id in stale)
+        {
+            _outcomes.TryRemove(id, out _);
+        }
+
         return Task.FromResult(days);
+
+        bool Goes((string Scope, int Day, int Bucket) key) => stale.Contains(key.Scope) || (key.Scope == scope.Id && key.Day < firstDay);
     }
 
     /// <inheritdoc/>

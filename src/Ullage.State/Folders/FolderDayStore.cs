@@ -4,7 +4,7 @@ namespace Ullage.State;
 
 /// <summary>
 /// Days in a folder, such as a mounted volume: <c>SCOPE/2026-11-20.day</c> and <c>SCOPE/outcome.gz</c>. A file is written beside its place, flushed, and renamed;
-/// what was left half-written by a process that died is removed with the days that are too old.
+/// what was left half-written by a process that died is removed with the days that are too old. A scope is untouched as long as its folder and files are.
 /// </summary>
 public sealed class FolderDayStore : IDayStore
 {
@@ -103,24 +103,14 @@ public sealed class FolderDayStore : IDayStore
     }
 
     /// <inheritdoc/>
-    public Task<int> RetainAsync(int firstDay, CancellationToken cancellationToken)
+    public Task<int> RetainAsync(StateScope scope, int firstDay, DateTimeOffset untouchedSince, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(scope);
         var removed = 0;
-        foreach (var scope in Guarded("read", () => Directory.GetDirectories(_folder)).Where(static f => Path.GetFileName(f).Length == 16 && Path.GetFileName(f).All(char.IsAsciiHexDigit)))
+        foreach (var folder in Guarded("read", () => Directory.GetDirectories(_folder)).Where(static f => Path.GetFileName(f).Length == 16 && Path.GetFileName(f).All(char.IsAsciiHexDigit)))
         {
-            foreach (var (day, path) in DayFiles(scope).Where(f => f.Day < firstDay))
-            {
-                _ = day;
-                Guarded("written", () => File.Delete(path));
-                removed++;
-            }
-
-            // A file that another process is writing now is younger than any day that goes.
-            var epoch = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
-            foreach (var left in Guarded("read", () => Directory.GetFiles(scope, "*" + Unfinished)).Where(f => DateOnly.FromDateTime(File.GetLastWriteTimeUtc(f)).DayNumber - epoch < firstDay))
-            {
-                Guarded("written", () => File.Delete(left));
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            removed += Path.GetFileName(folder) == scope.Id ? RetainOwn(folder, firstDay) : RetainOther(folder, untouchedSince);
         }
 
         return Task.FromResult(removed);
@@ -202,6 +192,42 @@ public sealed class FolderDayStore : IDayStore
 
             throw;
         }
+    }
+
+    private int RetainOwn(string folder, int firstDay)
+    {
+        var old = DayFiles(folder).Where(f => f.Day < firstDay).ToList();
+        foreach (var (_, path) in old)
+        {
+            Guarded("written", () => File.Delete(path));
+        }
+
+        // A file that another process is writing now is younger than any day that goes.
+        var epoch = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+        foreach (var left in Guarded("read", () => Directory.GetFiles(folder, "*" + Unfinished)).Where(f => DateOnly.FromDateTime(File.GetLastWriteTimeUtc(f)).DayNumber - epoch < firstDay))
+        {
+            Guarded("written", () => File.Delete(left));
+        }
+
+        return old.Count;
+    }
+
+    // Nobody who runs at all leaves its days unwritten for so long; the volume's clock says when they were.
+    private int RetainOther(string folder, DateTimeOffset untouchedSince)
+    {
+        var files = Guarded("read", () => Directory.GetFiles(folder));
+        if (files.Any(f => File.GetLastWriteTimeUtc(f) >= untouchedSince.UtcDateTime) || Directory.GetLastWriteTimeUtc(folder) >= untouchedSince.UtcDateTime)
+        {
+            return 0;
+        }
+
+        var days = DayFiles(folder).Count();
+        foreach (var path in files.Where(static f => Path.GetExtension(f) is Extension or Unfinished || Path.GetFileName(f) == Outcome))
+        {
+            Guarded("written", () => File.Delete(path));
+        }
+
+        return days;
     }
 
     private static void TryDelete(string path)
