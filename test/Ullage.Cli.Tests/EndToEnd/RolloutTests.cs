@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Ullage.Cli.Output.Rollouts;
 using Ullage.Cli.Tests.Output;
+using Ullage.Model;
 using Ullage.Testing;
 using Ullage.Testing.Kubernetes;
 using Ullage.Testing.Servers;
@@ -119,6 +121,16 @@ public sealed class RolloutTests : IDisposable
         var files = await RunAsync(cluster, prometheus, "apply", "-o", "json", "-f", _folder.Path);
         Assert.Equal(2, files.Exit);
         Assert.Contains("--output belongs to the cluster", files.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_rollout_did_not_come_to_is_told_to_programs_too()
+    {
+        var web = new WorkloadId("", "shop", "Deployment", "web");
+        using var output = new StringWriter();
+        RolloutShape.Write(output, new([], [], 0, new(1, 34), []), new([], null) { Left = [new(web, ["it was changed since"])], Unseen = ["shop/web cannot be read"] });
+        var outcome = AssertFollowsSchema(output.ToString())["outcome"]!;
+        Assert.Equal(("web", "it was changed since", "shop/web cannot be read"), (outcome["left"]![0]!["name"]!.ToString(), outcome["left"]![0]!["reasons"]![0]!.ToString(), outcome["unseen"]![0]!.ToString()));
     }
 
     public void Dispose() => _folder.Dispose();

@@ -34,15 +34,13 @@ internal static class RolloutShape
             Texts(w, "how", change.How);
             Texts(w, "notes", change.Notes);
         });
-        w.Property("refused", plan.Refused, static (w, refused) =>
-        {
-            Identity(w, refused.Workload);
-            Texts(w, "reasons", refused.Reasons);
-        });
+        w.Property("refused", plan.Refused, Refused);
         w.Property("outcome", outcome, static (w, o) =>
         {
             w.Property("stopped", o.Stopped);
             w.Property("changes", o.Changes, Record);
+            w.Property("left", o.Left, Refused);
+            Texts(w, "unseen", o.Unseen);
         });
         w.EndObject();
         w.Finish();
@@ -62,6 +60,12 @@ internal static class RolloutShape
             w.Property("at", ReportShape.Time(breach.At));
             w.Property("text", breach.Text);
         });
+    }
+
+    private static void Refused(DocumentWriter w, RefusedChange refused)
+    {
+        Identity(w, refused.Workload);
+        Texts(w, "reasons", refused.Reasons);
     }
 
     private static void Identity(DocumentWriter w, WorkloadId id)
