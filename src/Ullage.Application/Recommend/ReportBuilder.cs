@@ -45,6 +45,7 @@ internal static class ReportBuilder
                 Id = workload.Id,
                 Replicas = workload.Replicas,
                 Autoscaler = workload.Autoscaler,
+                Budgets = workload.Budgets,
                 Inferred = workload.Inferred,
                 Containers = [.. workload.Containers.Select(container => knowing.Recommend(workload, container, usage.GetValueOrDefault(container.Id)))],
             }, knowing.AutoscaledOf(workload))),

@@ -11,6 +11,7 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
 {
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly List<string> _notices = [];
+    private readonly BudgetSeries _budgets = new();
 
     /// <summary>Reads.</summary>
     /// <param name="extra">Labels that every series gets.</param>
@@ -35,6 +36,7 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
             OptionalAsync(
                 ResourceType.HorizontalPodAutoscalers, ListQuery.All, static o => Whole(o, AutoscalerSeries.AddHorizontal), cancellationToken,
                 AutoscalerSeries.Info, AutoscalerSeries.Minimum, AutoscalerSeries.Maximum, AutoscalerSeries.Target, AutoscalerSeries.Status),
+            OptionalAsync(ResourceType.PodDisruptionBudgets, ListQuery.All, o => Whole(o, (list, budget) => _budgets.Add(list, budget)), cancellationToken, [.. BudgetSeries.Families]),
             OptionalAsync(ResourceType.VerticalPodAutoscalers, ListQuery.All, static o => Whole(o, AutoscalerSeries.AddVertical), cancellationToken, AutoscalerSeries.VerticalMode),
         ];
         var list = new SeriesList(extra);
@@ -47,6 +49,7 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
         }
 
         var there = await pods.ConfigureAwait(false);
+        _budgets.AddPods(list, there);
         var texts = await ConfigTexts.ReadAsync(client, there, cancellationToken).ConfigureAwait(false);
         if (texts.Notice is { } unread)
         {

@@ -15,6 +15,9 @@ public sealed record WorkloadRecommendation
     /// <summary>What becomes of the autoscaler with the requests proposed; null where nothing follows them or nothing changes.</summary>
     public AutoscalerPlan? AutoscalerPlan { get; init; }
 
+    /// <summary>The PodDisruptionBudgets over its pods, by name; empty where there are none, or nobody tells.</summary>
+    public IReadOnlyList<PodBudget> Budgets { get; init; } = [];
+
     /// <summary>True when the workload was inferred from pod names.</summary>
     public bool Inferred { get; init; }
 

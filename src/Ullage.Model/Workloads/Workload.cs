@@ -12,6 +12,9 @@ public sealed record Workload
     /// <summary>What scales it, or null.</summary>
     public Autoscaler? Autoscaler { get; init; }
 
+    /// <summary>The PodDisruptionBudgets over its pods, by name; empty where there are none, or nobody tells.</summary>
+    public IReadOnlyList<PodBudget> Budgets { get; init; } = [];
+
     /// <summary>True when no owner was found and the workload was inferred from pod names.</summary>
     public bool Inferred { get; init; }
 

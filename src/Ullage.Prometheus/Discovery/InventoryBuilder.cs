@@ -94,6 +94,14 @@ internal sealed class InventoryBuilder(PodOwners owners)
         }
     }
 
+    public void AddBudgets(FoundBudgets found)
+    {
+        foreach (var (id, draft) in _drafts)
+        {
+            draft.Budgets = found.Of(id, draft.Pods);
+        }
+    }
+
     public void AddAnnotations(FoundAnnotations found)
     {
         foreach (var (id, draft) in _drafts)
@@ -225,6 +233,8 @@ internal sealed class InventoryBuilder(PodOwners owners)
 
         public Autoscaler? Autoscaler { get; set; }
 
+        public IReadOnlyList<PodBudget> Budgets { get; set; } = [];
+
         public WorkloadAnnotations Annotations { get; set; } = WorkloadAnnotations.None;
 
         public int Replicas { get; set; }
@@ -242,7 +252,7 @@ internal sealed class InventoryBuilder(PodOwners owners)
                 names.UnionWith(Incidents.Keys);
             }
 
-            return new Workload { Id = id, Replicas = Replicas, Autoscaler = Own(Autoscaler, names), Inferred = Inferred, Controller = Controller, Annotations = Annotations, Containers = [.. names.Select(name => Container(id, name))] };
+            return new Workload { Id = id, Replicas = Replicas, Autoscaler = Own(Autoscaler, names), Budgets = Budgets, Inferred = Inferred, Controller = Controller, Annotations = Annotations, Containers = [.. names.Select(name => Container(id, name))] };
         }
 
         // A label may hold the container of the exporter itself: only one of this workload is meant.

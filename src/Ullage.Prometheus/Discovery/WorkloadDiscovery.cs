@@ -21,7 +21,7 @@ public static class WorkloadDiscovery
         return new HashSet<string>(
             [
                 .. mapping.Cpu.Select(static c => c.Name), .. mapping.Memory, .. new[] { mapping.CfsPeriods, mapping.CfsThrottled }.OfType<string>(), .. mapping.Settings.Select(static s => s.Name),
-                PodLabels, ReplicaReader.Phase, .. OwnerReader.Families, .. SettingsReader.Families, .. IncidentReader.Families, .. AutoscalerReader.Families, .. BoundsReader.Families, .. AnnotationReader.Families, .. RuntimeMetrics.All,
+                PodLabels, ReplicaReader.Phase, .. OwnerReader.Families, .. SettingsReader.Families, .. IncidentReader.Families, .. AutoscalerReader.Families, .. BudgetReader.Families, .. BoundsReader.Families, .. AnnotationReader.Families, .. RuntimeMetrics.All,
             ],
             StringComparer.Ordinal);
     }
@@ -78,6 +78,7 @@ public static class WorkloadDiscovery
         var running = ReplicaReader.RunningAsync(reader, cancellationToken);
         var incidents = new IncidentReader(reader, pods.Count).ReadAsync(cancellationToken);
         var autoscalers = new AutoscalerReader(reader).ReadAsync(cancellationToken);
+        var budgets = new BudgetReader(reader).ReadAsync(cancellationToken);
         var images = reader.SeriesAsync(reader.Family("kube_pod_container_info"), window, cancellationToken);
         var runtimes = new RuntimeReader(reader).ReadAsync(usage is null ? window : reader.Tail(TimeRange.HourMs), cancellationToken);
         var annotations = exported ? new AnnotationReader(reader).ReadAsync(pods.Values.Select(static o => o.Kind).ToHashSet(StringComparer.Ordinal), cancellationToken) : Task.FromResult(new FoundAnnotations(default));
@@ -85,7 +86,7 @@ public static class WorkloadDiscovery
         var bounds = new BoundsReader(reader);
         var (namespaces, nodes) = (bounds.NamespacesAsync(cancellationToken), bounds.NodesAsync(cancellationToken));
         var selecting = options.PodLabels is { } labels ? SelectedAsync(reader, labels, cancellationToken) : Task.FromResult<HashSet<PodKey>?>(null);
-        var asked = Task.WhenAll(controllers, settings, running, incidents, autoscalers, images, runtimes, selecting, namespaces, nodes, annotations, above);
+        var asked = Task.WhenAll(controllers, settings, running, incidents, autoscalers, budgets, images, runtimes, selecting, namespaces, nodes, annotations, above);
         await Task.WhenAny(asked, Task.WhenAll(controllers, selecting)).ConfigureAwait(false);
         if (!controllers.IsCompletedSuccessfully || !selecting.IsCompletedSuccessfully)
         {
@@ -118,6 +119,7 @@ public static class WorkloadDiscovery
         builder.AddRunning(await running.ConfigureAwait(false) ?? (usage is { } measured ? await ReplicaReader.MeasuredAsync(reader, measured.Metrics, cancellationToken).ConfigureAwait(false) : []));
         builder.AddIncidents(await incidents.ConfigureAwait(false));
         builder.AddAutoscalers(await autoscalers.ConfigureAwait(false));
+        builder.AddBudgets(await budgets.ConfigureAwait(false));
         builder.AddAnnotations(await annotations.ConfigureAwait(false));
         builder.AddControllers(await above.ConfigureAwait(false));
         builder.AddImages(reader.Labels, await images.ConfigureAwait(false));

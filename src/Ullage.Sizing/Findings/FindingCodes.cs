@@ -60,6 +60,12 @@ public static class FindingCodes
     /// <summary>The pod's requests fit no node.</summary>
     public const string PodOverNode = "pod-over-node";
 
+    /// <summary>A PodDisruptionBudget lets none of the pods go, so that what is freed stays on its nodes.</summary>
+    public const string BudgetBlocksDrain = "budget-blocks-drain";
+
+    /// <summary>A PodDisruptionBudget counts fewer ready pods than it wants: a change waits.</summary>
+    public const string BudgetBroken = "budget-broken";
+
     /// <summary>A namespace's quota does not hold what is proposed.</summary>
     public const string QuotaExceeded = "quota-exceeded";
 

@@ -46,7 +46,7 @@ public static class PlanReconciliation
             return workload;
         }
 
-        return WithFirst(workload, [.. PodBounds.Of(workload, bounds, largest), .. QualityOfService.Change(workload) is { } change ? (Finding[])[change] : []]);
+        return WithFirst(workload, [.. PodBounds.Of(workload, bounds, largest), .. BudgetCheck.Of(workload), .. QualityOfService.Change(workload) is { } change ? (Finding[])[change] : []]);
     }
 
     private static WorkloadRecommendation WithFirst(WorkloadRecommendation workload, IEnumerable<Finding> findings)

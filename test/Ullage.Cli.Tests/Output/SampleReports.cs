@@ -76,6 +76,7 @@ internal static class SampleReports
                 Id = search,
                 Replicas = 4,
                 Autoscaler = new Autoscaler("HorizontalPodAutoscaler", "search", 3, 10, [new("cpu", 70, null)]),
+                Budgets = [new("search", 4, 4, 3, 1) { Rule = "maxUnavailable 1" }],
                 AutoscalerPlan = new AutoscalerPlan(
                     [new TargetChange("cpu", null, 70, 140, 1.1, 0.55)],
                     AutoscalerOrder.TargetFirst,

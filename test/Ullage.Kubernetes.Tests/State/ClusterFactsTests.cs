@@ -76,9 +76,36 @@ public sealed class ClusterFactsTests
         Assert.Equal(("Deployment", "web", "Kafka orders"), (web.Id.Kind, web.Id.Name, web.Controller));
     }
 
+    [Fact]
+    public async Task Budgets_are_those_that_select_the_pods_with_what_they_ask_for()
+    {
+        await using var cluster = Cluster("[]");
+        Add("web", "shop", "\"minAvailable\":2", """{"matchLabels":{"app":"web"}}""");
+        Add("all", "shop", "\"maxUnavailable\":\"10%\"", "{}");
+        Add("others", "shop", "\"minAvailable\":1", """{"matchLabels":{"app":"another"}}""");
+        Add("web", "elsewhere", "\"minAvailable\":1", "{}");
+        cluster.Add("poddisruptionbudgets", """{"metadata":{"name":"new","namespace":"shop"},"spec":{"minAvailable":1,"selector":{}}}""");
+        var web = Assert.Single((await DiscoverAsync(await JoinAsync(cluster))).Workloads);
+        Assert.Equal([new("all", 3, 3, 2, 1) { Rule = "maxUnavailable 10%" }, new("web", 3, 3, 2, 1) { Rule = "minAvailable 2" }], web.Budgets);
+
+        void Add(string name, string space, string rule, string selector) => cluster.Add(
+            "poddisruptionbudgets",
+            $$$"""{"metadata":{"name":"{{{name}}}","namespace":"{{{space}}}"},"spec":{{{{rule}}},"selector":{{{selector}}}},"status":{"disruptionsAllowed":1,"currentHealthy":3,"desiredHealthy":2,"expectedPods":3}}""");
+    }
+
+    [Fact]
+    public async Task Budgets_that_may_not_be_listed_are_told_and_taken_from_metrics_if_at_all()
+    {
+        await using var cluster = Cluster("[]");
+        cluster.Allows = static (_, resource, _) => resource != "poddisruptionbudgets";
+        await using var source = await JoinAsync(cluster);
+        Assert.EndsWith("the verb list on poddisruptionbudgets.policy", Assert.Single(source.Notices), StringComparison.Ordinal);
+        Assert.Empty(Assert.Single((await DiscoverAsync(await JoinAsync(cluster))).Workloads).Budgets);
+    }
+
     private static FakeCluster Cluster(string env, string from = "[]")
     {
-        var pod = FakeObjects.Pod("shop", "web-7d4b9c6f5d-x2x8k", "ReplicaSet", "web-7d4b9c6f5d");
+        var pod = FakeObjects.Pod("shop", "web-7d4b9c6f5d-x2x8k", "ReplicaSet", "web-7d4b9c6f5d", labels: """{"app":"web"}""");
         (pod["spec"]!["containers"]![0]!["env"], pod["spec"]!["containers"]![0]!["envFrom"]) = (JsonNode.Parse(env), JsonNode.Parse(from));
         return new FakeCluster().Add("replicasets", FakeObjects.ReplicaSet("shop", "web-7d4b9c6f5d", "web")).Add("pods", pod);
     }

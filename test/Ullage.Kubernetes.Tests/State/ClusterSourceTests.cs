@@ -125,7 +125,7 @@ public sealed class ClusterSourceTests
         cluster.Allows = static (_, resource, _) => resource is "pods" or "replicasets" or "jobs";
         cluster.Absent.Add("verticalpodautoscalers");
         await using var source = await JoinAsync(fleet, cluster);
-        Assert.Equal(["cronjobs", "daemonsets", "deployments", "horizontalpodautoscalers", "limitranges", "namespaces", "nodes", "resourcequotas", "statefulsets"], source.Notices.Select(static n => n.Split(' ')[0]));
+        Assert.Equal(["cronjobs", "daemonsets", "deployments", "horizontalpodautoscalers", "limitranges", "namespaces", "nodes", "poddisruptionbudgets", "resourcequotas", "statefulsets"], source.Notices.Select(static n => n.Split(' ')[0]));
         Assert.Equal(2, (await DiscoverAsync(source, fleet.Window)).Workloads.Count);
     }
 

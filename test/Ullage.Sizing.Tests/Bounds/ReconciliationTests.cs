@@ -90,6 +90,34 @@ public sealed class ReconciliationTests
         Assert.Contains("Needs 3Gi more of requests.memory", Only(plan, FindingCodes.QuotaExceeded)!.Text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, 2, 2, 0, true, "wants 2 of 2 pods ready (minAvailable 2), so that none may ever be evicted")]
+    [InlineData(3, 3, 2, 1, true, null)]
+    [InlineData(3, 2, 2, 0, true, null)]
+    [InlineData(0, 0, 1, 0, true, null)]
+    [InlineData(2, 2, 2, 0, false, null)]
+    public void A_budget_that_never_lets_a_pod_go_keeps_what_is_freed_on_its_node(int pods, int healthy, int wanted, int allowed, bool shrinks, string? text)
+    {
+        var workload = (shrinks ? Shrinking("web") : Growing("web", "1Gi", "2Gi")) with { Budgets = [new("web", pods, healthy, wanted, allowed) { Rule = "minAvailable 2" }] };
+        Assert.Equal(text is not null, Only(Plan(workload), FindingCodes.BudgetBlocksDrain)?.Text.Contains(text!, StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public void Pods_under_two_budgets_are_never_evicted_which_a_guess_by_name_does_not_say()
+    {
+        PodBudget[] two = [new("a", 3, 3, 2, 1), new("b", 3, 3, 2, 1)];
+        Assert.Contains("a and b select the same pods", Only(Plan(Shrinking("web") with { Budgets = two }), FindingCodes.BudgetBlocksDrain)!.Text, StringComparison.Ordinal);
+        Assert.Null(Only(Plan(Shrinking("web") with { Budgets = [.. two.Select(static b => b with { ByName = true })] }), FindingCodes.BudgetBlocksDrain));
+    }
+
+    [Fact]
+    public void A_budget_that_is_broken_is_told_since_a_change_waits_for_it()
+    {
+        var broken = Only(Plan(Growing("web", "1Gi", "2Gi") with { Budgets = [new("web", 3, 1, 2, 0) { ByName = true }] }), FindingCodes.BudgetBroken)!;
+        Assert.StartsWith("PodDisruptionBudget web, taken for this workload's by its name, counts 1 ready pod and wants 2", broken.Text, StringComparison.Ordinal);
+        Assert.Null(Only(Plan(Growing("web", "1Gi", "2Gi") with { Budgets = [new("web", 3, 2, 2, 0)] }), FindingCodes.BudgetBroken));
+    }
+
     private static NamespaceBounds Quota(string hard, string used) => new([], [new ResourceQuota("team", Settings(null, null, hard, null), Settings(null, null, used, null))]);
 
     private static WorkloadRecommendation Asking(string cpu, string memory) => Of("web", 1, (Settings("1", "64", "1Gi", "512Gi"), Settings(cpu, "64", memory, "512Gi")));

@@ -75,10 +75,13 @@ internal static class ReportReader
             Inferred = part["inferred"].Flag(),
             Autoscaler = part["autoscaler"].OrNull(Autoscaler),
             AutoscalerPlan = part["autoscalerPlan"].OrNull(AutoscalerPlan),
+            Budgets = part["disruptionBudgets"].Each(static b => new PodBudget(b["name"].Text(), Count(b["pods"]), Count(b["healthy"]), Count(b["wanted"]), Count(b["allowed"])) { Rule = b["rule"].TextOrNull(), ByName = b["byName"].Flag() }),
             Saving = part["monthlySaving"].OrNull(Saving),
             Containers = part["containers"].Each(c => Container(id, c)),
         };
     }
+
+    private static int Count(JsonPart part) => (int)Math.Clamp(part.Whole(), 0, int.MaxValue);
 
     private static Autoscaler Autoscaler(JsonPart part) => new(part["kind"].Text(), part["name"].Text(), (int?)part["minReplicas"].WholeOrNull(), (int?)part["maxReplicas"].WholeOrNull(),
         part["targets"].Each(static t => new AutoscalerTarget(t["metric"].Text(), t["utilizationPercent"].RealOrNull(), t["value"].RealOrNull()) { Container = t["container"].TextOrNull() }));

@@ -102,6 +102,16 @@ internal sealed class ReportShape
             });
         });
         w.Property("autoscalerPlan", workload.AutoscalerPlan, AutoscalerPlan);
+        w.Property("disruptionBudgets", workload.Budgets, static (w, b) =>
+        {
+            w.Property("name", b.Name);
+            w.Property("rule", b.Rule);
+            w.Property("byName", b.ByName);
+            w.Property("pods", b.Pods);
+            w.Property("healthy", b.Healthy);
+            w.Property("wanted", b.Wanted);
+            w.Property("allowed", b.Allowed);
+        });
         w.Property("monthlySaving", workload.Saving, Saving);
         w.Property("containers", workload.Containers, Container);
     }

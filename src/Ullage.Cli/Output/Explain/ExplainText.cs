@@ -128,6 +128,7 @@ internal sealed class ExplainText : IReportWriter
             facts.Add(Descriptions.Scaler(scaler));
         }
 
+        facts.AddRange(workload.Budgets.Select(Descriptions.Budget));
         if (Descriptions.Role(container.Role) is { } role)
         {
             facts.Add(role + " container");

@@ -55,6 +55,10 @@ internal static class Descriptions
         return kind + range + string.Concat(targets.Take(3));
     }
 
+    /// <summary>A disruption budget: <c>PDB web (minAvailable 2): 1 of 3 pods may go</c>.</summary>
+    public static string Budget(PodBudget budget) =>
+        string.Create(CultureInfo.InvariantCulture, $"PDB {budget.Name}{(budget.Rule is { } rule ? $" ({rule})" : "")}: {budget.Allowed} of {Plural(budget.Pods, "pod")} may go{(budget.ByName ? ", by its name" : "")}");
+
     /// <summary>What the sign <see cref="Amounts.Unknown"/> in the report means; null where it does not occur.</summary>
     public static string? Untold(RecommendationReport report) => report.Workloads.All(static w => w.Containers.All(static c => c.SettingsKnown)) ? null
         : "not known today: kube-state-metrics does not tell it, so it may be set all the same, and sums leave it out";
