@@ -35,6 +35,9 @@ internal sealed class DatabaseSources(DatabaseOptions options, IServiceProvider 
         settings.ApplicationName = _address.Application ?? host?.ApplicationName ?? "ullage";
         settings.Timeout = Seconds(options.ConnectTimeout);
         settings.CommandTimeout = Seconds(options.CommandTimeout);
+
+        // A slim source has no GSS: by default each connection would be made, fail to encrypt so, and be made again.
+        settings.GssEncryptionMode = GssEncryptionMode.Disable;
         if (_address.Tls is { } tls)
         {
             settings.SslMode = tls;

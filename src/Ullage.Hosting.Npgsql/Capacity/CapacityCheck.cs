@@ -4,10 +4,22 @@ using Npgsql;
 
 namespace Ullage.Hosting.Npgsql.Capacity;
 
-/// <summary>Compares once, as soon as the server can be reached, what all replicas may open with what it admits. Ends then.</summary>
-internal sealed class CapacityCheck(NpgsqlDataSource source, DatabaseOptions options, TimeProvider time, ILogger log) : BackgroundService
+/// <summary>
+/// Compares once, as soon as the server can be reached, what all replicas may open with what it admits. Ends then. It begins before all that is hosted, so that the first request finds the pool's first connection made.
+/// </summary>
+internal sealed class CapacityCheck(NpgsqlDataSource source, DatabaseOptions options, TimeProvider time, ILogger log) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(30);
+
+    public Task StartingAsync(CancellationToken cancellationToken) => base.StartAsync(cancellationToken);
+
+    public override Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
