@@ -40,6 +40,7 @@ internal static class InspectCommand
             {
                 var artifact = Artifact.Inspect(invocation.PathOf(path), settings.Get(InspectSettings.Structs) != "none", settings.Get(InspectSettings.Platform));
                 found.Add(artifact with { Path = path });
+                TellChoice(invocation, path, artifact);
             }
             catch (InspectionException e)
             {
@@ -56,5 +57,19 @@ internal static class InspectCommand
         var detail = new InspectionDetail(settings.Get(InspectSettings.Structs), (int)settings.Get(InspectSettings.Packages));
         ReportRun.Write(invocation, (output, style) => writer.Write(found, detail, output, style));
         return Task.FromResult(found.Count < invocation.Arguments.Count ? ExitCode.Partial : ExitCode.Done);
+    }
+
+    /// <summary>Which image is told, where there were several.</summary>
+    private static void TellChoice(Invocation invocation, string path, Artifact artifact)
+    {
+        var asked = invocation.Settings.Get(InspectSettings.Platform);
+        if (artifact.Image is { Others.Count: > 0 } image)
+        {
+            invocation.Remark($"{path}: this is {image.Platform}{(asked is null ? ", taken by default" : "")}; there {(image.Others.Count == 1 ? "is" : "are")} also {string.Join(", ", image.Others)}{(asked is null ? $" ({InspectSettings.Platform.Flag} chooses)" : "")}");
+        }
+        else if (asked is not null && artifact.Image is null)
+        {
+            invocation.Remark($"{path}: {InspectSettings.Platform.Flag} chooses among images, and this is none");
+        }
     }
 }

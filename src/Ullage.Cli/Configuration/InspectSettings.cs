@@ -35,10 +35,10 @@ internal static class InspectSettings
         Name = "platform",
         Group = SettingGroup.Selection,
         Placeholder = "OS/ARCH",
-        Summary = "Which image, where there are several.",
+        Summary = "Which image, where there are several: an index of several platforms, an archive of several images. Which was taken is told.",
         Default = "linux/amd64, else the first",
         Example = "linux/arm64",
-        Read = Reads.Last(Reads.Text),
+        Read = Reads.Last<string?>(static text => text.Split('/') is { Length: 2 or 3 } parts && parts.All(static p => p.Length > 0 && p.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) ? text : throw new FormatException($"\"{text}\" is no platform; expected OS/ARCH or OS/ARCH/VARIANT, such as linux/arm64")),
         Otherwise = null,
     };
 

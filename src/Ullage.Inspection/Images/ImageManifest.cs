@@ -14,15 +14,25 @@ internal sealed record ImageManifest(string Digest, IReadOnlyList<string> Tags, 
     private const int MostLayers = 1000;
     private const int MostOthers = 100;
 
+    /// <summary>Its platform, such as <c>linux/amd64</c>; empty where nothing says so.</summary>
+    public string Platform { get; init; } = "";
+
     /// <summary>Finds the image of a platform; without one linux/amd64, else the first.</summary>
     /// <exception cref="InspectionException">There is none.</exception>
     public static ImageManifest Find(BlobStore store, string? platform, InspectionLimits limits)
     {
         try
         {
-            return store.Document("manifest.json", limits.MaxDocumentBytes) is { } saved ? FromSaved(saved, store)
-                : store.Document("index.json", limits.MaxDocumentBytes) is { } index ? FromLayout(index, store, platform, limits)
-                : throw InspectionException.NotSupported($"{store.Name}: is no image: neither index.json (OCI layout) nor manifest.json (docker save) is in it");
+            var (index, saved) = (store.Document("index.json", limits.MaxDocumentBytes), store.Document("manifest.json", limits.MaxDocumentBytes));
+            if (index is null && saved is null)
+            {
+                throw InspectionException.NotSupported($"{store.Name}: is no image: neither index.json (OCI layout) nor manifest.json (docker save) is in it");
+            }
+
+            // Newer docker save writes both: the index has every platform, the other file the names.
+            var named = saved is null ? [] : FromSaved(saved, store, limits);
+            var found = index is null ? named : FromLayout(index, store, limits).ConvertAll(m => named.Find(n => n.Configuration == m.Configuration) is { Tags.Count: > 0 } same ? m with { Tags = same.Tags } : m);
+            return Chosen(found.Count > 0 ? found : named, store, platform);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException and not InspectionException)
         {
@@ -30,52 +40,76 @@ internal sealed record ImageManifest(string Digest, IReadOnlyList<string> Tags, 
         }
     }
 
-    private static ImageManifest FromSaved(byte[] json, BlobStore store)
+    private static ImageManifest Chosen(List<ImageManifest> found, BlobStore store, string? platform)
     {
-        using var document = JsonDocument.Parse(json);
-        var images = document.RootElement.EnumerateArray().ToList();
-        if (images.Count == 0)
+        if (found.Count == 0)
         {
-            throw InspectionException.Malformed($"{store.Name}: manifest.json names no image");
+            throw InspectionException.Malformed($"{store.Name}: its index names no image that is in it");
         }
 
-        var image = images[0];
-        var configuration = Inside(image.GetProperty("Config").GetString(), store);
-        var layers = image.GetProperty(nameof(Layers)).EnumerateArray().Take(MostLayers + 1).Select(l => Inside(l.GetString(), store)).Select(static p => (p, p)).ToList();
-        return layers.Count > MostLayers
-            ? throw InspectionException.TooLarge($"{store.Name}: more than {MostLayers} layers")
-            : new ImageManifest(configuration, TagsOf(image), configuration, layers, [.. images.Skip(1).Take(MostOthers).Select(static i => TagsOf(i) is [var tag, ..] ? tag : "an image without a name")]);
+        var wanted = Plain(platform ?? "linux/amd64");
+        var at = found.FindIndex(m => Plain(m.Platform) is var has && (has == wanted || has.StartsWith(wanted + "/", StringComparison.Ordinal)));
+        if (at < 0 && platform is not null)
+        {
+            throw InspectionException.NotSupported($"{store.Name}: holds no image for {platform}; there {(found.Count == 1 ? "is" : "are")} {string.Join(", ", found.Select(static m => m.Told).Distinct())}");
+        }
+
+        at = Math.Max(at, 0);
+        return found[at] with { Others = [.. found.Where((_, i) => i != at).Take(MostOthers).Select(static m => m.Told)] };
     }
 
-    private static ImageManifest FromLayout(byte[] json, BlobStore store, string? platform, InspectionLimits limits)
+    private string Told => Platform.Length > 0 ? Platform : Tags is [var tag, ..] ? tag : Digest;
+
+    /// <summary>What goes without saying is left out: every arm64 is v8.</summary>
+    private static string Plain(string platform) => platform.EndsWith("/arm64/v8", StringComparison.Ordinal) ? platform[..^3] : platform;
+
+    private static List<ImageManifest> FromSaved(byte[] json, BlobStore store, InspectionLimits limits)
     {
-        var found = new List<(string Digest, string Platform, string Tag)>();
-        Collect(json, store, limits, found, 0, "");
-        var wanted = platform ?? "linux/amd64";
-        var at = found.FindIndex(f => f.Platform == wanted || f.Platform.StartsWith(wanted + "/", StringComparison.Ordinal));
-        if (at < 0 && platform is not null && found.Any(static f => f.Platform.Length > 0))
+        using var document = JsonDocument.Parse(json);
+        var found = new List<ImageManifest>();
+        foreach (var image in document.RootElement.EnumerateArray().Take(MostOthers))
         {
-            throw InspectionException.NotSupported($"{store.Name}: holds no image for {platform}; there are {string.Join(", ", found.Select(static f => f.Platform).Distinct())}");
+            var configuration = Inside(image.GetProperty("Config").GetString(), store);
+            var layers = image.GetProperty(nameof(Layers)).EnumerateArray().Take(MostLayers + 1).Select(l => Inside(l.GetString(), store)).Select(static p => (p, p)).ToList();
+            found.Add(Bounded(new ImageManifest(configuration, TagsOf(image), configuration, layers, []) { Platform = PlatformOf(configuration, store, limits) }, store));
         }
 
-        if (found.Count == 0)
+        return found.Count > 0 ? found : throw InspectionException.Malformed($"{store.Name}: manifest.json names no image");
+    }
+
+    private static List<ImageManifest> FromLayout(byte[] json, BlobStore store, InspectionLimits limits)
+    {
+        var named = new List<(string Digest, string Platform, string Tag)>();
+        Collect(json, store, limits, named, 0, "");
+        if (named.Count == 0)
         {
             throw InspectionException.Malformed($"{store.Name}: index.json names no image");
         }
 
-        var chosen = found[Math.Max(at, 0)];
-        var manifest = store.Document(BlobPath(chosen.Digest, store), limits.MaxDocumentBytes) ?? throw InspectionException.Malformed($"{store.Name}: the manifest {chosen.Digest} is missing");
-        using var document = JsonDocument.Parse(manifest);
-        var layers = document.RootElement.GetProperty("layers").EnumerateArray().Take(MostLayers + 1).Select(static l => l.GetProperty("digest").GetString() ?? "").Select(d => (BlobPath(d, store), d)).ToList();
-        return layers.Count > MostLayers
-            ? throw InspectionException.TooLarge($"{store.Name}: more than {MostLayers} layers")
-            : new ImageManifest(
-                chosen.Digest,
-                chosen.Tag.Length > 0 ? [chosen.Tag] : [],
-                BlobPath(document.RootElement.GetProperty("config").GetProperty("digest").GetString() ?? "", store),
-                layers,
-                [.. found.Where(f => f.Digest != chosen.Digest).Take(MostOthers).Select(static f => f.Platform.Length > 0 ? f.Platform : f.Tag.Length > 0 ? f.Tag : f.Digest)]);
+        var found = new List<ImageManifest>();
+        foreach (var (digest, platform, tag) in named)
+        {
+            // An index may name platforms that were not brought along.
+            if (store.Document(BlobPath(digest, store), limits.MaxDocumentBytes) is not { } manifest)
+            {
+                continue;
+            }
+
+            using var document = JsonDocument.Parse(manifest);
+            var layers = document.RootElement.GetProperty("layers").EnumerateArray().Take(MostLayers + 1).Select(static l => l.GetProperty("digest").GetString() ?? "").Select(d => (BlobPath(d, store), d)).ToList();
+            var configuration = BlobPath(document.RootElement.GetProperty("config").GetProperty("digest").GetString() ?? "", store);
+            found.Add(Bounded(new ImageManifest(digest, tag.Length > 0 ? [tag] : [], configuration, layers, []) { Platform = platform.Length > 0 ? platform : PlatformOf(configuration, store, limits) }, store));
+        }
+
+        return found.Count > 0 ? found : throw InspectionException.Malformed($"{store.Name}: the manifest {named[0].Digest} is missing");
     }
+
+    private static ImageManifest Bounded(ImageManifest manifest, BlobStore store) =>
+        manifest.Layers.Count <= MostLayers ? manifest : throw InspectionException.TooLarge($"{store.Name}: more than {MostLayers} layers");
+
+    /// <summary>The platform that a configuration tells; empty where it is not there.</summary>
+    private static string PlatformOf(string configuration, BlobStore store, InspectionLimits limits) =>
+        store.Document(configuration, limits.MaxDocumentBytes) is { } json ? ImageConfiguration.Read(json, store.Name).Platform : "";
 
     private static void Collect(byte[] json, BlobStore store, InspectionLimits limits, List<(string Digest, string Platform, string Tag)> found, int depth, string tagAbove)
     {

@@ -52,6 +52,26 @@ internal sealed class ImageBuilder
         return root;
     }
 
+    /// <summary>A folder in OCI layout with an image for each platform; buildah and skopeo leave the platform out of the index.</summary>
+    public static string ForPlatforms(TemporaryFolder folder, bool isTold, params string[] platforms)
+    {
+        var entries = new List<string>();
+        foreach (var platform in platforms)
+        {
+            var parts = platform.Split('/');
+            var told = $"\"os\":\"{parts[0]}\",\"architecture\":\"{parts[1]}\"{(parts.Length > 2 ? $",\"variant\":\"{parts[2]}\"" : "")}";
+            new ImageBuilder { Configuration = $"{{{told},\"config\":{{\"Entrypoint\":[\"/app\"]}}}}" }.Layer(w => Put(w, "app", platform)).InLayout(folder);
+            var digest = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(Path.Combine(folder.Path, "index.json")))!["manifests"]![0]!["digest"]!;
+            entries.Add($"{{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\"{digest}\"{(isTold ? $",\"platform\":{{{told}}}" : "")}}}");
+        }
+
+        // One that the index names and nobody brought along.
+        entries.Insert(0, $$$"""{"mediaType":"application/vnd.oci.image.manifest.v1+json","digest":"sha256:{{{new string('0', 64)}}}","platform":{"os":"linux","architecture":"mips"}}""");
+        var inner = Blob(folder.Path, Encoding.UTF8.GetBytes($"{{\"schemaVersion\":2,\"manifests\":[{string.Join(',', entries)}]}}"));
+        File.WriteAllText(Path.Combine(folder.Path, "index.json"), $$$"""{"schemaVersion":2,"manifests":[{"mediaType":"application/vnd.oci.image.index.v1+json","digest":"{{{inner}}}"}]}""");
+        return folder.Path;
+    }
+
     /// <summary>An archive as docker save writes it.</summary>
     public string Saved(TemporaryFolder folder, bool gzip = false)
     {

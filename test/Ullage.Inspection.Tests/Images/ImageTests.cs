@@ -159,13 +159,40 @@ public sealed class ImageTests
         Assert.Contains("skopeo", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Of_several_platforms_the_one_asked_for_is_taken()
+    [Theory]
+    [InlineData(true, null, "linux/amd64")]
+    [InlineData(false, null, "linux/amd64")]
+    [InlineData(true, "linux/arm64", "linux/arm64")]
+    [InlineData(false, "linux/arm64", "linux/arm64")]
+    [InlineData(false, "linux/arm64/v8", "linux/arm64")]
+    [InlineData(true, "linux/arm", "linux/arm/v7")]
+    [InlineData(false, "linux/arm/v7", "linux/arm/v7")]
+    public void Of_several_platforms_the_one_asked_for_is_taken_whether_the_index_tells_them_or_not(bool isTold, string? asked, string taken)
     {
         using var folder = new TemporaryFolder();
-        var path = new ImageBuilder().Layer(static w => ImageBuilder.Put(w, "app", "x")).InLayout(folder);
-        Assert.Equal(InspectionFailure.NotSupported, Assert.Throws<InspectionException>(() => ImageInspector.Inspect(path, "linux/s390x")).Failure);
-        Assert.Equal("linux/amd64", ImageInspector.Inspect(path, "linux/amd64").Platform);
+        var facts = ImageInspector.Inspect(ImageBuilder.ForPlatforms(folder, isTold, "linux/arm/v7", "linux/arm64", "linux/amd64"), asked);
+        Assert.Equal(taken, facts.Platform);
+        Assert.Equal(new[] { "linux/arm/v7", "linux/arm64", "linux/amd64" }.Where(p => p != taken), facts.Others);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_platform_that_is_not_there_is_refused_with_those_that_are(bool isTold)
+    {
+        using var folder = new TemporaryFolder();
+        var path = ImageBuilder.ForPlatforms(folder, isTold, "linux/arm64", "linux/amd64");
+        var error = Assert.Throws<InspectionException>(() => ImageInspector.Inspect(path, "linux/s390x"));
+        Assert.Equal((InspectionFailure.NotSupported, $"{path}: holds no image for linux/s390x; there are linux/arm64, linux/amd64"), (error.Failure, error.Message));
+    }
+
+    [Fact]
+    public void An_archive_of_another_platform_than_asked_for_is_refused()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new ImageBuilder().Layer(static w => ImageBuilder.Put(w, "app", "x")).Saved(folder);
+        Assert.Equal($"{path}: holds no image for linux/arm64; there is linux/amd64", Assert.Throws<InspectionException>(() => ImageInspector.Inspect(path, "linux/arm64")).Message);
+        Assert.Equal(("linux/amd64", "app:1"), (ImageInspector.Inspect(path, "linux/amd64").Platform, ImageInspector.Inspect(path).Tags[0]));
     }
 
     private static ImageFacts Of(ImageBuilder builder)
