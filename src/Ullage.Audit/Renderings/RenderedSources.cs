@@ -1,5 +1,5 @@
 using System.Text;
-using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
 using Ullage.Audit.Sources;
 using Ullage.Manifests.Yaml;
 
@@ -37,19 +37,19 @@ public sealed class RenderedSources(string directory)
         return [.. left, .. _origins.OrderBy(static o => o.Key, StringComparer.Ordinal).Select(static o => o.Value), .. _rendered];
     }
 
-    private Func<AuditFinding, (SourceText Source, TextSpan Span)> OfOverlay(RenderUnit unit, KustomizeTree tree)
+    private Func<AuditObject?, TextSpan, (SourceText Source, TextSpan Span)> OfOverlay(RenderUnit unit, KustomizeTree tree)
     {
         var files = tree.Files.ToDictionary(static f => f, Origin, StringComparer.Ordinal);
         var objects = tree.Objects.ToLookup(static o => (o.Kind, o.Name));
-        return finding =>
+        return (found, span) =>
         {
-            if (finding.Item is { } item)
+            if (found is { } item)
             {
                 var same = objects[(item.Kind, item.Name)].ToList();
                 var chosen = same.Count == 1 ? same[0] : same.FindAll(o => o.Namespace == item.Namespace) is [var only] ? only : null;
                 if (chosen is not null && files[chosen.Path] is { } source)
                 {
-                    return (source, NodeTwin.Of(item.Node, finding.Span, chosen.Node));
+                    return (source, NodeTwin.Of(item.Node, span, chosen.Node));
                 }
             }
 
@@ -57,7 +57,7 @@ public sealed class RenderedSources(string directory)
         };
     }
 
-    private Func<AuditFinding, (SourceText Source, TextSpan Span)> OfChart(RenderUnit unit, byte[] output)
+    private Func<AuditObject?, TextSpan, (SourceText Source, TextSpan Span)> OfChart(RenderUnit unit, byte[] output)
     {
         var chart = Origin(unit.File.Full)!;
         var templates = new List<(int Start, SourceText Source)>();
@@ -70,10 +70,10 @@ public sealed class RenderedSources(string directory)
             templates.Add((at, Template(unit, named) ?? chart));
         }
 
-        return finding =>
+        return (found, span) =>
         {
-            var source = templates.LastOrDefault(t => t.Start <= finding.Span.Start).Source ?? chart;
-            return finding.Item is { } item && !ReferenceEquals(source, chart) && Line(source, "kind: " + item.Kind) is { } line ? (source, line) : Top(source);
+            var source = templates.LastOrDefault(t => t.Start <= span.Start).Source ?? chart;
+            return found is { } item && !ReferenceEquals(source, chart) && Line(source, "kind: " + item.Kind) is { } line ? (source, line) : Top(source);
         };
     }
 

@@ -119,8 +119,11 @@ public static class ManifestSurvey
     private static void Look(Container container, List<SurveyedThing> found)
     {
         var settings = new ResourceSettings(container.CpuRequest.Value, container.CpuLimit.Value, container.MemoryRequest.Value, container.MemoryLimit.Value);
-        void Found(SurveySubject subject, YamlNode node, string text) => found.Add(
-            new(subject, container.Workload.Resource with { Container = container.Name }, text, container.Workload.Source, (node.Exists ? node : container.Node).Span) { Settings = settings });
+        void Found(SurveySubject subject, YamlNode node, string text)
+        {
+            var (source, span) = Place(container.Workload, node.Exists ? node : container.Node);
+            found.Add(new(subject, container.Workload.Resource with { Container = container.Name }, text, source, span) { Settings = settings });
+        }
 
         if (container.CpuRequest.IsGiven && container.MemoryRequest.IsGiven)
         {
@@ -198,8 +201,14 @@ public static class ManifestSurvey
     private static void Add(List<SurveyedThing> found, SurveySubject subject, AuditObject item, YamlNode at, string text) => Add(found, subject, item, item, at, text);
 
     /// <summary>Something about one object that stands in another.</summary>
-    private static void Add(List<SurveyedThing> found, SurveySubject subject, AuditObject about, AuditObject stands, YamlNode at, string text) =>
-        found.Add(new(subject, about.Resource, text, stands.Source, (at.Exists ? at : stands.NameNode).Span));
+    private static void Add(List<SurveyedThing> found, SurveySubject subject, AuditObject about, AuditObject stands, YamlNode at, string text)
+    {
+        var (source, span) = Place(stands, at.Exists ? at : stands.NameNode);
+        found.Add(new(subject, about.Resource, text, source, span));
+    }
+
+    /// <summary>Where a node stands: what was rendered stands where it was written.</summary>
+    private static (SourceText Source, TextSpan Span) Place(AuditObject item, YamlNode node) => item.Source.Rendering?.Place(item, node.Span) ?? (item.Source, node.Span);
 
     private static string Cut(string text) => text.Length <= 60 ? text : text[..57] + "...";
 }

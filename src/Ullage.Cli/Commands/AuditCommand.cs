@@ -13,7 +13,6 @@ namespace Ullage.Cli.Commands;
 internal static class AuditCommand
 {
     private const string DefaultConfiguration = "ullage-audit.yaml";
-    private const int MostInput = 256 << 20;
 
     public static CommandDefinition Definition { get; } = new()
     {
@@ -58,7 +57,7 @@ internal static class AuditCommand
         var mends = AuditMending.Options(invocation, baseline, problems);
         var access = AuditCluster.Bind(invocation, problems);
         var left = new List<SourceProblem>();
-        var paths = Paths(invocation, left, problems);
+        var paths = AuditSources.Paths(invocation, left, problems);
         if (problems.Count > 0)
         {
             throw new UsageException(problems);
@@ -70,40 +69,17 @@ internal static class AuditCommand
             return Finish(invocation, Auditor.Run(objects, live, left, cancellationToken), writer!, baseline);
         }
 
-        var sources = Read(invocation, paths, left, cancellationToken);
+        var sources = AuditSources.Read(invocation, paths, left, cancellationToken);
         var report = AuditMending.IsAsked(invocation)
             ? AuditMending.Run(invocation, sources, options, mends, left, cancellationToken)
             : Auditor.Run(await AuditRendering.RunAsync(invocation, sources, left, cancellationToken), options, left, cancellationToken);
         return Finish(invocation, report, writer!, baseline);
     }
 
-    private static List<(SourcePath Path, SourceText Text)> Read(Invocation invocation, List<SourcePath> paths, List<SourceProblem> left, CancellationToken cancellationToken)
-    {
-        var shown = paths.Where(static p => p.Full.Length > 0).ToDictionary(static p => p.Shown, StringComparer.Ordinal);
-        var artifacts = shown.Values.Where(static p => ArtifactSource.Is(p.Full)).ToList();
-        var sources = SourceReader.Read([.. shown.Values.Except(artifacts)], left, cancellationToken).Concat(ArtifactSource.Read(artifacts, left, cancellationToken)).Select(t => (shown[t.Path], t)).ToList();
-        if (paths.Any(static p => p.Full.Length == 0))
-        {
-            sources.Add((new("-", ""), StandardInputText(invocation)));
-        }
-
-        return sources;
-    }
-
     private static int Finish(Invocation invocation, AuditReport report, IAuditWriter writer, Baseline? baseline)
     {
         var settings = invocation.Settings;
-        foreach (var problem in report.Problems.Where(p => p.IsFault || settings.Get(GeneralSettings.Verbose)))
-        {
-            invocation.Surroundings.Say($"{problem.Path}: {problem.Reason}");
-        }
-
-        var leftOut = report.Problems.Count(static p => !p.IsFault);
-        if (leftOut > 0 && !settings.Get(GeneralSettings.Verbose))
-        {
-            invocation.Remark($"{leftOut} of the files and folders left out (templates, patches); --verbose names them");
-        }
-
+        AuditSources.Tell(invocation, report.Problems);
         if (settings.Get(AuditSettings.WriteBaseline) is { } path)
         {
             // All of them: --severity says what is shown, and --fail-severity may look below it.
@@ -142,7 +118,8 @@ internal static class AuditCommand
             : ExitCode.Done;
     }
 
-    private static AuditOptions Options(Invocation invocation, List<string> problems)
+    /// <summary>The rules as flags and the team's file have them; every problem is added.</summary>
+    public static AuditOptions Options(Invocation invocation, List<string> problems)
     {
         var settings = invocation.Settings;
         var options = new AuditOptions
@@ -181,39 +158,4 @@ internal static class AuditCommand
             return null;
         }
     }
-
-    /// <summary>The files in order, each once; an empty full path stands for standard input.</summary>
-    private static List<SourcePath> Paths(Invocation invocation, List<SourceProblem> left, List<string> problems)
-    {
-        var found = new List<SourcePath>();
-        foreach (var path in invocation.Arguments)
-        {
-            var full = path == "-" ? "" : invocation.PathOf(path);
-            if (path == "-" && invocation.Settings.Get(MendSettings.Fix) && !invocation.Settings.Get(ApplySettings.Diff))
-            {
-                problems.Add("--fix cannot write to standard input; give files, or --diff");
-            }
-            else if (path == "-" || File.Exists(full) || ArtifactSource.Is(full))
-            {
-                found.Add(new(path, full));
-            }
-            else if (Directory.Exists(full))
-            {
-                foreach (var file in SourceFolder.Files(full, left))
-                {
-                    var inside = Path.GetRelativePath(full, file);
-                    found.Add(new(path is "." or "./" ? inside : Path.Join(path, inside), file));
-                }
-            }
-            else
-            {
-                problems.Add($"{path}: no such file or folder; give a manifest, a folder of them, a Dockerfile, an image, a binary, or - for standard input");
-            }
-        }
-
-        return [.. found.DistinctBy(static p => p.Full)];
-    }
-
-    private static SourceText StandardInputText(Invocation invocation) =>
-        new("-", StandardInput.Read(invocation.Surroundings, MostInput) ?? throw new UsageException([$"standard input has more than {MostInput >> 20} MiB; audit files instead"]));
 }

@@ -5,7 +5,7 @@ using Ullage.Cli.Running;
 
 namespace Ullage.Cli.Commands;
 
-/// <summary>Audits what charts and overlays are rendered to: by helm and kubectl, where they are installed.</summary>
+/// <summary>Has an audit or a checklist look at what charts and overlays are rendered to: by helm and kubectl, where they are installed.</summary>
 internal static class AuditRendering
 {
     private static readonly TimeSpan _longest = TimeSpan.FromSeconds(20);
