@@ -1,3 +1,4 @@
+using Ullage.Generators;
 using Ullage.Generators.Services;
 using Ullage.Generators.Workloads;
 using Ullage.Model;
@@ -12,9 +13,9 @@ internal static class GenerateSettings
     private static readonly string[] _caches = ["redis", "memcached", "none"];
     private static readonly string[] _migrations = ["init", "job", "none"];
 
-    public static readonly Setting<string?> IntoNamespace = One("into-namespace", "NAMESPACE", "The namespace of what is generated.", "none: whoever applies it says", "shop", Reads.Last<string?>(Reads.Text), null);
+    public static readonly Setting<string?> IntoNamespace = One("into-namespace", "NAMESPACE", "The namespace of what is generated.", "none: whoever applies it says", "shop", Name(ObjectName.IsLabel, ObjectName.LabelExpected), null);
 
-    public static readonly Setting<string?> Image = One("image", "IMAGE", "The service's image, with a fixed version.", "", "registry.example/shop:1.4.2", Reads.Last<string?>(Reads.Text), null);
+    public static readonly Setting<string?> Image = One("image", "IMAGE", "The service's image, with a fixed version.", "", "registry.example/shop:1.4.2", Name(ObjectName.IsImage, "expected an image such as registry.example/shop:1.4.2"), null);
 
     public static readonly Setting<ServiceRuntime?> Runtime = Choice<ServiceRuntime?>("runtime", "RUNTIME", "What the service is written in: sets GOMEMLIMIT, GOMAXPROCS or DOTNET_gcServer from the limits.", "", _runtimes, static t => t switch { "go" => ServiceRuntime.Go, "dotnet" => ServiceRuntime.DotNet, _ => ServiceRuntime.Other }, null);
 
@@ -28,7 +29,7 @@ internal static class GenerateSettings
 
     public static readonly Setting<long?> MetricsPort = One<long?>("metrics-port", "NUMBER", "The port of metrics.", "2112; 9090 for dotnet", "9090", static t => ValueText.Whole(t[^1], 1, 65535), null);
 
-    public static readonly Setting<string?> Container = One("container", "NAME", "The container that is meant, where a workload has several.", "the first", "web", Reads.Last<string?>(Reads.Text), null);
+    public static readonly Setting<string?> Container = One("container", "NAME", "The container that is meant, where a workload has several.", "the first", "web", Name(ObjectName.IsLabel, ObjectName.LabelExpected), null);
 
     public static readonly Setting<string?> LivenessPath = One("liveness-path", "PATH", "Where the service answers as long as it is not stuck, whatever its dependencies do.", "/healthz for a new service", "/livez", Reads.Last<string?>(Reads.Text), null);
 
@@ -36,7 +37,7 @@ internal static class GenerateSettings
 
     public static readonly Setting<string?> StartupPath = One("startup-path", "PATH", "Where the service answers when its start is over.", "the path of readiness", "/startupz", Reads.Last<string?>(Reads.Text), null);
 
-    public static readonly Setting<string?> ProbePort = One("probe-port", "PORT", "Name or number of the port that probes ask.", "the first that serves", "http", Reads.Last<string?>(Reads.Text), null);
+    public static readonly Setting<string?> ProbePort = One("probe-port", "PORT", "Name or number of the port that probes ask.", "the first that serves", "http", Name(ObjectName.IsPort, "expected a number up to 65535, or the name of a port: at most 15 small letters, digits and -"), null);
 
     public static readonly Setting<TimeSpan> Drain = One("drain", "DURATION", "How long the service takes to serve what has begun; the grace period follows from it.", "18s", "25s", Reads.Last(static t => ValueText.Within(t, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "between 1s and 1h")), TimeSpan.FromSeconds(18));
 
@@ -46,9 +47,9 @@ internal static class GenerateSettings
 
     public static readonly Setting<bool> Strict = Switch("strict", "A pod rather stays pending than shares a node with another of its kind.");
 
-    public static readonly Setting<long> Value = Number("value", "How important pods of the class are; above 1000000000 is the system's.", Generators.Objects.Priority.DefaultValue, 0, 1_000_000_000);
+    public static readonly Setting<long> Value = Number("value", "How important pods of the class are; above 1000000000 is the system's.", Ullage.Generators.Objects.Priority.DefaultValue, 0, 1_000_000_000);
 
-    public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> Literal = Pairs("literal", "KEY=VALUE", "A setting that is no secret, as an environment variable.", "DB_HOST=postgres");
+    public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> Literal = Pairs("literal", "KEY=VALUE", "A setting that is no secret, as an environment variable.", "DB_HOST=postgres", ValueText.Pair);
 
     public static readonly Setting<string?> EnvFile = new()
     {
@@ -76,23 +77,25 @@ internal static class GenerateSettings
         Otherwise = [],
     };
 
-    public static readonly Setting<string?> Host = One("host", "HOST", "The host of the Ingress.", "", "shop.example", Reads.Last<string?>(Reads.Text), null);
+    public static readonly Setting<string?> FromSecret = One("from-secret", "NAME", "The Secret with the keys of --key.", "where the container reads them from", "shop-database", Name(ObjectName.IsSubdomain, ObjectName.SubdomainExpected), null);
 
-    public static readonly Setting<string> HttpPath = One("http-path", "PATH", "The path that the Ingress leads to the service, and all below it.", "/", "/orders", Reads.Last(Reads.Text), "/");
+    public static readonly Setting<string?> Host = One("host", "HOST", "The host of the Ingress.", "", "shop.example", Name(ObjectName.IsHost, "expected a host such as shop.example"), null);
 
-    public static readonly Setting<string?> IngressClass = One("ingress-class", "CLASS", "The class of the Ingress.", "the cluster's", "nginx", Reads.Last<string?>(Reads.Text), null);
+    public static readonly Setting<string> HttpPath = One("http-path", "PATH", "The path that the Ingress leads to the service, and all below it.", "/", "/orders", Reads.Last(Checked(ObjectName.IsIngressPath, "expected a path such as /orders, without //, /../ or blanks")), "/");
 
-    public static readonly Setting<string?> TlsSecret = One("tls-secret", "NAME", "The Secret with the certificate of the Ingress.", "none; NAME-tls for a whole service", "shop-tls", Reads.Last<string?>(Reads.Text), null);
+    public static readonly Setting<string?> IngressClass = One("ingress-class", "CLASS", "The class of the Ingress.", "the cluster's", "nginx", Name(ObjectName.IsSubdomain, ObjectName.SubdomainExpected), null);
 
-    public static readonly Setting<IReadOnlyList<string>> FromNamespace = Many("from-namespace", "NAMESPACE", "Pods of this namespace alone may use the serving ports.", "ingress-nginx");
+    public static readonly Setting<string?> TlsSecret = One("tls-secret", "NAME", "The Secret with the certificate of the Ingress.", "none; NAME-tls for a whole service", "shop-tls", Name(ObjectName.IsSubdomain, ObjectName.SubdomainExpected), null);
 
-    public static readonly Setting<IReadOnlyList<string>> ScrapedFrom = Many("scraped-from", "NAMESPACE", "Pods of this namespace alone may use the metrics port.", "monitoring");
+    public static readonly Setting<IReadOnlyList<string>> FromNamespace = Many("from-namespace", "NAMESPACE", "Pods of this namespace alone may use the serving ports.", "ingress-nginx", Checked(ObjectName.IsLabel, ObjectName.LabelExpected));
 
-    public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> MonitorLabel = Pairs("monitor-label", "KEY=VALUE", "A label by which the cluster's Prometheus selects monitors.", "release=prometheus");
+    public static readonly Setting<IReadOnlyList<string>> ScrapedFrom = Many("scraped-from", "NAMESPACE", "Pods of this namespace alone may use the metrics port.", "monitoring", Checked(ObjectName.IsLabel, ObjectName.LabelExpected));
 
-    public static readonly Setting<ByteQuantity> MemoryLimit = One("memory-limit", "AMOUNT", "The cache's memory limit; three quarters of it hold data.", "256Mi", "1Gi", Reads.Last(ValueText.Memory), Generators.Caches.CachePod.DefaultLimit);
+    public static readonly Setting<IReadOnlyList<KeyValuePair<string, string>>> MonitorLabel = Pairs("monitor-label", "KEY=VALUE", "A label by which the cluster's Prometheus selects monitors.", "release=prometheus", Label);
 
-    public static readonly Setting<IReadOnlyList<string>> MigrateArg = Many("migrate-arg", "ARG", "What makes the image migrate its database; repeat it for several.", "migrate");
+    public static readonly Setting<ByteQuantity> MemoryLimit = One("memory-limit", "AMOUNT", "The cache's memory limit; three quarters of it hold data.", "256Mi", "1Gi", Reads.Last(CacheMemory), Ullage.Generators.Caches.CachePod.DefaultLimit);
+
+    public static readonly Setting<IReadOnlyList<string>> MigrateArg = Many("migrate-arg", "ARG", "What makes the image migrate its database; repeat it for several.", "migrate", Reads.Text);
 
     public static readonly Setting<MigrationWay> Migrate = Choice("migrate", "WAY", "How the migration runs: init (an init container of every pod; the program takes turns by a lock in the database), or job (once a version).", "none", _migrations, static t => t switch { "init" => MigrationWay.InitContainer, "job" => MigrationWay.Job, _ => MigrationWay.None }, MigrationWay.None);
 
@@ -121,7 +124,7 @@ internal static class GenerateSettings
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Setting> All { get; } =
     [
-        IntoNamespace, Image, Runtime, GoVersion, Requests, Limits, Port, MetricsPort, Container, LivenessPath, ReadinessPath, StartupPath, ProbePort, Drain, MinReplicas, MaxReplicas, Strict, Value, Literal, EnvFile, Key,
+        IntoNamespace, Image, Runtime, GoVersion, Requests, Limits, Port, MetricsPort, Container, LivenessPath, ReadinessPath, StartupPath, ProbePort, Drain, MinReplicas, MaxReplicas, Strict, Value, Literal, EnvFile, Key, FromSecret,
         Host, HttpPath, IngressClass, TlsSecret, FromNamespace, ScrapedFrom, MonitorLabel, MemoryLimit, MigrateArg, Migrate, Scrape, Cache, Package, Folder, Force,
     ];
 
@@ -158,7 +161,7 @@ internal static class GenerateSettings
     private static Setting<long> Number(string name, string summary, long otherwise, long least, long most) =>
         One(name, "NUMBER", summary, otherwise.ToString(System.Globalization.CultureInfo.InvariantCulture), (otherwise + 1).ToString(System.Globalization.CultureInfo.InvariantCulture), Reads.Last(t => ValueText.Whole(t, least, most)), otherwise);
 
-    private static Setting<IReadOnlyList<string>> Many(string name, string placeholder, string summary, string example) => new()
+    private static Setting<IReadOnlyList<string>> Many(string name, string placeholder, string summary, string example, Func<string, string> read) => new()
     {
         Name = name,
         Group = SettingGroup.Generate,
@@ -167,11 +170,11 @@ internal static class GenerateSettings
         Summary = summary,
         Example = example,
         InFile = false,
-        Read = Reads.Each(Reads.Text),
+        Read = Reads.Each(read),
         Otherwise = [],
     };
 
-    private static Setting<IReadOnlyList<KeyValuePair<string, string>>> Pairs(string name, string placeholder, string summary, string example) => new()
+    private static Setting<IReadOnlyList<KeyValuePair<string, string>>> Pairs(string name, string placeholder, string summary, string example, Func<string, KeyValuePair<string, string>> read) => new()
     {
         Name = name,
         Group = SettingGroup.Generate,
@@ -180,7 +183,7 @@ internal static class GenerateSettings
         Summary = summary,
         Example = example,
         InFile = false,
-        Read = Reads.Each(ValueText.Pair),
+        Read = Reads.Each(read),
         Otherwise = [],
     };
 
@@ -208,6 +211,19 @@ internal static class GenerateSettings
         Read = Reads.Last(ValueText.Switch),
         Otherwise = false,
     };
+
+    private static Func<IReadOnlyList<string>, string?> Name(Predicate<string> good, string expected) => Reads.Last<string?>(Checked(good, expected));
+
+    private static Func<string, string> Checked(Predicate<string> good, string expected) => text => good(text) ? text : throw new FormatException($"\"{text}\" is not taken; {expected}");
+
+    private static KeyValuePair<string, string> Label(string text)
+    {
+        var (key, value) = ValueText.Pair(text);
+        return ObjectName.IsLabelKey(key) && ObjectName.IsLabelValue(value) ? new(key, value) : throw new FormatException($"\"{text}\" is no label; expected at most 63 letters, digits, -, _ and . on either side, beginning and ending with a letter or digit");
+    }
+
+    /// <summary>No node has more, and no cache of this kind.</summary>
+    private static ByteQuantity CacheMemory(string text) => ValueText.Memory(text) is var amount && amount.Bytes <= 1L << 40 ? amount : throw new FormatException($"\"{text}\" is more than a pod can have; expected at most 1Ti");
 
     private static (int Major, int Minor) Version(string text) =>
         text.Split('.') is [var major, var minor, ..] && int.TryParse(major, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var first) && int.TryParse(minor, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var second) && first == 1 && second is >= 19 and < 1000

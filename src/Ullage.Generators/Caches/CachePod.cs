@@ -48,6 +48,7 @@ public static class CachePod
 
     private static List<Manifest> Make(string name, string? @namespace, ByteQuantity limit, ServiceSubject? user, string? priority, SubjectPort port, long uid, string image, Piece args, Mapping ready)
     {
+        ObjectName.RequireService(name);
         var subject = ServiceSubject.Named(name, @namespace);
         var manifests = new List<Manifest>
         {

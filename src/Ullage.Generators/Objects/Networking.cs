@@ -9,10 +9,11 @@ public static class Networking
 {
     /// <summary>Makes a Service over the ports that answer users: never one of profiles, and of metrics only where there is nothing else.</summary>
     /// <param name="subject">The workload.</param>
-    /// <exception cref="GenerationException">No container says on which port it listens.</exception>
+    /// <exception cref="GenerationException">No container says on which port it listens, or no Service can be called so.</exception>
     public static Manifest Service(ServiceSubject subject)
     {
         ArgumentNullException.ThrowIfNull(subject);
+        ObjectName.RequireService(subject.Name);
         var ports = subject.ServingPorts;
         if (ports.Count == 0)
         {
@@ -33,6 +34,7 @@ public static class Networking
     public static Manifest Ingress(ServiceSubject subject, string host, string path = "/", string? ingressClass = null, string? tlsSecret = null)
     {
         ArgumentNullException.ThrowIfNull(subject);
+        ObjectName.RequireService(subject.Name);
         var port = subject.ServingPorts is [var first, ..] ? first : throw new GenerationException($"{subject.Kind} {subject.Name} names no port; give its container ports, or --port");
         return new("networking.k8s.io/v1", "Ingress", subject.Name, subject.Namespace, subject.Labels, ("spec", Map(
             ("ingressClassName", ingressClass is null ? null : (Piece)ingressClass),

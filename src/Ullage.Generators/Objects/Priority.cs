@@ -11,9 +11,16 @@ public static class Priority
     /// <summary>Makes it.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="value">How important its pods are, up to 1,000,000,000; above that is kept for the system.</param>
+    /// <exception cref="GenerationException">The name is kept for Kubernetes itself.</exception>
     public static Manifest Make(string name, int value = DefaultValue)
     {
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(value, 1_000_000_000);
+        if (name.StartsWith("system-", StringComparison.Ordinal))
+        {
+            throw new GenerationException($"\"{name}\" is a name that Kubernetes keeps for itself; give one that does not begin with system-");
+        }
+
         return new("scheduling.k8s.io/v1", "PriorityClass", name, null, null,
             ("value", value),
             ("globalDefault", false),

@@ -18,6 +18,7 @@ public static class Scraping
         ArgumentNullException.ThrowIfNull(subject);
         var port = subject.MetricsPort ?? throw new GenerationException($"{subject.Kind} {subject.Name} has no port called metrics; name one so, or give --metrics-port");
         var name = subject.Name + "-metrics";
+        ObjectName.RequireService(name);
         var found = new Dictionary<string, string>(subject.Labels) { [ComponentLabel] = "metrics" };
         return
         [

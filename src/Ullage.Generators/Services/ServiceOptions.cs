@@ -111,12 +111,18 @@ public sealed record ServiceOptions
     /// <summary>What makes the image migrate.</summary>
     public IReadOnlyList<string> MigrationArgs { get; init; } = ["migrate"];
 
+    private string LongestSuffix => Cache switch { ServiceCache.Redis => "-redis", ServiceCache.Memcached => "-memcached", _ => "" } is var cache && Scrape == ScrapeWay.ServiceMonitor && cache.Length < MetricsSuffix.Length ? MetricsSuffix : cache;
+
+    private const string MetricsSuffix = "-metrics";
+
     /// <summary>What is wrong, all at once; empty when nothing is.</summary>
     public IReadOnlyList<string> Validate()
     {
         var problems = new List<string>(Probes.Validate());
-        Check(ObjectName.IsLabel(Name), $"\"{Name}\" is no name of a service; {ObjectName.LabelExpected}");
+        Check(ObjectName.IsService(Name), $"\"{Name}\" is no name of a service; {ObjectName.ServiceExpected}");
+        Check(!ObjectName.IsService(Name) || ObjectName.IsService(Name + LongestSuffix), $"\"{Name}\" has {Name.Length} letters, and {Name}{LongestSuffix}, which is called after it, more than 63; give a shorter one");
         Check(Namespace is null || ObjectName.IsLabel(Namespace), $"\"{Namespace}\" is no name of a namespace; {ObjectName.LabelExpected}");
+        Check(Namespace is null || !Namespace.StartsWith("kube-", StringComparison.Ordinal), $"namespace {Namespace} is Kubernetes' own, and the set would make and bound it; give another");
         Check(Port is > 0 and < 65536 && MetricsPort is > 0 and < 65536, $"port {Port} or metrics port {MetricsPort} is none; expected 1 to 65535");
         Check(Port != MetricsPort || Scrape == ScrapeWay.None, $"port and metrics port are both {Port}, and what is open to users should not show metrics; give --metrics-port another");
         Check(DrainSeconds is > 0 and <= 3600, $"a drain of {DrainSeconds} s; expected 1 to 3600 s");
@@ -132,10 +138,12 @@ public sealed record ServiceOptions
             problems.Add($"{key} is given as configuration and as a secret; keep one");
         }
 
+        Check(ObjectName.IsImage(Image), $"\"{Image}\" is no image; expected one such as registry.example/shop:1.4.2");
         Check(Host is null || ObjectName.IsHost(Host), $"\"{Host}\" is no host; expected one such as shop.example");
         try
         {
-            ImageTag.Of(Image);
+            var version = ImageTag.Of(Image);
+            Check(Migration != MigrationWay.Job || $"{Name}-{Workloads.Migration.Name}-{version}".Length <= 63, $"a Job called {Name}-{Workloads.Migration.Name}-{version} has more than 63 letters; give the image by its digest, or a shorter tag");
         }
         catch (GenerationException e)
         {

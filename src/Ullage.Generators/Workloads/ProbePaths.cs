@@ -13,9 +13,9 @@ public sealed record ProbePaths(string Liveness, string Readiness, string? Start
     public IReadOnlyList<string> Validate()
     {
         var problems = new List<string>();
-        foreach (var (name, path) in new[] { ("liveness", Liveness), ("readiness", Readiness), ("startup", Startup ?? Readiness) })
+        foreach (var (name, path) in new[] { ("liveness", Liveness), ("readiness", Readiness), ("startup", Startup) })
         {
-            if (path is not ['/', ..] || path.Any(static c => c is <= ' ' or > '~'))
+            if (path is not null && (path is not ['/', ..] || path.Any(static c => c is <= ' ' or > '~')))
             {
                 problems.Add($"the path of {name} is \"{path}\"; expected one such as /healthz");
             }

@@ -27,7 +27,13 @@ public sealed class WorkloadEdit(ManifestObject workload)
     public void AddProbes(string? container, ProbePaths paths, string? port)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        var node = Find(container);
+        var node = WorkloadContainer.Find(Workload, container);
+        var named = WorkloadContainer.PortNames(node);
+        if (port is not null && !char.IsAsciiDigit(port[0]) && !named.Contains(port))
+        {
+            throw Refused(node, $"has no port called {port} in container {node["name"].Text}, {(named.Count > 0 ? $"only {string.Join(", ", named)}" : "nor any with a name")}; give one of its ports' names, or a number");
+        }
+
         port ??= SubjectReader.Read(Workload).Containers.FirstOrDefault(c => c.Name == node["name"].Text)?.Ports.FirstOrDefault(static p => !p.IsProfiling)?.Target
             ?? throw Refused(node, "names no port that a probe could ask; give its ports, or --probe-port");
         var missing = Probes.Of(paths, port).Where(p => !Has(node, p.Key)).ToList();
@@ -48,22 +54,20 @@ public sealed class WorkloadEdit(ManifestObject workload)
     }
 
     /// <summary>Adds the migration as an init container.</summary>
-    /// <param name="image">Its image; null for that of the first container.</param>
-    /// <param name="args">What makes it migrate.</param>
-    /// <param name="environment">Where its variables come from.</param>
-    public void AddMigration(string? image, IReadOnlyList<string> args, EnvironmentSource environment)
+    /// <param name="request">What is asked for.</param>
+    /// <exception cref="EditRefusedException">The container is not there, or reads from no Secret what it is said to.</exception>
+    public void AddMigration(MigrationRequest request)
     {
-        ArgumentNullException.ThrowIfNull(environment);
+        ArgumentNullException.ThrowIfNull(request);
         if (Workload.Containers.Any(static c => c.IsInit && c.Node["name"].TextIs(Migration.Name)))
         {
             _kept.Add($"{Workload.Kind} {Workload.Name} has an init container {Migration.Name}; it stays");
             return;
         }
 
-        var container = Migration.Container(image ?? Find(null)["image"].Text, args, environment);
-
-        // A ConfigMap as a whole has no name that an edit could go by, so its keys come one by one.
-        _changes.Add((Workload.PodSpec, PieceChange.Of(Map(("initContainers", Named("name", new Mapping([.. container.Entries.Where(static e => e.Key != "envFrom")])))))));
+        var program = MigrationProgram.Of(Workload, request);
+        _kept.AddRange(program.Remarks);
+        _changes.Add((Workload.PodSpec, PieceChange.Of(Map(("initContainers", Named("name", program.Container(isInPod: true)))))));
     }
 
     /// <summary>Has a container read keys of a ConfigMap or Secret as variables; a value that is written there gives way.</summary>
@@ -72,7 +76,7 @@ public sealed class WorkloadEdit(ManifestObject workload)
     /// <param name="name">Its name.</param>
     /// <param name="keys">The keys, which are the variables' names too.</param>
     public void ReadKeys(string? container, bool isSecret, string name, IEnumerable<string> keys) =>
-        _changes.Add((Find(container), YamlChange.Map(("env", YamlChange.List("name", [.. keys.Select(k => (k, YamlChange.Map(
+        _changes.Add((WorkloadContainer.Find(Workload, container), YamlChange.Map(("env", YamlChange.List("name", [.. keys.Select(k => (k, YamlChange.Map(
             ("value", YamlChange.Remove),
             ("valueFrom", YamlChange.Map((isSecret ? "secretKeyRef" : "configMapKeyRef", YamlChange.Map(("name", YamlChange.Text(name)), ("key", YamlChange.Text(k)))))))))])))));
 
@@ -96,19 +100,6 @@ public sealed class WorkloadEdit(ManifestObject workload)
         return editor.Finish();
     }
 
-    private YamlNode Find(string? name)
-    {
-        foreach (var container in Workload.Containers)
-        {
-            if (name is null ? !container.IsInit : container.Node["name"].TextIs(name))
-            {
-                return container.Node;
-            }
-        }
-
-        throw Refused(Workload.Node, name is null ? "has no container" : $"has no container {name}; it has {string.Join(", ", Workload.Containers.Select(static c => c.Name))}");
-    }
-
     private bool Has(YamlNode node, string key)
     {
         if (node[key].Kind is not (YamlNodeKind.Mapping or YamlNodeKind.Sequence))
@@ -120,5 +111,5 @@ public sealed class WorkloadEdit(ManifestObject workload)
         return true;
     }
 
-    private EditRefusedException Refused(YamlNode node, string reason) => new($"{Workload.Kind} {Workload.Name} {reason}.", node.Position);
+    private EditRefusedException Refused(YamlNode node, string reason) => WorkloadContainer.Refused(Workload, node, reason);
 }

@@ -10,7 +10,8 @@ internal static class PieceChange
         Piece.Scalar scalar => scalar.IsText ? YamlChange.Text(scalar.Content) : scalar.Content is "true" or "false" || scalar.Content.All(char.IsAsciiDigit) ? YamlChange.Literal(scalar.Content) : YamlChange.Value(scalar.Content),
         Piece.Mapping mapping => YamlChange.Map([.. mapping.Entries.Select(static e => (e.Key, Of(e.Value)))]),
         Piece.Listing { Identity: { } identity } list => YamlChange.List(identity, [.. list.Items.Cast<Piece.Mapping>().Select(i => Named(i, identity))]),
-        Piece.Listing list => YamlChange.Append([.. list.Items.Select(static i => i is Piece.Scalar s ? s.Content : throw new InvalidOperationException("A list of mappings needs an identity to be put into a file."))]),
+        Piece.Listing list when list.Items.All(static i => i is Piece.Scalar) => YamlChange.Append([.. list.Items.Cast<Piece.Scalar>().Select(static s => s.Content)]),
+        Piece.Listing list => YamlChange.Sequence([.. list.Items.Select(Of)]),
         _ => throw new InvalidOperationException("There is no such piece."),
     };
 

@@ -14,6 +14,7 @@ internal static class FlowValue
             YamlChange.Merge merge => "{" + string.Join(comma, Kept(merge).Select(e => Scalars.Write(e.Key, true, isJson ? YamlStyle.DoubleQuoted : YamlStyle.Plain, inFlow: true) + (isTight ? ":" : ": ") + OneLine(e.Change, quote, isJson, isTight))) + "}",
             YamlChange.MergeItems items => "[" + string.Join(comma, items.Items.Where(static i => i.Change is not YamlChange.Removal).Select(i => OneLine(items.Whole(i.Name, i.Change), quote, isJson, isTight))) + "]",
             YamlChange.AppendTexts texts => "[" + string.Join(comma, texts.Items.Select(t => Scalars.Write(t, true, quote, inFlow: true))) + "]",
+            YamlChange.NewItems items => "[" + string.Join(comma, items.Items.Select(i => OneLine(i, quote, isJson, isTight))) + "]",
             _ => throw new InvalidOperationException("A removal is not written."),
         };
     }
@@ -25,6 +26,7 @@ internal static class FlowValue
             YamlChange.Merge merge => ("{", "}", Kept(merge).Select(e => Scalars.Write(e.Key, true, YamlStyle.DoubleQuoted, inFlow: true) + ": " + Lines(e.Change, lineBreak, indent + unit, unit))),
             YamlChange.MergeItems items => ("[", "]", items.Items.Where(static i => i.Change is not YamlChange.Removal).Select(i => Lines(items.Whole(i.Name, i.Change), lineBreak, indent + unit, unit))),
             YamlChange.AppendTexts texts => ("[", "]", texts.Items.Select(static t => Scalars.Write(t, true, YamlStyle.DoubleQuoted, inFlow: true))),
+            YamlChange.NewItems items => ("[", "]", items.Items.Select(i => Lines(i, lineBreak, indent + unit, unit))),
             _ => ("", "", []),
         };
         return open.Length == 0

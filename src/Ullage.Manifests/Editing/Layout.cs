@@ -98,6 +98,13 @@ internal sealed record Layout(int Step, int Dash, int Gap)
                 }
 
                 break;
+            case YamlChange.NewItems items:
+                foreach (var item in items.Items)
+                {
+                    Item(lines, item, quote, column);
+                }
+
+                break;
             default:
                 throw new InvalidOperationException("Only collections are written below a key.");
         }
@@ -134,6 +141,7 @@ internal sealed record Layout(int Step, int Dash, int Gap)
         YamlChange.Merge merge => AreEmpty(merge.Entries),
         YamlChange.MergeItems items => items.Items.All(static i => i.Change is YamlChange.Removal),
         YamlChange.AppendTexts texts => texts.Items.Count == 0,
+        YamlChange.NewItems items => items.Items.Count == 0,
         _ => false,
     };
 

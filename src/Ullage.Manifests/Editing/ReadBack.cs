@@ -127,6 +127,7 @@ internal static class ReadBack
         YamlChange.Merge merge => IsMerged(old, now, merge, changes),
         YamlChange.MergeItems items => AreItemsMerged(old, now, items, changes),
         YamlChange.AppendTexts texts => AreTextsAppended(old, now, texts, changes),
+        YamlChange.NewItems items => AreItemsNew(now, items, changes),
         _ => false,
     };
 
@@ -305,6 +306,20 @@ internal static class ReadBack
         return !nowItems.MoveNext();
     }
 
+    private static bool AreItemsNew(YamlNode now, YamlChange.NewItems change, MeantChanges changes)
+    {
+        var items = now.Items;
+        foreach (var item in change.Items)
+        {
+            if (!items.MoveNext() || !IsChanged(default, items.Current, item, changes))
+            {
+                return false;
+            }
+        }
+
+        return now.Kind == YamlNodeKind.Sequence && !items.MoveNext();
+    }
+
     private static int IndexOf(YamlChange.MergeItems change, YamlNode item)
     {
         var identity = item.Own(change.Identity).Value;
@@ -339,7 +354,8 @@ internal static class ReadBack
 
         foreach (var text in change.Items)
         {
-            if (known.Add(text) && (!nowItems.MoveNext() || !nowItems.Current.TextIs(text)))
+            // What is added to a list comes once; what makes one comes as it is.
+            if ((known.Add(text) || !old.Exists) && (!nowItems.MoveNext() || !nowItems.Current.TextIs(text)))
             {
                 return false;
             }

@@ -35,6 +35,10 @@ public abstract record YamlChange
     /// <param name="items">The texts.</param>
     public static YamlChange Append(params IReadOnlyList<string> items) => new AppendTexts(items);
 
+    /// <summary>A whole sequence whose items no entry tells apart, such as <c>envFrom</c>; only where none is yet.</summary>
+    /// <param name="items">The items, in order.</param>
+    public static YamlChange Sequence(params IReadOnlyList<YamlChange> items) => new NewItems(items);
+
     /// <summary>This change and another of the same node as one; null where they contradict each other.</summary>
     /// <param name="other">The other.</param>
     public YamlChange? With(YamlChange other)
@@ -69,4 +73,6 @@ public abstract record YamlChange
     }
 
     internal sealed record AppendTexts(IReadOnlyList<string> Items) : YamlChange;
+
+    internal sealed record NewItems(IReadOnlyList<YamlChange> Items) : YamlChange;
 }

@@ -132,6 +132,8 @@ public sealed partial class YamlEditor
             case YamlChange.AppendTexts texts when node.Kind == YamlNodeKind.Sequence:
                 AppendTexts(node, texts);
                 break;
+            case YamlChange.NewItems when node.Kind == YamlNodeKind.Sequence:
+                throw Refused(node, "a sequence is here already, and nothing tells its items apart; add to it by hand");
             case YamlChange.Scalar scalar when node.Kind is YamlNodeKind.Scalar or YamlNodeKind.Alias:
                 ReplaceScalar(node, scalar);
                 break;

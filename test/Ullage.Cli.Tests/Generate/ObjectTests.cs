@@ -53,7 +53,7 @@ public sealed class ObjectTests : IDisposable
     [InlineData("networkpolicy", "port: web")]
     [InlineData("networkpolicy --scraped-from monitoring", "kubernetes.io/metadata.name: monitoring")]
     [InlineData("servicemonitor --monitor-label release=prometheus", "release: prometheus")]
-    [InlineData("init --migrate job --key DATABASE_URL", "name: catalog-migrate-1-4-2")]
+    [InlineData("init --migrate job --key DATABASE_URL --from-secret catalog-database", "name: catalog-migrate-1-4-2")]
     public async Task It_takes_names_labels_ports_and_amounts_from_the_manifest(string command, string expected)
     {
         var run = await Run(command + " -f deployment.yaml");
@@ -159,7 +159,7 @@ public sealed class ObjectTests : IDisposable
 
     [Theory]
     [InlineData("spread -f deployment.yaml --strict --yes")]
-    [InlineData("init -f deployment.yaml --key DATABASE_URL --yes")]
+    [InlineData("init -f deployment.yaml --key DATABASE_URL --from-secret catalog-database --yes")]
     [InlineData("config -f deployment.yaml --literal LOG_LEVEL=debug --yes")]
     public async Task Edits_fit_the_schema_and_come_once(string command)
     {
@@ -202,11 +202,66 @@ public sealed class ObjectTests : IDisposable
     [InlineData("dockerfile --runtime dotnet", "needs --package for dotnet")]
     [InlineData("dockerfile --runtime go --package '.;rm'", "is no path of a package")]
     [InlineData("pdf shop", "did you mean")]
+    [InlineData("hpa shop --tier lightweight --min-replicas 5 --max-replicas 2", "--max-replicas 2 is below --min-replicas 5")]
+    [InlineData("hpa shop --requests cpu=2 --limits cpu=1", "2 of CPU are requested and 1 are the limit")]
+    [InlineData("limitrange shop --requests cpu=1,memory=2Gi --limits cpu=1,memory=1Gi", "2Gi of memory are requested and 1Gi are the limit")]
+    [InlineData("svc 1shop", "\"1shop\" is no name of a Service")]
+    [InlineData("redis 1shop", "\"1shop\" is no name of a Service")]
+    [InlineData("ingress 1shop --host shop.example", "\"1shop\" is no name of a Service")]
+    [InlineData("servicemonitor abcdefghijklmnopqrstuvwxyz-abcdefghijklmnopqrstuvwxyz-abcdefg --metrics-port 2112", "is no name of a Service")]
+    [InlineData("priority system-serving", "is a name that Kubernetes keeps for itself")]
+    [InlineData("pdb shop --into-namespace Shop", "--into-namespace: \"Shop\" is not taken")]
+    [InlineData("ingress shop --host shop_example", "--host: \"shop_example\" is not taken")]
+    [InlineData("ingress shop --host shop.example --http-path orders", "--http-path: \"orders\" is not taken")]
+    [InlineData("ingress shop --host shop.example --http-path /a//b", "--http-path: \"/a//b\" is not taken")]
+    [InlineData("ingress shop --host shop.example --tls-secret a_b", "--tls-secret: \"a_b\" is not taken")]
+    [InlineData("ingress shop --host shop.example --ingress-class a_b", "--ingress-class: \"a_b\" is not taken")]
+    [InlineData("networkpolicy shop --from-namespace a.b", "--from-namespace: \"a.b\" is not taken")]
+    [InlineData("networkpolicy shop --scraped-from A", "--scraped-from: \"A\" is not taken")]
+    [InlineData("servicemonitor shop --metrics-port 2112 --monitor-label -a=b", "--monitor-label: \"-a=b\" is no label")]
+    [InlineData("redis cache --memory-limit 2Ti", "expected at most 1Ti")]
+    [InlineData("init shop --migrate job --image shop:1;rm", "--image: \"shop:1;rm\" is not taken")]
+    [InlineData("init shop --migrate job --image Shop:1", "--image: \"Shop:1\" is not taken")]
+    [InlineData("init shop --migrate job --image shop:1 --key A", "--key needs --from-secret")]
+    [InlineData("init shop --migrate none", "--migrate none makes nothing")]
+    [InlineData("init -f deployment.yaml --from-secret a", "--from-secret needs --key")]
+    [InlineData("init -f deployment.yaml --key DATABASE_URL", "does not read DATABASE_URL from a Secret in container web, and no name of a Secret is made up; give --from-secret NAME")]
+    [InlineData("init -f deployment.yaml --key OTHER", "has no OTHER in container web, and no name of a Secret is made up")]
+    [InlineData("init -f deployment.yaml --container other", "has no container other; it has web")]
+    [InlineData("probes -f deployment.yaml --liveness-path /a --readiness-path /b --probe-port nope", "has no port called nope in container web, only web, metrics, pprof")]
+    [InlineData("probes -f deployment.yaml --liveness-path /a --readiness-path /b --probe-port 70000", "--probe-port: \"70000\" is not taken")]
     public async Task What_cannot_be_made_is_told(string command, string expected)
     {
         var run = await Run(command);
         Assert.Equal(2, run.Exit);
         Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mistakes_are_told_together()
+    {
+        var run = await Run("service 1shop --image shop --min-replicas 5 --max-replicas 2 --tier light --liveness-path live");
+        Assert.Equal(
+            [
+                "service needs --runtime: go, dotnet, other",
+                "--tier: no profile is named light; there are lightweight, memory-intensive, cpu-intensive",
+                "the path of liveness is \"live\"; expected one such as /healthz",
+                "\"1shop\" is no name of a service; expected at most 63 small letters, digits and -, beginning with a letter and ending with a letter or digit, as a Service is called",
+                "5 to 2 replicas; expected 2 or more at least, so that one may go, and no fewer at most",
+                "image shop has no fixed version, and what runs tomorrow may be another; give a tag, such as shop:1.4.2",
+            ],
+            run.ErrorLines.Select(static l => l["ullage: ".Length..]));
+    }
+
+    [Theory]
+    [InlineData("--max-replicas 2", "minReplicas: 2", "maxReplicas: 2")]
+    [InlineData("--min-replicas 12", "minReplicas: 12", "maxReplicas: 12")]
+    public async Task A_number_of_replicas_that_is_given_moves_the_default_of_the_other(string option, string fewest, string most)
+    {
+        var run = await Run("hpa shop --tier lightweight " + option);
+        Assert.Equal(0, run.Exit);
+        Assert.Contains(fewest, run.Output, StringComparison.Ordinal);
+        Assert.Contains(most, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

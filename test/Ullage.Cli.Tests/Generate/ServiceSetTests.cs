@@ -96,11 +96,11 @@ public sealed class ServiceSetTests : IDisposable
     [InlineData("shop", "--runtime go --tier lightweight --min-replicas 1", "expected 2 or more at least")]
     [InlineData("shop", "--runtime go --tier lightweight --liveness-path /readyz", "liveness and readiness both ask /readyz")]
     [InlineData("shop", "--runtime go --tier lightweight --metrics-port 8080", "port and metrics port are both 8080")]
-    [InlineData("shop", "--runtime go --tier lightweight --requests cpu=2", "a request is above its limit")]
+    [InlineData("shop", "--runtime go --tier lightweight --requests cpu=2", "2 of CPU are requested and 200m are the limit")]
     [InlineData("shop", "--runtime go --tier lightweight --requests gpu=1", "\"gpu\" is not a resource")]
     [InlineData("shop", "--runtime go --tier lightweight --key A-B", "\"A-B\" is no name of an environment variable")]
     [InlineData("shop", "--runtime go --tier lightweight --key A --literal A=1", "A is given as configuration and as a secret")]
-    [InlineData("shop", "--runtime go --tier lightweight --host shop_example", "\"shop_example\" is no host")]
+    [InlineData("shop", "--runtime go --tier lightweight --host shop_example", "--host: \"shop_example\" is not taken")]
     public async Task What_cannot_be_made_is_told(string name, string options, string expected)
     {
         var run = await Make(name, options);

@@ -140,16 +140,29 @@ internal static class GenerateInput
     public static string NotFound(Invocation invocation) => invocation.Arguments is [var name, ..] ? $"no workload of the manifests is called {name}" : "no workload of the manifests can be worked on";
 
     /// <summary>The amounts that tier and flags give; what they leave open is as it was.</summary>
+    /// <exception cref="UsageException">They are none, or a request is above its limit.</exception>
     public static ResourceSettings Resources(Invocation invocation, ResourceSettings before)
     {
-        var settings = invocation.Settings;
         var problems = new List<string>();
+        var found = Resources(invocation, before, problems);
+        return problems.Count == 0 ? found : throw new UsageException(problems);
+    }
+
+    /// <summary>The same; every problem is added.</summary>
+    public static ResourceSettings Resources(Invocation invocation, ResourceSettings before, List<string> problems)
+    {
+        var settings = invocation.Settings;
         var tiers = TierFile.Of(invocation, problems);
         if (settings.Get(MendSettings.Tier) is { } name)
         {
-            var tier = tiers.Profiles.FirstOrDefault(p => p.Name == name)
-                ?? throw new UsageException([.. problems, $"{MendSettings.Tier.Flag}: no profile is named {name}{NearestName.Hint(name, tiers.Profiles.Select(static p => p.Name))}; there are {string.Join(", ", tiers.Profiles.Select(static p => p.Name))}"]);
-            before = new(tier.CpuRequest, tier.CpuLimit, tier.MemoryRequest, tier.MemoryLimit);
+            if (tiers.Profiles.FirstOrDefault(p => p.Name == name) is { } tier)
+            {
+                before = new(tier.CpuRequest, tier.CpuLimit, tier.MemoryRequest, tier.MemoryLimit);
+            }
+            else
+            {
+                problems.Add($"{MendSettings.Tier.Flag}: no profile is named {name}{NearestName.Hint(name, tiers.Profiles.Select(static p => p.Name))}; there are {string.Join(", ", tiers.Profiles.Select(static p => p.Name))}");
+            }
         }
 
         foreach (var (setting, isLimit) in new[] { (GenerateSettings.Requests, false), (GenerateSettings.Limits, true) })
@@ -174,7 +187,12 @@ internal static class GenerateInput
             }
         }
 
-        return problems.Count == 0 ? before : throw new UsageException(problems);
+        if (before.CpuRequest > before.CpuLimit || before.MemoryRequest > before.MemoryLimit)
+        {
+            problems.Add($"{(before.CpuRequest > before.CpuLimit ? $"{before.CpuRequest} of CPU are requested and {before.CpuLimit}" : $"{before.MemoryRequest} of memory are requested and {before.MemoryLimit}")} are the limit; expected a request within its limit ({GenerateSettings.Requests.Flag}, {GenerateSettings.Limits.Flag})");
+        }
+
+        return before;
     }
 
     private static ServiceSubject Told(Invocation invocation, string name)

@@ -2,6 +2,7 @@ using Ullage.Cli.Configuration;
 using Ullage.Cli.Running;
 using Ullage.Generators.Caches;
 using Ullage.Generators.Objects;
+using Ullage.Generators.Subjects;
 using Ullage.Manifests.Kubernetes;
 
 namespace Ullage.Cli.Commands.Generate;
@@ -14,15 +15,7 @@ internal static class ObjectCommands
         GenerateCommand.ForEach("hpa", "Make a HorizontalPodAutoscaler whose target follows from request and limit",
             "Scales on CPU, at 70 % of the CPU limit written as a share of the request: a request is what a pod usually uses, and a target of 70 % of that would always scale out. Without a limit it is 70 % of the request. Memory is left out, as it hardly falls with the load.",
             [GenerateSettings.MinReplicas, GenerateSettings.MaxReplicas],
-            static (invocation, subject) =>
-            {
-                if (subject.Replicas is not null)
-                {
-                    invocation.Remark($"{subject.Kind} {subject.Name} writes replicas; remove that, or each apply undoes the autoscaler");
-                }
-
-                return [HorizontalAutoscaler.Make(subject, (int)invocation.Settings.Get(GenerateSettings.MinReplicas), (int)Math.Max(invocation.Settings.Get(GenerateSettings.MinReplicas), invocation.Settings.Get(GenerateSettings.MaxReplicas)))];
-            },
+            Autoscaler,
             new("ullage generate hpa -f deployment.yaml", "names, request and limit as the manifest has them"), new("ullage generate hpa shop --tier lightweight", "50m of 200m: a target of 280 %")),
         GenerateCommand.ForEach("pdb", "Make a PodDisruptionBudget that never blocks a drain",
             "One pod may go at a time (maxUnavailable), however many there are, and pods that are not ready never hold a drain up.",
@@ -66,6 +59,25 @@ internal static class ObjectCommands
             new CommandExample("ullage generate memcached sessions", "192 MiB of items")),
     ];
 
+    private static IEnumerable<Generators.Writing.Manifest> Autoscaler(Invocation invocation, ServiceSubject subject)
+    {
+        var settings = invocation.Settings;
+        var (fewest, most) = (settings.Get(GenerateSettings.MinReplicas), settings.Get(GenerateSettings.MaxReplicas));
+        if (fewest > most && settings.IsGiven(GenerateSettings.MinReplicas) && settings.IsGiven(GenerateSettings.MaxReplicas))
+        {
+            throw new UsageException($"{GenerateSettings.MaxReplicas.Flag} {most} is below {GenerateSettings.MinReplicas.Flag} {fewest}; expected no fewer at most than at least");
+        }
+
+        // One that is given moves the other's default.
+        (fewest, most) = settings.IsGiven(GenerateSettings.MaxReplicas) ? (Math.Min(fewest, most), most) : (fewest, Math.Max(fewest, most));
+        if (subject.Replicas is not null)
+        {
+            invocation.Remark($"{subject.Kind} {subject.Name} writes replicas; remove that, or each apply undoes the autoscaler");
+        }
+
+        return [HorizontalAutoscaler.Make(subject, (int)fewest, (int)most)];
+    }
+
     private static IEnumerable<Generators.Writing.Manifest> Quota(Invocation invocation)
     {
         var subjects = GenerateInput.Subjects(invocation);
@@ -84,6 +96,6 @@ internal static class ObjectCommands
     }
 
     private static string RequireHost(Invocation invocation) => invocation.Settings.Get(GenerateSettings.Host) is { } host
-        ? Generators.ObjectName.IsHost(host) ? host : throw new UsageException($"{GenerateSettings.Host.Flag}: \"{host}\" is no host; expected one such as shop.example")
+        ? host
         : throw new UsageException($"ingress needs {GenerateSettings.Host.Flag}, such as {GenerateSettings.Host.Flag} shop.example");
 }

@@ -109,27 +109,25 @@ internal static class ServiceCommand
             problems.Add($"service needs {GenerateSettings.Runtime.Flag}: {string.Join(", ", GenerateSettings.Runtime.Choices)}");
         }
 
-        var resources = GenerateInput.Resources(invocation, ResourceSettings.None);
-        if (resources is not { CpuRequest: not null, CpuLimit: not null, MemoryRequest: not null, MemoryLimit: not null })
+        var resources = GenerateInput.Resources(invocation, ResourceSettings.None, problems);
+        var isBounded = resources is { CpuRequest: not null, CpuLimit: not null, MemoryRequest: not null, MemoryLimit: not null };
+        if (!isBounded && !settings.IsGiven(MendSettings.Tier))
         {
             problems.Add($"service needs {MendSettings.Tier.Flag} ({string.Join(", ", TierSet.Standard.Profiles.Select(static p => p.Name))}), or cpu and memory in {GenerateSettings.Requests.Flag} and {GenerateSettings.Limits.Flag}");
         }
 
-        if (problems.Count > 0)
-        {
-            throw new UsageException(problems);
-        }
-
-        var runtime = settings.Get(GenerateSettings.Runtime)!.Value;
+        // What is missing takes a stand-in, so that what is wrong with the rest is told with it.
+        var (smallest, isWithin) = (TierSet.Standard.Profiles[0], problems.Count == 0);
+        var runtime = settings.Get(GenerateSettings.Runtime) ?? ServiceRuntime.Other;
         var fewest = (int)settings.Get(GenerateSettings.MinReplicas);
         var options = new ServiceOptions
         {
             Name = invocation.Arguments[0],
             Namespace = settings.Get(GenerateSettings.IntoNamespace),
-            Image = settings.Get(GenerateSettings.Image)!,
+            Image = settings.Get(GenerateSettings.Image) ?? GenerateSettings.Image.Example,
             Runtime = runtime,
             GoVersion = settings.Get(GenerateSettings.GoVersion),
-            Resources = resources,
+            Resources = isWithin ? resources : new(smallest.CpuRequest, smallest.CpuLimit, smallest.MemoryRequest, smallest.MemoryLimit),
             Port = (int)settings.Get(GenerateSettings.Port),
             MetricsPort = (int)(settings.Get(GenerateSettings.MetricsPort) ?? (runtime == ServiceRuntime.DotNet ? 9090 : 2112)),
             Probes = new(settings.Get(GenerateSettings.LivenessPath) ?? ProbePaths.Usual.Liveness, settings.Get(GenerateSettings.ReadinessPath) ?? ProbePaths.Usual.Readiness, settings.Get(GenerateSettings.StartupPath)),
@@ -147,9 +145,10 @@ internal static class ServiceCommand
             Migration = settings.Get(GenerateSettings.Migrate),
             MigrationArgs = settings.Get(GenerateSettings.MigrateArg) is { Count: > 0 } args ? args : ["migrate"],
         };
-        if (options.Validate() is { Count: > 0 } found)
+        problems.AddRange(options.Validate());
+        if (problems.Count > 0)
         {
-            throw new UsageException(found);
+            throw new UsageException(problems);
         }
 
         GenerateInput.RefuseSecrets(ConfigurationObjects.ConfigMap(options.Name, null, options.Configuration));

@@ -2,9 +2,7 @@ using Ullage.Application.Apply;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Output.Apply;
 using Ullage.Cli.Running;
-using Ullage.Generators.Subjects;
 using Ullage.Generators.Workloads;
-using Ullage.Generators.Writing;
 using Ullage.Manifests.Editing;
 using Ullage.Manifests.Folders;
 
@@ -13,18 +11,8 @@ namespace Ullage.Cli.Commands.Generate;
 /// <summary>The commands that put something into workloads' manifests, and the objects that go with it.</summary>
 internal static class WorkloadCommands
 {
-    private static readonly IReadOnlyList<Setting> _writing = [ApplySettings.Yes, ApplySettings.Diff];
-
-    private static CommandDefinition Init { get; } = new()
-    {
-        Name = "generate init",
-        Summary = "Make a migration: an init container in a manifest, or a Job once a version",
-        Description = "With --migrate init (the default) the manifest gets an init container, which runs in every pod: the program must take turns by a lock in the database. With --migrate job a Job is printed whose name holds the image's version; the API server admits a name once, so that two pipelines cannot run it at a time. No shell is needed, and secrets come from a Secret, never by argument.",
-        Arguments = GenerateCommand.Name,
-        Settings = [ApplySettings.Filename, GenerateSettings.IntoNamespace, GenerateSettings.Migrate, GenerateSettings.MigrateArg, GenerateSettings.Image, GenerateSettings.Key, .. _writing, OutputSettings.OutputFile],
-        Examples = [new("ullage generate init -f deployment.yaml --migrate-arg migrate --key DATABASE_URL", "an init container"), new("ullage generate init -f deployment.yaml --migrate job", "a Job")],
-        Run = static (invocation, _) => Task.FromResult(GenerateCommand.Guarded(() => RunInit(invocation))),
-    };
+    /// <summary>How what is changed is written, or shown.</summary>
+    public static IReadOnlyList<Setting> Writing { get; } = [ApplySettings.Yes, ApplySettings.Diff];
 
     public static IReadOnlyList<CommandDefinition> All { get; } =
     [
@@ -34,7 +22,7 @@ internal static class WorkloadCommands
         Of("spread", "Spread a workload's pods over zones and nodes, in its manifest", "Zones and nodes are preferred; --strict leaves a pod pending rather than crowd a node, and counts each rollout for itself, so that none is stranded.",
             [GenerateSettings.Strict], static (invocation, edit) => edit.AddSpread(invocation.Settings.Get(GenerateSettings.Strict)),
             new CommandExample("ullage generate spread -f deploy/ --yes", "every workload of the folder that says nothing of it")),
-        Init,
+        InitCommand.Definition,
         ConfigCommands.Config,
         ConfigCommands.Secret,
     ];
@@ -111,7 +99,7 @@ internal static class WorkloadCommands
         Summary = summary,
         Description = description + " Without --yes nothing is written: the diff is shown. What is there already stays.",
         Arguments = GenerateCommand.Name,
-        Settings = [ApplySettings.Filename, .. settings, .. _writing, OutputSettings.OutputFile],
+        Settings = [ApplySettings.Filename, .. settings, .. Writing, OutputSettings.OutputFile],
         Examples = [example],
         Run = (invocation, _) => Task.FromResult(GenerateCommand.Guarded(() => Finish(invocation, Edits(invocation, e => edit(invocation, e))))),
     };
@@ -126,25 +114,5 @@ internal static class WorkloadCommands
 
         var paths = new ProbePaths(liveness, readiness, settings.Get(GenerateSettings.StartupPath));
         edit.AddProbes(settings.Get(GenerateSettings.Container), paths.Validate() is { Count: > 0 } problems ? throw new UsageException(problems) : paths, settings.Get(GenerateSettings.ProbePort));
-    }
-
-    private static int RunInit(Invocation invocation)
-    {
-        var settings = invocation.Settings;
-        var args = settings.Get(GenerateSettings.MigrateArg) is { Count: > 0 } given ? given : ["migrate"];
-        var keys = settings.Get(GenerateSettings.Key);
-        if (settings.Get(GenerateSettings.Migrate) != Generators.Services.MigrationWay.Job)
-        {
-            return Finish(invocation, Edits(invocation, e => e.AddMigration(settings.Get(GenerateSettings.Image), args, Source(e.Workload.Name))));
-        }
-
-        var jobs = GenerateInput.Subjects(invocation).Select(s => Migration.Job(s, Image(s), args, Source(s.Name)));
-        var text = Manifest.Join(jobs);
-        ReportRun.Write(invocation, output => output.Write(text));
-        return ExitCode.Done;
-
-        EnvironmentSource Source(string name) => keys.Count > 0 ? new(null, name, keys) : EnvironmentSource.None;
-
-        string Image(ServiceSubject subject) => settings.Get(GenerateSettings.Image) ?? (subject.Containers is [{ Image.Length: > 0 } first, ..] ? first.Image : throw new UsageException($"init needs {GenerateSettings.Image.Flag}, or -f with a manifest that names one"));
     }
 }

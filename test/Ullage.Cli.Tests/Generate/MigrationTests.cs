@@ -1,0 +1,154 @@
+using Ullage.Manifests.Yaml;
+using Ullage.Testing;
+
+namespace Ullage.Cli.Tests.Generate;
+
+/// <summary>A migration is the service's own program: what it reads, asks for and runs as is taken from the service's container.</summary>
+public sealed class MigrationTests : IDisposable
+{
+    private const string Deployment = """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: catalog, namespace: shop}
+        spec:
+          selector: {matchLabels: {app: catalog}}
+          template:
+            metadata: {labels: {app: catalog}}
+            spec:
+              serviceAccountName: catalog
+              imagePullSecrets: [{name: registry}]
+              securityContext: {runAsNonRoot: true, runAsUser: 1000}
+              containers:
+                - name: web
+                  image: registry.example/catalog:1.4.2
+                  command: [/app/catalog, -v, -v]
+                  args: [serve]
+                  workingDir: /app
+                  envFrom:
+                    - configMapRef: {name: catalog-settings}
+                      prefix: APP_
+                    - secretRef: {name: catalog-all}
+                  env:
+                    - &url
+                      name: DATABASE_URL
+                      valueFrom: {secretKeyRef: {name: catalog-database, key: url}}
+                    - {name: LOG_LEVEL, value: info}
+                    - {name: RETRIES, value: "3"}
+                  volumeMounts:
+                    - {name: tls, mountPath: /etc/tls, readOnly: true}
+                    - {name: data, mountPath: /data}
+                    - {name: tmp, mountPath: /tmp}
+                  resources:
+                    requests: {cpu: 100m, memory: 256Mi}
+                    limits: {cpu: 500m, memory: 512Mi}
+                  securityContext: {readOnlyRootFilesystem: true, allowPrivilegeEscalation: false}
+                - name: proxy
+                  image: registry.example/proxy:2.0.0
+                  env: [*url]
+              volumes:
+                - {name: tls, secret: {secretName: database-ca}}
+                - {name: data, persistentVolumeClaim: {claimName: catalog}}
+                - {name: tmp, emptyDir: {}}
+
+        """;
+
+    private readonly TemporaryFolder _folder = new("migration");
+
+    public MigrationTests() => File.WriteAllText(At("deployment.yaml"), Deployment);
+
+    [Fact]
+    public async Task An_init_container_reads_mounts_and_runs_as_its_service_does()
+    {
+        var run = await Run("init -f deployment.yaml --migrate-arg db --migrate-arg db --yes");
+        Assert.True(run.Exit == 0, run.Errors);
+        var text = File.ReadAllText(At("deployment.yaml"));
+        Assert.StartsWith(Deployment.TrimEnd(), text, StringComparison.Ordinal);
+        var pod = YamlFile.Parse(text).Documents[0].Root["spec"]["template"]["spec"];
+        Same(pod["containers"], "web", pod["initContainers"], "migrate", "image", "command", "workingDir", "envFrom", "env", "volumeMounts", "resources", "securityContext");
+        Assert.Equal("[db, db]", Flow(Item(pod["initContainers"], "migrate")["args"]));
+        Assert.Contains("container web starts /app/catalog -v -v, and so does the migration, with db db behind it", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Job_takes_the_identity_and_the_files_but_not_the_services_own_volume()
+    {
+        var run = await Run("init -f deployment.yaml --migrate job");
+        Assert.True(run.Exit == 0, run.Errors);
+        Generated.IsGood([("job.yaml", run.Output)], "emptydir-unbounded");
+        var (was, job) = (YamlFile.Parse(Deployment).Documents[0].Root["spec"]["template"]["spec"], YamlFile.Parse(run.Output).Documents[0].Root["spec"]["template"]["spec"]);
+        Same(was["containers"], "web", job["containers"], "migrate", "image", "command", "workingDir", "envFrom", "env", "resources", "securityContext");
+        Assert.Equal(("catalog", "[{name: registry}]", "{runAsNonRoot: true, runAsUser: 1000}"), (job["serviceAccountName"].Text, Flow(job["imagePullSecrets"]), Flow(job["securityContext"])));
+        Assert.Equal("[{name: tls, secret: {secretName: database-ca}}, {name: tmp, emptyDir: {}}]", Flow(job["volumes"]));
+        Assert.Equal("[{name: tls, mountPath: /etc/tls, readOnly: true}, {name: tmp, mountPath: /tmp}]", Flow(Item(job["containers"], "migrate")["volumeMounts"]));
+        Assert.Contains("volume data is the service's own, and the Job does not mount it", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--key DATABASE_URL", "{name: DATABASE_URL, valueFrom: {secretKeyRef: {name: catalog-database, key: url}}}")]
+    [InlineData("--key DATABASE_URL --from-secret other", "{name: DATABASE_URL, valueFrom: {secretKeyRef: {name: other, key: DATABASE_URL}}}")]
+    [InlineData("--key TOKEN --from-secret other", "{name: TOKEN, valueFrom: {secretKeyRef: {name: other, key: TOKEN}}}")]
+    [InlineData("--key TOKEN", null)]
+    public async Task A_key_comes_from_where_the_container_reads_it_or_from_the_Secret_that_is_named(string options, string? expected)
+    {
+        foreach (var way in new[] { "init", "job" })
+        {
+            File.WriteAllText(At("deployment.yaml"), Deployment);
+            var run = await Run($"init -f deployment.yaml --migrate {way} {options} --yes");
+            Assert.True(run.Exit == 0, run.Errors);
+            var pod = YamlFile.Parse(way == "job" ? run.Output : File.ReadAllText(At("deployment.yaml"))).Documents[0].Root["spec"]["template"]["spec"];
+            var key = options.Split(' ')[1];
+            var variable = Item(Item(way == "job" ? pod["containers"] : pod["initContainers"], "migrate")["env"], key);
+            Assert.Equal(expected, variable.Exists ? Flow(variable) : null);
+            Assert.Equal(expected is null, run.Errors.Contains("TOKEN is expected in the Secret catalog-all, which container web reads as a whole", StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task Another_container_is_taken_where_it_is_named_and_aliases_are_written_out()
+    {
+        var run = await Run("init -f deployment.yaml --migrate job --container proxy");
+        Assert.True(run.Exit == 0, run.Errors);
+        var job = YamlFile.Parse(run.Output).Documents[0].Root["spec"]["template"]["spec"];
+        Assert.Equal("[{name: DATABASE_URL, valueFrom: {secretKeyRef: {name: catalog-database, key: url}}}]", Flow(Item(job["containers"], "migrate")["env"]));
+        Assert.False(job["volumes"].Exists);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Task<CommandRun> Run(string command) => CommandRun.Of(["generate", .. command.Split(' ')], directory: _folder.Path);
+
+    private string At(string name) => Path.Combine(_folder.Path, name);
+
+    private static void Same(YamlNode before, string name, YamlNode after, string other, params string[] keys) =>
+        Assert.Equal(keys.Select(k => $"{k}: {Flow(Item(before, name)[k])}"), keys.Select(k => $"{k}: {Flow(Item(after, other)[k])}"));
+
+    private static YamlNode Item(YamlNode list, string name)
+    {
+        foreach (var item in list.Items)
+        {
+            if (item.Target["name"].TextIs(name))
+            {
+                return item.Target;
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>A node on one line, however it is written.</summary>
+    private static string Flow(YamlNode node)
+    {
+        var parts = new List<string>();
+        foreach (var (key, value) in node.Entries)
+        {
+            parts.Add($"{key.Text}: {Flow(value.Target)}");
+        }
+
+        foreach (var item in node.Items)
+        {
+            parts.Add(Flow(item.Target));
+        }
+
+        return node.Kind switch { YamlNodeKind.Mapping => $"{{{string.Join(", ", parts)}}}", YamlNodeKind.Sequence => $"[{string.Join(", ", parts)}]", _ => node.Text };
+    }
+}
