@@ -16,12 +16,13 @@ public sealed class ManifestFacts
 
     private ManifestFacts(IReadOnlyList<FoundObject> objects) => _objects = objects;
 
-    /// <summary>Reads files and folders; what cannot be read is told when they are changed.</summary>
-    /// <param name="paths">Files and folders.</param>
-    /// <exception cref="FileNotFoundException">A path is neither a file nor a folder.</exception>
-    /// <exception cref="IOException">A folder cannot be listed.</exception>
-    /// <exception cref="UnauthorizedAccessException">A folder may not be listed.</exception>
-    public static ManifestFacts Read(IReadOnlyList<string> paths) => new([.. ManifestSet.Read(paths).Where(static o => o.Manifest.Kind is AutoscalerChange.Kind || o.Name != o.Manifest.Name || Annotations(o).Any())]);
+    /// <summary>What manifests say.</summary>
+    /// <param name="manifests">The manifests, before they are changed.</param>
+    public static ManifestFacts Of(OpenManifests manifests)
+    {
+        ArgumentNullException.ThrowIfNull(manifests);
+        return new([.. manifests.Objects.Where(static o => o.Manifest.Kind is AutoscalerChange.Kind || o.Name != o.Manifest.Name || Annotations(o).Any())]);
+    }
 
     /// <summary>A workload with what the manifests say of it. What a cluster or its metrics told counts before a manifest that is not applied yet, except that a manifest's annotations take the place of the same ones.</summary>
     public Workload Complete(Workload workload)

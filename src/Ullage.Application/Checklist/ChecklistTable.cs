@@ -61,6 +61,7 @@ public static class ChecklistTable
         [FindingCodes.MemoryUnitSuspicious] = "limits",
         [FindingCodes.AutoscalerAtMost] = "autoscaler",
         [FindingCodes.AutoscalerWithoutRequest] = "autoscaler",
+        [FindingCodes.BudgetBlocksDrain] = "disruption-budget",
         [FindingCodes.QuotaExceeded] = "quota",
         [FindingCodes.GoMaxProcsOverLimit] = "gomaxprocs",
         [FindingCodes.GoMaxProcsFixed] = "gomaxprocs",

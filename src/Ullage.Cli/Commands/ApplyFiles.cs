@@ -2,6 +2,7 @@ using Ullage.Application.Apply;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Output.Apply;
 using Ullage.Cli.Running;
+using Ullage.Manifests.Folders;
 
 namespace Ullage.Cli.Commands;
 
@@ -29,11 +30,12 @@ internal static class ApplyFiles
         }
 
         RequireRecord(invocation, paths, problems);
-        var facts = problems.Count > 0 ? null : Reading(() => ManifestFacts.Read([.. paths.Select(invocation.PathOf)]));
+        var manifests = problems.Count > 0 ? null : Reading(() => ManifestSet.Open([.. paths.Select(invocation.PathOf)]));
+        var facts = manifests is null ? null : ManifestFacts.Of(manifests);
         var report = await ApplyReport.GetAsync(invocation, problems, cancellationToken, facts);
         ReportRun.RequireFound(report);
         var proposals = ProposedChanges.Of(report).ToList();
-        var plan = Reading(() => Plan(invocation, proposals, settings.Get(ApplySettings.FromReport) is null ? null : facts));
+        var plan = Reading(() => FilePlanner.Make(proposals, manifests!, settings.Get(ApplySettings.HelmValues), settings.Get(ApplySettings.FromReport) is null ? null : facts));
         if (proposals.Count > 0 && plan.Workloads.All(static w => w.Outcome.IsAbsent))
         {
             throw new UsageException([$"none of the {proposals.Count} workloads that would change is in {string.Join(", ", paths)}: {string.Join(", ", proposals.Take(5).Select(static p => p.Workload.Id))}{(proposals.Count > 5 ? " and others" : "")}; check -f and --namespace", .. plan.Unread.Take(5)]);
@@ -86,9 +88,6 @@ internal static class ApplyFiles
             problems.Add($"{flag} {record} cannot be written ({(Directory.Exists(path) ? "it is a folder" : "no such folder")}); give a file in a folder that exists");
         }
     }
-
-    private static FilePlan Plan(Invocation invocation, List<ProposedChange> proposals, ManifestFacts? unheeded) =>
-        FilePlanner.Make(proposals, [.. invocation.Settings.Get(ApplySettings.Filename).Select(invocation.PathOf)], invocation.Settings.Get(ApplySettings.HelmValues), unheeded);
 
     private static T Reading<T>(Func<T> read)
     {

@@ -1,4 +1,5 @@
 using Ullage.Application.Apply;
+using Ullage.Manifests.Folders;
 using Ullage.Model;
 using Ullage.Testing;
 
@@ -37,7 +38,7 @@ public sealed class ManifestFactsTests : IDisposable
     public void Annotations_of_workload_template_and_namespace_and_the_autoscaler_are_known()
     {
         Write("all.yaml", Manifests);
-        var web = ManifestFacts.Read([_folder.Path]).Complete(Workload("shop", "web"));
+        var web = ManifestFacts.Of(ManifestSet.Open([_folder.Path])).Complete(Workload("shop", "web"));
         Assert.Equal(
             [
                 new WorkloadAnnotation(AnnotationLevel.Workload, "min-memory", "1Gi"), new WorkloadAnnotation(AnnotationLevel.Template, "ignore", "true"),
@@ -52,7 +53,7 @@ public sealed class ManifestFactsTests : IDisposable
     public void Other_workloads_and_namespaces_are_left_as_they_are_and_what_metrics_told_of_an_autoscaler_counts_first()
     {
         Write("all.yaml", Manifests);
-        var facts = ManifestFacts.Read([_folder.Path]);
+        var facts = ManifestFacts.Of(ManifestSet.Open([_folder.Path]));
         var other = Workload("shop", "api");
         Assert.Equal("policy", Assert.Single(facts.Complete(other).Annotations.All).Name);
         Assert.Null(facts.Complete(other).Autoscaler);
@@ -68,7 +69,7 @@ public sealed class ManifestFactsTests : IDisposable
         Write("base/all.yaml", Manifests);
         Write("prod/kustomization.yaml", "namespace: bank\nnamePrefix: prod-\nresources: [../base]\npatches: [{path: patch.yaml}]\n");
         Write("prod/patch.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, annotations: {ullage.dev/max-cpu: '2'}}\n");
-        var web = ManifestFacts.Read([Path.Combine(_folder.Path, "prod")]).Complete(Workload("bank", "prod-web"));
+        var web = ManifestFacts.Of(ManifestSet.Open([Path.Combine(_folder.Path, "prod")])).Complete(Workload("bank", "prod-web"));
         Assert.Contains(web.Annotations.All, static a => a is { Level: AnnotationLevel.Workload, Name: "max-cpu", Value: "2" });
         Assert.Contains(web.Annotations.All, static a => a.Name == "min-memory");
         Assert.Equal("prod-web", web.Autoscaler!.Name);

@@ -239,6 +239,21 @@ public sealed class ManifestSetTests : IDisposable
         Assert.Equal(["web ", "api 20m"], seen.Distinct());
     }
 
+    [Fact]
+    public void What_was_looked_at_is_what_is_changed_though_the_file_was_written_since()
+    {
+        Write("a.yaml", Deployment("a", "x"));
+        var open = ManifestSet.Open([_root]);
+        Assert.Equal("a", Assert.Single(open.Objects).Name);
+        Write("a.yaml", Deployment("b", "x"));
+
+        var edit = Assert.Single(open.Edit([Change("a", "x")]).Files);
+
+        Assert.Equal(Deployment("a", "x"), Encoding.UTF8.GetString(edit.Before!.Value.Span));
+        Assert.Contains("cpu: 50m", Text(edit), StringComparison.Ordinal);
+        Assert.Throws<InvalidOperationException>(() => open.Edit([Change("a", "x")]));
+    }
+
     private FolderEdits Edit(string[] paths, IReadOnlyList<ManifestChange> changes, ManifestOptions? options = null) => ManifestSet.Edit([.. paths.Select(p => Path.Combine(_root, p))], changes, options);
 
     private static ManifestChange Change(string name, string? @namespace) => new(new(new("Deployment", name, @namespace), [new ContainerChange("app") { CpuRequest = FieldChange.Set("50m") }]));
