@@ -1,11 +1,15 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Ullage.Cli.Running;
 
 namespace Ullage.Cli.Tests;
 
 /// <summary>One run of the tool inside the test's process, in surroundings of its own.</summary>
-internal sealed record CommandRun(int Exit, string Output, string Errors)
+internal sealed partial record CommandRun(int Exit, string Output, string Errors)
 {
+    /// <summary>What the tool said on standard error. Every run is held to words: no object of ours may show through.</summary>
+    public string Errors { get; } = Inside().IsMatch(Errors) ? throw new InvalidOperationException($"an object of ours shows through: {Errors}") : Errors;
+
     /// <summary>Runs.</summary>
     /// <param name="args">The command line.</param>
     /// <param name="environment">Variables.</param>
@@ -29,6 +33,9 @@ internal sealed record CommandRun(int Exit, string Output, string Errors)
         var exit = await Entry.RunAsync(args, surroundings, TestContext.Current.CancellationToken);
         return new CommandRun(exit, Encoding.UTF8.GetString(output.ToArray()), errors.ToString());
     }
+
+    [GeneratedRegex(@"\b[A-Z]\w+ \{ [A-Z]\w* = |System\.[A-Z]\w+[.`]|Ullage\.[A-Z]\w+\.[A-Z]")]
+    private static partial Regex Inside();
 
     /// <summary>The lines on standard error.</summary>
     public string[] ErrorLines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -41,6 +41,8 @@ public sealed class WatchingCommandTests
     [InlineData("json is not a format of rules", "generate", "alerts", "--format", "json")]
     [InlineData("no alert has a number \"memory\"", "generate", "alerts", "--threshold", "memory=3")]
     [InlineData("--threshold", "generate", "alerts", "--threshold", "memory-near-limit=0")]
+    [InlineData("\"850\" is out of range: memory-near-limit takes 0.1 to 100 %; \"NaN\" is out of range: throttled takes 0.1 to 100 %; no alert has a number \"hpa\"", "generate", "alerts", "--threshold", "memory-near-limit=850", "--threshold", "throttled=NaN", "--threshold", "hpa=1")]
+    [InlineData("\"-1\" is out of range", "generate", "alerts", "--threshold", "goroutines=-1")]
     [InlineData("is not a label's name", "generate", "alerts", "--by-cluster", "a-b")]
     [InlineData("--threshold is not taken by generate recording-rules", "generate", "recording-rules", "--threshold", "x=1")]
     public async Task What_does_not_make_sense_is_a_mistake_with_the_way_out(string told, params string[] line)

@@ -52,4 +52,7 @@ public sealed record WorkloadName(string Namespace, string Kind, string Name)
         ArgumentNullException.ThrowIfNull(id);
         return id.Namespace == Namespace && id.Name == Name && string.Equals(id.Kind, Kind, StringComparison.OrdinalIgnoreCase);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Namespace}/{Kind}/{Name}";
 }

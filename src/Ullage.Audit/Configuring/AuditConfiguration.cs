@@ -108,13 +108,13 @@ public sealed class AuditConfiguration
             {
                 Tell(key, $"{rule.Id} has no \"{key.Text}\"; expected {string.Join(" or ", (string[])["severity", .. rule.Parameters.Select(static p => p.Name)])}");
             }
-            else if (double.TryParse(value.Target.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= 1e12)
+            else if (double.TryParse(value.Target.Text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number <= parameter.Most)
             {
                 numbers[parameter.Name] = number;
             }
             else
             {
-                Tell(value.Target, $"{parameter.Name} is \"{value.Target.Text}\"; expected a number{(parameter.Unit.Length > 0 ? " of " + parameter.Unit : "")}, such as {parameter.Default:0.###}");
+                Tell(value.Target, $"{parameter.Name} is \"{value.Target.Text}\"; expected a number from 0 to {parameter.Most:0.###}{(parameter.Unit.Length > 0 ? " " + parameter.Unit : "")}, such as {parameter.Default:0.###}");
             }
         }
 

@@ -54,7 +54,11 @@ internal static class ApplyFiles
             ReportRun.Write(invocation, (output, style) => DiffText.Write(output, plan, invocation.Surroundings.Directory, style));
         }
 
-        if (settings.Get(ApplySettings.Record) is { } record)
+        if (settings.Get(ApplySettings.Record) is { } kept && plan.Files.Count + plan.Refused.Count == 0 && File.Exists(invocation.PathOf(kept)))
+        {
+            invocation.Remark($"{kept} stays as it is, with the reasons for what is there");
+        }
+        else if (settings.Get(ApplySettings.Record) is { } record)
         {
             OutputFile.Write(invocation.PathOf(record), record, output => DecisionRecord.Write(output, report, plan, invocation.Surroundings.Directory, writes), ApplySettings.Record.Flag);
         }

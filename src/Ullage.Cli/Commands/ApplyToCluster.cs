@@ -34,9 +34,9 @@ internal static class ApplyToCluster
         }
 
         var format = settings.Given(OutputSettings.Output)?.Origin.Kind == OriginKind.Flag ? settings.Get(OutputSettings.Output) : null;
-        if (format is not (null or "json"))
+        if (format is not (null or "json" or "yaml"))
         {
-            problems.Add($"{OutputSettings.Output.Flag}: {format} is not a format of apply; choose json, or leave it out for text");
+            problems.Add($"{OutputSettings.Output.Flag}: {format} is not a format of apply; choose json or yaml, or leave it out for text");
         }
 
         var report = await ApplyReport.GetAsync(invocation, problems, cancellationToken);
@@ -50,7 +50,7 @@ internal static class ApplyToCluster
         }
         else if (!settings.Get(ApplySettings.Yes))
         {
-            ReportRun.Write(invocation, output => RolloutShape.Write(output, plan, null));
+            ReportRun.Write(invocation, output => RolloutShape.Write(output, format, plan, null));
         }
 
         foreach (var note in plan.Notes)
@@ -60,7 +60,8 @@ internal static class ApplyToCluster
 
         if (!settings.Get(ApplySettings.Yes))
         {
-            invocation.Remark(plan.Changes.Count == 0 ? "nothing to change in the cluster" : $"{plan.Changes.Count} workload{(plan.Changes.Count == 1 ? "" : "s")} would change in {opening.Client.Description}; nothing was written: --yes does it");
+            var counts = RolloutCounts.Of(plan);
+            invocation.Remark(counts.Changed > 0 ? $"{RolloutText.Planned(counts, opening.Client.Description)}; nothing was written: --yes does it" : RolloutText.Planned(counts, opening.Client.Description));
             return isPartial ? ExitCode.Partial : settings.Get(ApplySettings.Check) ? plan.Changes.Count + plan.Refused.Count > 0 ? ExitCode.Findings : ExitCode.Done : plan.Refused.Count > 0 ? ExitCode.Partial : ExitCode.Done;
         }
 
@@ -73,9 +74,10 @@ internal static class ApplyToCluster
             }
             else
             {
-                ReportRun.Write(invocation, output => RolloutShape.Write(output, plan, outcome));
+                ReportRun.Write(invocation, output => RolloutShape.Write(output, format, plan, outcome));
             }
 
+            invocation.Remark(RolloutText.Made(RolloutCounts.Of(plan, outcome)));
             return RolloutText.Finish(invocation, outcome) is var code && code != ExitCode.Done ? code : isPartial || plan.Refused.Count > 0 ? ExitCode.Partial : ExitCode.Done;
         }
         catch (LeaseTakenException e)

@@ -44,17 +44,8 @@ internal static class GenerateRulesCommand
     {
         var settings = invocation.Settings;
         var left = new List<Alert>();
-        IReadOnlyList<RuleGroup> groups;
-        try
-        {
-            var numbers = settings.Get(WatchingSettings.Threshold).GroupBy(static p => p.Key).ToDictionary(static g => g.Key, static g => g.Last().Value, StringComparer.Ordinal);
-            groups = AlertCatalog.Groups(MetricNames.Named(settings.Get(SourceSettings.Mapping)), settings.Get(WatchingSettings.ByCluster), numbers, settings.Get(WatchingSettings.Runbooks), left);
-        }
-        catch (ArgumentException e)
-        {
-            throw new UsageException($"{settings.NameOf(WatchingSettings.Threshold)}: {e.Message.Split(" (Parameter")[0]}");
-        }
-
+        var numbers = settings.Get(WatchingSettings.Threshold).GroupBy(static p => p.Key).ToDictionary(static g => g.Key, static g => g.Last().Value, StringComparer.Ordinal);
+        var groups = AlertCatalog.Groups(MetricNames.Named(settings.Get(SourceSettings.Mapping)), settings.Get(WatchingSettings.ByCluster), numbers, settings.Get(WatchingSettings.Runbooks), left);
         if (left.Count > 0)
         {
             invocation.Remark($"left out, since {settings.Get(SourceSettings.Mapping)} has no metric for them: {string.Join(", ", left.Select(static a => a.Name))}");

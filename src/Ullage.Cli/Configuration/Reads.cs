@@ -10,8 +10,24 @@ internal static class Reads
     public static Func<IReadOnlyList<string>, T?> LastOrNone<T>(Func<string, T> read)
         where T : struct => texts => read(texts[^1]);
 
-    /// <summary>Every text counts, in order.</summary>
-    public static Func<IReadOnlyList<string>, IReadOnlyList<T>> Each<T>(Func<string, T> read) => texts => [.. texts.Select(read)];
+    /// <summary>Every text counts, in order; what is wrong is told of all of them at once.</summary>
+    public static Func<IReadOnlyList<string>, IReadOnlyList<T>> Each<T>(Func<string, T> read) => texts =>
+    {
+        var (values, problems) = (new List<T>(), new List<string>());
+        foreach (var text in texts)
+        {
+            try
+            {
+                values.Add(read(text));
+            }
+            catch (FormatException e)
+            {
+                problems.Add(e.Message);
+            }
+        }
+
+        return problems.Count == 0 ? values : throw new FormatException(string.Join("; ", problems));
+    };
 
     /// <summary>The text itself; not empty.</summary>
     public static string Text(string text) => text.Length > 0 ? text : throw new FormatException("is empty");

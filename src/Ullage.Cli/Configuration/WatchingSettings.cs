@@ -28,7 +28,7 @@ internal static class WatchingSettings
         Placeholder = "NAME=NUMBER",
         Summary = "A number of an alert in place of its default; docs/runbooks lists them: " + string.Join(", ", AlertCatalog.Parameters.Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Name} ({p.Default:0.##}{p.Unit})"))) + ".",
         Example = "memory-near-limit=85",
-        Read = Reads.Each(static text => ValueText.Pair(text) is var pair ? new KeyValuePair<string, double>(pair.Key, ValueText.Real(pair.Value, 1e-9, 1e12)) : default),
+        Read = Reads.Each(Number),
         Otherwise = [],
     };
 
@@ -81,6 +81,13 @@ internal static class WatchingSettings
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Setting> All { get; } = [Format, ByCluster, Threshold, Runbooks, ObjectName, ObjectLabel];
+
+    private static KeyValuePair<string, double> Number(string text)
+    {
+        var (name, value) = ValueText.Pair(text);
+        var number = double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var read) ? read : double.NaN;
+        return AlertCatalog.Problem(name, number, value) is { } problem ? throw new FormatException(problem) : new(name, number);
+    }
 
     private static string Label(string text) => text.Length > 0 && (char.IsAsciiLetter(text[0]) || text[0] == '_') && text.All(static c => char.IsAsciiLetterOrDigit(c) || c == '_')
         ? text : throw new FormatException($"\"{text}\" is not a label's name; expected letters, digits and underscores");

@@ -50,7 +50,8 @@ internal static class JobApplying
             }
 
             var outcome = await run.ApplyAsync(plan, cancellationToken);
-            log.Info("applied", ("changed", outcome.Changes.Count), ("refused", plan.Refused.Count), ("unchanged", plan.Unchanged), ("undone", outcome.Failed.Count() + earlier.Failed.Count()), ("watched", outcome.Watched.Count() + earlier.Watched.Count()));
+            var counts = RolloutCounts.Of(plan, outcome);
+            log.Info("applied", ("proposed", counts.Proposed), ("changed", counts.Changed), ("undone", counts.Undone), ("left", counts.Left), ("unchanged", counts.Unchanged), ("undone_of_earlier", earlier.Failed.Count()), ("watched", outcome.Watched.Count() + earlier.Watched.Count()));
             if (outcome.Stopped is { } stopped)
             {
                 log.Warn(stopped);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Ullage.Generators.Alerts;
 
 /// <summary>How soon somebody must look.</summary>
@@ -18,7 +20,17 @@ public enum AlertSeverity
 /// <param name="Default">Its value when nobody says otherwise.</param>
 /// <param name="Unit">Its unit, such as <c>%</c>; empty for a plain number.</param>
 /// <param name="Meaning">What it bounds, in half a sentence.</param>
-public sealed record AlertParameter(string Name, double Default, string Unit, string Meaning);
+public sealed record AlertParameter(string Name, double Default, string Unit, string Meaning)
+{
+    /// <summary>The least that makes sense.</summary>
+    public double Least { get; init; } = Unit switch { "d" => 1, "" => 1, _ => 0.1 };
+
+    /// <summary>The most that makes sense: of a share, the whole.</summary>
+    public double Most { get; init; } = Unit switch { "%" => 100, "h" => 168, "d" => 366, "/s" => 1_000, _ => 1_000_000 };
+
+    /// <summary>Its name with what it may be, for messages: <c>memory-near-limit takes 0.1 to 100 %</c>.</summary>
+    public string Range => string.Create(CultureInfo.InvariantCulture, $"{Name} takes {Least:0.###} to {Most:0.###}{(Unit.Length > 0 ? " " + Unit : "")}");
+}
 
 /// <summary>An alert: when it fires, what it says, and what its runbook tells whoever is woken.</summary>
 public sealed record Alert

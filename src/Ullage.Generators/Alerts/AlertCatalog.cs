@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ullage.Generators.Alerts.Watched;
 using Ullage.Generators.Metrics;
 using Ullage.Generators.RuleFiles;
@@ -25,7 +26,7 @@ public static class AlertCatalog
     /// <param name="numbers">Parameters that differ from their defaults, by name.</param>
     /// <param name="runbooks">The address under which the runbooks' pages lie; empty for none.</param>
     /// <param name="leftOut">Gets the alerts for which these names have no metric.</param>
-    /// <exception cref="ArgumentException">A number is not a parameter's, or is not above zero.</exception>
+    /// <exception cref="ArgumentException">A number is not a parameter's, or is out of its range.</exception>
     public static IReadOnlyList<RuleGroup> Groups(MetricNames names, string clusterLabel, IReadOnlyDictionary<string, double> numbers, string runbooks, ICollection<Alert> leftOut)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -64,15 +65,24 @@ public static class AlertCatalog
         var all = Parameters.ToDictionary(static p => p.Name, static p => p.Default, StringComparer.Ordinal);
         foreach (var (name, value) in numbers)
         {
-            if (!all.ContainsKey(name))
-            {
-                throw new ArgumentException($"no alert has a number \"{name}\"{NearestName.Hint(name, all.Keys)}; expected one of {string.Join(", ", all.Keys)}", nameof(numbers));
-            }
-
-            all[name] = value > 0 && double.IsFinite(value) ? value : throw new ArgumentException($"{name} is {value}; expected a number above 0", nameof(numbers));
+            all[name] = Problem(name, value, value.ToString(CultureInfo.InvariantCulture)) is { } problem ? throw new ArgumentException(problem, nameof(numbers)) : value;
         }
 
         return all;
+    }
+
+    /// <summary>What is wrong with a number for a parameter; null where nothing is.</summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="written">The number as it was written.</param>
+    public static string? Problem(string name, double value, string written)
+    {
+        if (Parameters.FirstOrDefault(p => p.Name == name) is not { } parameter)
+        {
+            return $"no alert has a number \"{name}\"{NearestName.Hint(name, Parameters.Select(static p => p.Name))}; expected one of {string.Join(", ", Parameters.Select(static p => p.Name))}";
+        }
+
+        return value >= parameter.Least && value <= parameter.Most ? null : $"\"{written}\" is out of range: {parameter.Range}";
     }
 
     private static PrometheusRuleEntry Entry(Alert alert, string condition, AlertScope scope, string runbooks) => new()

@@ -92,7 +92,7 @@ internal sealed class ExecPlugin(ExecCommand exec, TimeProvider time) : ICredent
             var output = await BoundedBody.BeginningAsync(process.StandardOutput.BaseStream, MaxOutputBytes + 1, both.Token).ConfigureAwait(false);
             if (output.Length > MaxOutputBytes)
             {
-                throw Failed("printed more than 1 MiB, where one ExecCredential is expected");
+                throw Failed("printed more than 1 MiB, where one ExecCredential is expected; run it by hand");
             }
 
             await process.WaitForExitAsync(both.Token).ConfigureAwait(false);
@@ -106,7 +106,7 @@ internal sealed class ExecPlugin(ExecCommand exec, TimeProvider time) : ICredent
         {
             if (!process.HasExited)
             {
-                process.Kill();
+                process.Kill(entireProcessTree: true);
             }
         }
     }
@@ -171,19 +171,19 @@ internal sealed class ExecPlugin(ExecCommand exec, TimeProvider time) : ICredent
             var root = parsed.RootElement;
             if (root.Text("apiVersion") != exec.ApiVersion)
             {
-                throw Failed($"printed apiVersion \"{Printable.Of(root.Text("apiVersion"))}\", where {exec.ApiVersion} is expected");
+                throw Failed($"printed apiVersion \"{Printable.Of(root.Text("apiVersion"))}\", where {exec.ApiVersion} is expected; update the plugin, or its entry in the kubeconfig");
             }
 
             var status = root.Field("status");
             var (token, pem, key) = (status.Text("token"), status.Text("clientCertificateData"), status.Text("clientKeyData"));
             return (token.Length > 0 && !token.Any(char.IsControl)) || (pem.Length > 0 && key.Length > 0)
                 ? (new Credential(token.Length > 0 ? token : null, pem.Length > 0 ? ClientIdentity.FromPem(pem, key) : null), status.Moment("expirationTimestamp"))
-                : throw Failed("printed neither a token nor a certificate with its key");
+                : throw Failed("printed neither a token nor a certificate with its key; run it by hand, or log in again");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or CryptographicException)
         {
             // The exception's own words may quote what was printed.
-            throw Failed("printed what is no ExecCredential");
+            throw Failed($"printed what is no ExecCredential; run it by hand: it should print JSON of {exec.ApiVersion}");
         }
     }
 

@@ -17,12 +17,13 @@ internal static class ApiFault
     /// <param name="retryAfter">The Retry-After header.</param>
     public static KubernetesException OfStatus(int code, string at, ReadOnlyMemory<byte> body, string? secret, TimeSpan? retryAfter)
     {
-        var (said, reason, causes) = Said(body, secret);
+        var (said, reason, causes, isStatus) = Said(body, secret);
         var tail = said.Length > 0 ? $" It says: {said}" : "";
         var (failure, message, transient) = code switch
         {
             401 => (KubernetesFailure.Unauthorized, $"{at}: the API wants other credentials (401); log in again, or check the token, certificate or exec plugin of the context.{tail}", false),
             403 => (KubernetesFailure.Forbidden, $"{at}: the API does not allow this (403); where RBAC refuses, give the user or service account a Role with that verb and resource, where admission does, mind its bounds.{tail}", false),
+            404 when !isStatus => Stranger(at, body.Span.StartsWith("404 page not found"u8), tail),
             404 => (KubernetesFailure.NotFound, $"{at}: not found (404); check namespace and name, and whether this server has the kind.{tail}", false),
             409 => (KubernetesFailure.Conflict, reason == "AlreadyExists" ? $"{at}: the object exists already (409).{tail}" : $"{at}: it changed meanwhile, or another manager owns a field (409); read it again and decide anew.{tail}", false),
             410 => (KubernetesFailure.Gone, $"{at}: that state is no longer kept (410); list again from the beginning.{tail}", false),
@@ -36,6 +37,13 @@ internal static class ApiFault
         };
         return new(failure, message) { Causes = causes, RetryAfter = retryAfter, Transient = transient };
     }
+
+    /// <summary>
+    /// A 404 that is no Status: the API answers so, in the words of Go, for a group that it does not have, which is no news; any other page is somebody else's, and says nothing
+    /// about whether an object is there.
+    /// </summary>
+    private static (KubernetesFailure, string, bool) Stranger(string at, bool isGroup, string tail) =>
+        (isGroup ? KubernetesFailure.NotFound : KubernetesFailure.Malformed, $"{at}: not found (404), and not in the words of a Kubernetes API; check that the context's server is one, and no login page or proxy.{tail}", false);
 
     /// <summary>The error behind an exception while connecting, sending or reading.</summary>
     public static KubernetesException OfException(Exception exception, string at, string? secret)
@@ -58,15 +66,15 @@ internal static class ApiFault
             }
         }
 
-        return exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.InvalidResponse or HttpRequestError.ProxyTunnelError }
-            ? new(KubernetesFailure.Tls, $"{at}: no connection that speaks TLS and HTTP; check the scheme and port of the context's server, its client certificate and its proxy ({Printable.Of(exception.Message, secret)})", exception)
+        return exception is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError or HttpRequestError.InvalidResponse or HttpRequestError.ProxyTunnelError } broken
+            ? new(KubernetesFailure.Tls, $"{at}: {(broken.HttpRequestError == HttpRequestError.SecureConnectionError ? "what listens there speaks no TLS, or not with this client (http:// may be meant)" : "no connection that speaks HTTP")}; check the scheme and port of the context's server, its client certificate and its proxy ({Printable.Of(exception.GetBaseException().Message, secret)})", exception)
             : Dropped(at, exception);
     }
 
     private static KubernetesException Dropped(string at, Exception exception) =>
-        new(KubernetesFailure.Unreachable, $"{at}: the connection broke before the answer's end.", exception) { Transient = true };
+        new(KubernetesFailure.Unreachable, $"{at}: the connection broke before the answer's end; where it always does, check scheme and port of the context's server.", exception) { Transient = true };
 
-    private static (string Message, string Reason, IReadOnlyList<FailureCause> Causes) Said(ReadOnlyMemory<byte> body, string? secret)
+    private static (string Message, string Reason, IReadOnlyList<FailureCause> Causes, bool IsStatus) Said(ReadOnlyMemory<byte> body, string? secret)
     {
         try
         {
@@ -81,13 +89,13 @@ internal static class ApiFault
                 }
             }
 
-            return (Printable.Of(status.Text("message"), secret), status.Text("reason"), causes);
+            return (Printable.Of(status.Text("message"), secret), status.Text("reason"), causes, status.Text("kind") == "Status");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             // Proxies and load balancers answer in their own words.
             var text = Printable.Of(System.Text.Encoding.UTF8.GetString(body.Span), secret);
-            return (text.StartsWith('<') ? "an HTML page" : text, "", []);
+            return (text.StartsWith('<') ? "an HTML page" : text, "", [], false);
         }
     }
 }

@@ -24,6 +24,9 @@ public sealed class ApiOptions
     /// <summary>The time allowed for one answer, body included; a watch has its own.</summary>
     public TimeSpan AnswerTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The time allowed until the first answer of all begins, where it is shorter: an address where no API is must not cost minutes. Nothing is asked twice after it.</summary>
+    public TimeSpan FirstAnswerTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How long a watch stays open before the server ends it; each is up to twice as long, so that many do not come back at once.</summary>
     public TimeSpan WatchTimeout { get; init; } = TimeSpan.FromMinutes(5);
 

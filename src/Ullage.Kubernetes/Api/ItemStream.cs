@@ -91,6 +91,11 @@ internal sealed class ItemStream<T>(ItemReader<T> read, int most, int window = 2
             throw new JsonException("the list ends in its middle");
         }
 
+        if (ended && !page.IsList)
+        {
+            throw new JsonException("it has neither items nor metadata");
+        }
+
         page.State = whole.CurrentState;
         return (int)whole.BytesConsumed;
     }
@@ -132,6 +137,7 @@ internal sealed class ItemStream<T>(ItemReader<T> read, int most, int window = 2
         }
 
         var (items, meta) = (reader.ValueTextEquals("items"u8), reader.ValueTextEquals("metadata"u8));
+        page.IsList |= items || meta;
         if (!reader.Read())
         {
             return false;
@@ -196,6 +202,8 @@ internal sealed class ItemStream<T>(ItemReader<T> read, int most, int window = 2
         public string Continue { get; set; } = "";
 
         public string Version { get; set; } = "";
+
+        public bool IsList { get; set; }
 
         public Place Place { get; set; }
 

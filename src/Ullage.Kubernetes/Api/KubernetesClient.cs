@@ -24,6 +24,8 @@ public sealed partial class KubernetesClient : IDisposable
     private readonly List<HttpMessageInvoker> _retired = [];
     private HttpMessageInvoker? _http;
     private ClientIdentity? _shown;
+    private volatile bool _hasAnswered;
+    private (KubernetesException Failure, long At)? _unreached;
 
     /// <summary>Makes a client; nothing is asked yet.</summary>
     /// <param name="access">Where, and how to be let in.</param>
@@ -161,16 +163,36 @@ public sealed partial class KubernetesClient : IDisposable
 
     private Task<JsonDocument> SendAsync(ApiRequest request, CancellationToken cancellationToken) => SendAsync(request, DocumentAsync, cancellationToken);
 
-    private async Task<JsonDocument?> DocumentAsync(Stream body, CancellationToken cancellationToken) =>
-        await BoundedBody.ReadAsync(body, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false) is { } bytes ? JsonDocument.Parse(bytes) : null;
+    private async Task<JsonDocument?> DocumentAsync(Stream body, CancellationToken cancellationToken)
+    {
+        if (await BoundedBody.ReadAsync(body, _options.MaxAnswerBytes, cancellationToken).ConfigureAwait(false) is not { } bytes)
+        {
+            return null;
+        }
+
+        var document = JsonDocument.Parse(bytes);
+        if (document.RootElement is { ValueKind: JsonValueKind.Object } root && (root.TryGetProperty("kind", out _) || root.TryGetProperty("metadata", out _) || root.TryGetProperty("minor", out _)))
+        {
+            return document;
+        }
+
+        document.Dispose();
+        throw new JsonException("neither an object nor a list of an API");
+    }
 
     /// <summary>Sends, and reads the answer's body by <paramref name="read"/>, which gives null where it is too large.</summary>
     private async Task<T> SendAsync<T>(ApiRequest request, Func<Stream, CancellationToken, Task<T?>> read, CancellationToken cancellationToken)
         where T : class
     {
+        var asked = _time.GetTimestamp();
         await _places.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
+            if (Unreached(asked) is { } unreached)
+            {
+                throw unreached;
+            }
+
             Credential? refused = null;
             for (var attempt = 1; ; attempt++)
             {
@@ -190,20 +212,44 @@ public sealed partial class KubernetesClient : IDisposable
                 }
             }
         }
+        catch (KubernetesException e) when (!_hasAnswered && e.Failure is KubernetesFailure.Unreachable or KubernetesFailure.TimedOut or KubernetesFailure.Tls)
+        {
+            lock (_lock)
+            {
+                _unreached = (e, _time.GetTimestamp());
+            }
+
+            throw;
+        }
         finally
         {
             _places.Release();
         }
     }
 
+    /// <summary>Why those fail that waited behind one that never got an answer: many lists would wait for nobody, one after the other. Who asks later tries anew.</summary>
+    private KubernetesException? Unreached(long asked)
+    {
+        lock (_lock)
+        {
+            return !_hasAnswered && _unreached is { } failed && failed.At >= asked ? failed.Failure : null;
+        }
+    }
+
     private async Task<T> TryAsync<T>(ApiRequest request, Credential credential, Func<Stream, CancellationToken, Task<T?>> read, CancellationToken cancellationToken)
         where T : class
     {
-        using var limit = new CancellationTokenSource(_options.AnswerTimeout, _time);
+        var isFirst = !_hasAnswered && _options.FirstAnswerTimeout < _options.AnswerTimeout;
+        using var limit = new CancellationTokenSource(isFirst ? _options.FirstAnswerTimeout : _options.AnswerTimeout, _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         try
         {
             using var response = await OpenAsync(request, credential, both.Token).ConfigureAwait(false);
+            if (isFirst)
+            {
+                limit.CancelAfter(_options.AnswerTimeout);
+            }
+
             await using var body = await response.Content.ReadAsStreamAsync(both.Token).ConfigureAwait(false);
             return response.Content.Headers.ContentLength is not { } told || told <= _options.MaxAnswerBytes
                 ? await read(body, both.Token).ConfigureAwait(false) ?? throw TooLarge(request)
@@ -212,6 +258,10 @@ public sealed partial class KubernetesClient : IDisposable
         catch (JsonException e)
         {
             throw Malformed(request, e);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested && isFirst && !_hasAnswered)
+        {
+            throw new KubernetesException(KubernetesFailure.TimedOut, $"{At(request)}: nothing answers there within {_options.FirstAnswerTimeout.TotalSeconds:0.#} s; check the address of the context's server, and the network, VPN or proxy on the way.", e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -241,13 +291,19 @@ public sealed partial class KubernetesClient : IDisposable
         }
 
         var response = await Invoker(credential.Certificate).SendAsync(message, cancellationToken).ConfigureAwait(false);
-        if (response.IsSuccessStatusCode)
+        _hasAnswered = true;
+        if (response.IsSuccessStatusCode && response.Content.Headers.ContentType?.MediaType is not "text/html")
         {
             return response;
         }
 
         using (response)
         {
+            if (response.IsSuccessStatusCode)
+            {
+                throw Malformed(request, null, "an HTML page");
+            }
+
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             var said = await BoundedBody.BeginningAsync(body, ErrorBodyBytes, cancellationToken).ConfigureAwait(false);
             throw ApiFault.OfStatus((int)response.StatusCode, At(request), said, credential.Token, RetryAfter(response));
@@ -310,6 +366,6 @@ public sealed partial class KubernetesClient : IDisposable
 
     private string At(ApiRequest request) => $"{request.Method} {_access.Server.GetLeftPart(UriPartial.Authority)}/{request.Path.Split('?')[0]}";
 
-    private KubernetesException Malformed(ApiRequest request, Exception inner) =>
-        new(KubernetesFailure.Malformed, $"{At(request)}: the answer is not the JSON of a Kubernetes API; check that the context's server is one, and no login page or proxy.", inner);
+    private KubernetesException Malformed(ApiRequest request, Exception? inner, string found = "not the JSON of a Kubernetes API") =>
+        new(KubernetesFailure.Malformed, $"{At(request)}: the answer is {found}{(inner is null ? ", where the JSON of a Kubernetes API is expected" : "")}; check that the context's server is one, and no login page or proxy.", inner);
 }

@@ -34,8 +34,10 @@ public sealed partial class ApplyTests(FleetFixture fleet) : IDisposable
         Assert.Equal("6", (await GitAsync("diff --name-only | wc -l")).Trim());
         Assert.Equal("", await GitAsync("ls-files --others"));
 
-        var again = await ApplyAsync(["-f", ".", .. _demo, "--yes"]);
-        Assert.Equal((0, ""), (again.Exit, again.Output));
+        await File.WriteAllTextAsync(_folder.File("why.md"), "kept", Cancelled);
+        var again = await ApplyAsync(["-f", ".", .. _demo, "--yes", "--record", "why.md"]);
+        Assert.Equal((0, "", "kept"), (again.Exit, again.Output, await File.ReadAllTextAsync(_folder.File("why.md"), Cancelled)));
+        File.Delete(_folder.File("why.md"));
         Assert.Contains("nothing to change: 7 workloads as proposed already", again.Errors, StringComparison.Ordinal);
         Assert.Equal(applied, await GitAsync("diff"));
     }
@@ -108,10 +110,22 @@ public sealed partial class ApplyTests(FleetFixture fleet) : IDisposable
         Assert.Equal(4, run.Exit);
         Assert.Contains("refused shop/Deployment/catalog: Deployment shop/catalog stands in ", run.Errors, StringComparison.Ordinal);
         var record = await File.ReadAllTextAsync(_folder.File("why.md"), Cancelled);
-        Assert.Contains("## Not changed here", record, StringComparison.Ordinal);
+        Assert.Contains("## Refused\n\n### shop/Deployment/catalog\n", record, StringComparison.Ordinal);
         Assert.Contains("```yaml\napiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: catalog\n", record, StringComparison.Ordinal);
         Assert.Contains("## shop/Deployment/cart", record, StringComparison.Ordinal);
         Assert.DoesNotContain("shop/catalog.yaml", await GitAsync("diff --name-only"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_record_is_about_what_changes_and_counts_the_rest()
+    {
+        await CopyExamplesAsync();
+        await ApplyAsync(["-f", "payments", "--demo", "--yes"]);
+        var run = await ApplyAsync(["-f", ".", "--demo", "--yes", "--record", "why.md"]);
+        Assert.Contains("4 files of 5 workloads written (2 workloads as proposed already, 24 workloads in none of the files)", run.Errors, StringComparison.Ordinal);
+        var record = await File.ReadAllTextAsync(_folder.File("why.md"), Cancelled);
+        Assert.Contains("- Changed here: 5 workloads in 4 files; not told of below unless refused: 2 workloads as proposed already, 24 workloads in none of the files\n", record, StringComparison.Ordinal);
+        Assert.Equal(["production/Deployment/gateway", "shop/Deployment/cart", "shop/Deployment/catalog", "shop/Deployment/checkout", "shop/Deployment/search"], record.Split('\n').Where(static l => l.StartsWith("## ", StringComparison.Ordinal)).Select(static l => l[3..]));
     }
 
     [Fact]
@@ -149,7 +163,7 @@ public sealed partial class ApplyTests(FleetFixture fleet) : IDisposable
         var diff = await ApplyAsync([.. args, "--diff"]);
         Assert.True(diff.Exit == 0, diff.Errors);
         var written = await ApplyAsync([.. args, "--yes"]);
-        Assert.Contains("ullage: 6 files written", written.Errors, StringComparison.Ordinal);
+        Assert.Contains("ullage: 6 files of 6 workloads written", written.Errors, StringComparison.Ordinal);
         Assert.Equal(diff.Output.Split('\n').Count(static l => l.StartsWith('+') && !l.StartsWith("+++", StringComparison.Ordinal)), int.Parse((await GitAsync("diff --numstat | awk '{s+=$1} END {print s}'")).Trim()));
         Assert.Equal("0", (await GitAsync("diff --numstat | awk '{s+=$2} END {print s}'")).Trim());
         Assert.Contains("nothing to change: 6 workloads", (await ApplyAsync([.. args, "--yes"])).Errors, StringComparison.Ordinal);

@@ -60,7 +60,7 @@ public sealed class RightsizeApplyTests : IDisposable
         var first = await RunAsync(cluster, prometheus);
 
         Assert.True(first.Exit == 1, first.Errors);
-        Assert.Equal((1, 0, 0, 1, 0), Applied(first));
+        Assert.Equal((0, 3, 0, 1, 0), Applied(first));
         Assert.Equal(4, JsonNode.Parse(first.Output)!["report"]!["workloads"]!.AsArray().Count);
         Assert.Equal(before, Specs(cluster));
         Assert.Contains(Messages(first), static m => m.EndsWith("went wrong, so that the 3 that follow were left as they are", StringComparison.Ordinal));
@@ -87,10 +87,10 @@ public sealed class RightsizeApplyTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static (int Changed, int Refused, int Unchanged, int Undone, int Watched) Applied(CommandRun run)
+    private static (int Changed, int Left, int Unchanged, int Undone, int Watched) Applied(CommandRun run)
     {
         var line = run.ErrorLines.Select(static l => JsonNode.Parse(l)!).Single(static l => l["message"]!.ToString() == "applied");
-        return (Number("changed"), Number("refused"), Number("unchanged"), Number("undone"), Number("watched"));
+        return (Number("changed"), Number("left"), Number("unchanged"), Number("undone"), Number("watched"));
 
         int Number(string name) => int.Parse(line[name]!.ToString(), CultureInfo.InvariantCulture);
     }

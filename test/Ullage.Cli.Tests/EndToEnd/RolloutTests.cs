@@ -46,6 +46,12 @@ public sealed class RolloutTests : IDisposable
             Assert.All(Pods(cluster, workload), pod => Assert.Equal(template["requests"]!.ToJsonString(), pod["spec"]!["containers"]![0]!["resources"]!["requests"]!.ToJsonString()));
         }
 
+        var again = await RunAsync(cluster, prometheus, "apply");
+        Assert.Equal((0, ""), (again.Exit, again.Output));
+        Assert.Contains("ullage: nothing to change in the cluster\n", again.Errors, StringComparison.Ordinal);
+        var nobodys = await RunAsync(cluster, null, "rollback", "team-0/deploy/nobody");
+        Assert.Equal((2, "ullage: no change of team-0/Deployment/nobody is recorded in the cluster\n"), (nobodys.Exit, nobodys.Errors));
+
         var idle = await RunAsync(cluster, null, "verify", "--wait", "0");
         Assert.Equal((0, "", "ullage: no change is under watch\n"), (idle.Exit, idle.Output, idle.Errors));
 
@@ -70,6 +76,7 @@ public sealed class RolloutTests : IDisposable
         var applied = await RunAsync(cluster, prometheus, "apply", "--yes", "--wait", "1s", "-n", "team-0", "--max-changes", "1");
         Assert.Equal(1, applied.Exit);
         Assert.Contains(": rolled back (pod ", applied.Output, StringComparison.Ordinal);
+        Assert.Contains("0 workloads changed, 1 rolled back, 1 left as it is", applied.Errors, StringComparison.Ordinal);
         Assert.Equal(before, Specs(cluster));
         var record = cluster.Get("configmaps", "team-0", Assert.Single(cluster.Names("configmaps")).Split('/')[1])["data"]!;
         Assert.Contains("was killed for lack of memory (OOMKilled", record["summary"]!.ToString(), StringComparison.Ordinal);
@@ -111,6 +118,10 @@ public sealed class RolloutTests : IDisposable
         Assert.True(plan.Exit == 4, plan.Errors);
         var planned = AssertFollowsSchema(plan.Output);
         Assert.Equal((3, 1, null), (planned["changes"]!.AsArray().Count, planned["refused"]!.AsArray().Count, planned["outcome"]));
+        Assert.Equal("""{"proposed":4,"changed":3,"undone":0,"left":1,"unchanged":0}""", planned["counts"]!.ToJsonString());
+        Assert.Contains("3 workloads would change in Kubernetes at " + cluster.Url, plan.Errors, StringComparison.Ordinal);
+        Assert.Contains(", 1 left as it is; nothing was written", plan.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("schemaVersion: \"1\"\n", (await RunAsync(cluster, prometheus, "apply", "-o", "yaml")).Output, StringComparison.Ordinal);
         Assert.Equal(["onDelete", "onDelete", "rolling"], planned["changes"]!.AsArray().Select(static c => c!["way"]!.ToString()).Order(StringComparer.Ordinal));
         Assert.Equal(("requests", "cpu", "1"), planned["changes"]![0]!["edits"]![0] is { } edit ? (edit["section"]!.ToString(), edit["name"]!.ToString(), edit["before"]!.ToString()) : default);
 

@@ -63,7 +63,7 @@ public sealed class CredentialTests : IDisposable
 
     [Theory]
     [InlineData("exit 3", "exit code 3")]
-    [InlineData("echo s3cr3t", "no ExecCredential")]
+    [InlineData("echo s3cr3t", "no ExecCredential; run it by hand: it should print JSON of client.authentication.k8s.io/v1")]
     [InlineData("""echo '{"apiVersion":"client.authentication.k8s.io/v1","status":{}}'""", "neither a token nor a certificate")]
     [InlineData("""echo '{"apiVersion":"client.authentication.k8s.io/v1","status":{"clientCertificateData":"s3cr3t","clientKeyData":"s3cr3t"}}'""", "no ExecCredential")]
     [InlineData("""echo '{"apiVersion":"v9","status":{"token":"s3cr3t"}}'""", "client.authentication.k8s.io/v1 is expected")]

@@ -7,6 +7,7 @@ using Ullage.Kubernetes.Api;
 using Ullage.Kubernetes.Objects;
 using Ullage.Testing.Kubernetes;
 using Ullage.Testing.Servers;
+using Ullage.Testing.Time;
 
 namespace Ullage.Kubernetes.Tests.Api;
 
@@ -82,14 +83,59 @@ public sealed class FaultTests
         Assert.Equal(2, cluster.Requests.Count);
     }
 
-    [Fact]
-    public async Task A_login_page_is_no_API()
+    [Theory]
+    [InlineData(200, "<html>log in</html>", "text/html", KubernetesFailure.Malformed, "the answer is an HTML page, where the JSON of a Kubernetes API is expected")]
+    [InlineData(200, "{\"hello\":1}", "application/json", KubernetesFailure.Malformed, "not the JSON of a Kubernetes API")]
+    [InlineData(404, "<html>nginx</html>", "text/html", KubernetesFailure.Malformed, "not found (404), and not in the words of a Kubernetes API")]
+    [InlineData(404, "404 page not found\n", "text/plain", KubernetesFailure.NotFound, "not found (404), and not in the words of a Kubernetes API")]
+    public async Task What_is_no_API_passes_neither_for_an_empty_list_nor_for_an_object_that_is_gone(int status, string body, string type, KubernetesFailure expected, string told)
     {
-        await using var server = FakeServer.Script(FakeServer.Status(200, "<html>log in</html>", "text/html"));
+        await using var server = FakeServer.Script(FakeServer.Status(status, body, type));
         using var client = Clients.Of(new ClusterAccess(new Uri(server.Url + "/"), new FixedCredential(Credential.None)));
+        Func<Task>[] ways =
+        [
+            () => client.GetAsync(ResourceType.Deployments, "shop", "web", Cancelled),
+            () => client.ListAsync(ResourceType.Deployments, "shop", static o => new object(), ListQuery.All, Cancelled),
+            () => client.ListAsync(ResourceType.Pods, "shop", new PodReader().Read, ListQuery.All, Cancelled),
+        ];
+        foreach (var way in ways)
+        {
+            var e = await Assert.ThrowsAsync<KubernetesException>(way);
+            Assert.Equal(expected, e.Failure);
+            Assert.Contains(told, e.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Where_nothing_ever_answers_the_first_wait_is_short_and_the_last()
+    {
+        var time = new ManualTime();
+        await using var server = new FakeServer(static (_, stream, stop) => stream.CopyToAsync(Stream.Null, stop));
+        using var client = new KubernetesClient(new ClusterAccess(new Uri(server.Url + "/"), new FixedCredential(Credential.None)), new ApiOptions { Concurrency = 2 }, time, new Random(1));
+        var asked = Enumerable.Range(0, 12).Select(i => client.GetAsync(ResourceType.Pods, "shop", $"p{i}", Cancelled)).ToList();
+        while (server.Requests.Count < 2 || time.WaitingTimers < 2)
+        {
+            await Task.Yield();
+        }
+
+        time.Advance(TimeSpan.FromSeconds(16));
+        foreach (var one in asked)
+        {
+            Assert.Contains("nothing answers there within 15 s", (await Assert.ThrowsAsync<KubernetesException>(() => one)).Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task A_server_without_TLS_behind_an_https_address_is_told()
+    {
+        await using var server = FakeServer.Script(FakeServer.Status(400, "Client sent an HTTP request to an HTTPS server."));
+        using var client = Clients.Of(new ClusterAccess(new Uri(server.Url.Replace("http:", "https:", StringComparison.Ordinal) + "/"), new FixedCredential(Credential.None)));
         var e = await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync(ResourceType.Pods, "shop", "web", Cancelled));
-        Assert.Equal(KubernetesFailure.Malformed, e.Failure);
-        Assert.Contains("login page", e.Message, StringComparison.Ordinal);
+        Assert.Equal(KubernetesFailure.Tls, e.Failure);
+        Assert.Contains("speaks no TLS", e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("see inner exception", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -14,11 +14,10 @@ internal static class ApplySummary
     /// <summary>What changes, and what else a reader must know.</summary>
     public static void Say(Invocation invocation, RecommendationReport report, FilePlan plan, bool written)
     {
-        var held = plan.Workloads.Where(static w => w.Outcome.Refusal is null).ToList();
         var root = DiffText.Root(plan.Files, invocation.Surroundings.Directory);
-        foreach (var workload in held)
+        foreach (var workload in plan.Workloads.Where(static w => w.Outcome.Refusal is null))
         {
-            var files = workload.Outcome.Files.Append(workload.Outcome.AutoscalerFile).OfType<string>().Distinct().Where(f => plan.Files.Any(e => e.Path == f)).ToList();
+            var files = plan.FilesOf(workload);
             if (files.Count > 0)
             {
                 invocation.Remark($"{workload.Proposed.Workload.Id}: {string.Join(", ", files.Select(f => DiffText.NameOf(f, root)))}{(workload.Proposed.Workload.Saving is { } saving ? $" ({Descriptions.Monthly(saving)})" : "")}");
@@ -29,7 +28,8 @@ internal static class ApplySummary
                 invocation.Remark($"  note: {drift.Container} {drift.Field}: the manifest says {drift.Manifest ?? "nothing"}, {drift.Running ?? "nothing"} ran");
             }
 
-            foreach (var line in Autoscaler(workload))
+            // What stands in the files already was told when it came there; a target that they cannot take is told until it is right.
+            foreach (var line in files.Count > 0 || workload.Outcome.AutoscalerRefusal is not null ? Autoscaler(workload) : [])
             {
                 invocation.Surroundings.Say($"  {line}");
             }
@@ -40,7 +40,7 @@ internal static class ApplySummary
             invocation.Remark($"note: {notice.Text}");
         }
 
-        invocation.Surroundings.Say(Verdict(plan, held.Count, written, invocation.Settings.Get(ApplySettings.Yes)));
+        invocation.Surroundings.Say(Verdict(plan, written, invocation.Settings.Get(ApplySettings.Yes)));
         var thin = report.Workloads.Sum(static w => w.Containers.Count(static c => c.Status == RecommendationStatus.InsufficientData));
         if (thin > 0)
         {
@@ -61,13 +61,13 @@ internal static class ApplySummary
             invocation.Remark($"left out {plan.Unread.Count - MostTold} more files");
         }
 
-        var absent = plan.Workloads.Where(static w => w.Outcome.IsAbsent).ToList();
+        var absent = plan.Absent;
         if (absent.Count > 0)
         {
             invocation.Remark($"{Descriptions.Plural(absent.Count, "workload")} in none of the files: {string.Join(", ", absent.Take(MostTold).Select(static w => w.Proposed.Workload.Id))}{(absent.Count > MostTold ? ", …" : "")}");
         }
 
-        var refused = plan.Workloads.Where(static w => w.Outcome is { Refusal: not null, IsAbsent: false }).ToList();
+        var refused = plan.Refused;
         foreach (var workload in refused)
         {
             invocation.Surroundings.Say($"refused {workload.Proposed.Workload.Id}: {workload.Outcome.Refusal}");
@@ -102,14 +102,21 @@ internal static class ApplySummary
             : $"its autoscaler {change.Autoscaler.Name}: {targets}; {order}";
     }
 
-    private static string Verdict(FilePlan plan, int held, bool written, bool asked)
+    /// <summary>What the others came to, in numbers: <c>1 workload as proposed already, 24 workloads in none of the files</c>; empty where all change.</summary>
+    public static string Others(FilePlan plan) => string.Join(", ", new[]
     {
+        (plan.AsProposed.Count, "as proposed already"), (plan.Refused.Count, "refused"), (plan.Absent.Count, "in none of the files"),
+    }.Where(static p => p.Item1 > 0).Select(static p => $"{Descriptions.Plural(p.Item1, "workload")} {p.Item2}"));
+
+    private static string Verdict(FilePlan plan, bool written, bool asked)
+    {
+        var others = Others(plan);
         if (plan.Files.Count == 0)
         {
-            return held == 0 ? "nothing to change" : $"nothing to change: {Descriptions.Plural(held, "workload")} as proposed already";
+            return others.Length == 0 ? "nothing to change" : $"nothing to change: {others}";
         }
 
-        var files = Descriptions.Plural(plan.Files.Count, "file");
-        return written ? $"{files} written" : $"{files} would change; nothing was written{(asked ? "" : ": --yes writes")}";
+        var (files, rest) = ($"{Descriptions.Plural(plan.Files.Count, "file")} of {Descriptions.Plural(plan.Changing.Count, "workload")}", others.Length == 0 ? "" : $" ({others})");
+        return written ? $"{files} written{rest}" : $"{files} would change{rest}; nothing was written{(asked ? "" : ": --yes writes")}";
     }
 }

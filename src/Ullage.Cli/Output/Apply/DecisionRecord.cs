@@ -7,23 +7,25 @@ using Ullage.Model;
 
 namespace Ullage.Cli.Output.Apply;
 
-/// <summary>Why these numbers, from which data: a page of Markdown to be kept beside the manifests. The same plan gives the same page.</summary>
+/// <summary>
+/// Why these numbers, from which data: a page of Markdown to be kept beside the manifests. It is about what changes, and about what the files have and cannot take; of the
+/// rest of the fleet it gives the number. The same plan gives the same page.
+/// </summary>
 internal static class DecisionRecord
 {
     public static void Write(TextWriter output, RecommendationReport report, FilePlan plan, string directory, bool written)
     {
         var root = DiffText.Root(plan.Files, directory);
         Head(output, report, plan, written);
-        foreach (var workload in plan.Workloads.Where(static w => w.Outcome.Refusal is null))
+        foreach (var workload in plan.Changing)
         {
-            Changed(output, workload, root);
+            Changed(output, plan, workload, root);
         }
 
-        var refused = plan.Workloads.Where(static w => w.Outcome.Refusal is not null).ToList();
-        if (refused.Count > 0)
+        if (plan.Refused.Count > 0)
         {
-            output.Write("\n## Not changed here\n");
-            foreach (var workload in refused)
+            output.Write("\n## Refused\n");
+            foreach (var workload in plan.Refused)
             {
                 Refused(output, workload);
             }
@@ -44,9 +46,10 @@ internal static class DecisionRecord
         output.Write("# Container resources: decision record\n\n");
         Fact(output, "Decided from", $"{Descriptions.Window(report)}, {MarkdownText.Escape(report.Source)}, {Descriptions.Read(report.Read)}");
         Fact(output, "Policy", MarkdownText.Escape(report.Policy));
-        Fact(output, "Scope", MarkdownText.Escape(Descriptions.Counts(report)));
+        Fact(output, "Decided for", MarkdownText.Escape(Descriptions.Counts(report)));
+        Fact(output, "Changed here", $"{Descriptions.Plural(plan.Changing.Count, "workload")} in {Descriptions.Plural(plan.Files.Count, "file")}{(ApplySummary.Others(plan) is { Length: > 0 } others ? $"; not told of below unless refused: {others}" : "")}");
         Fact(output, "State", report.Missing.Count > 0 ? "PARTIAL RESULT: not all data could be read; nothing was written" : written ? "written to the files" : "proposed; nothing was written");
-        var savings = plan.Workloads.Where(static w => w.Outcome.Refusal is null).Select(static w => w.Proposed.Workload.Saving).OfType<MonthlySaving>().ToList();
+        var savings = plan.Changing.Select(static w => w.Proposed.Workload.Saving).OfType<MonthlySaving>().ToList();
         if (savings.Count > 0)
         {
             var total = savings[0] with { Cpu = savings.Sum(static s => s.Cpu), Memory = savings.Sum(static s => s.Memory) };
@@ -59,11 +62,11 @@ internal static class DecisionRecord
         }
     }
 
-    private static void Changed(TextWriter output, PlannedWorkload workload, string root)
+    private static void Changed(TextWriter output, FilePlan plan, PlannedWorkload workload, string root)
     {
         var proposed = workload.Proposed;
         output.Write($"\n## {MarkdownText.Escape(proposed.Workload.Id.ToString())}\n\n");
-        Fact(output, "Files", string.Join(", ", workload.Outcome.Files.Append(workload.Outcome.AutoscalerFile).OfType<string>().Distinct().Select(f => $"`{TerminalText.Clean(DiffText.NameOf(f, root))}`")));
+        Fact(output, "Files", string.Join(", ", plan.FilesOf(workload).Select(f => $"`{TerminalText.Clean(DiffText.NameOf(f, root))}`")));
         Fact(output, "Replicas", Amounts.Count(proposed.Workload.Replicas));
         if (proposed.Workload.Saving is { } saving)
         {
@@ -75,9 +78,9 @@ internal static class DecisionRecord
             Fact(output, "Autoscaler", MarkdownText.Escape(line));
         }
 
-        if (proposed.Workload.AutoscalerPlan is { Text.Length: > 0 } plan)
+        if (proposed.Workload.AutoscalerPlan is { Text.Length: > 0 } replicas)
         {
-            Fact(output, "Replicas to come", MarkdownText.Escape(plan.Text));
+            Fact(output, "Replicas to come", MarkdownText.Escape(replicas.Text));
         }
 
         Numbers(output, proposed);

@@ -12,13 +12,32 @@ internal static class RolloutShape
     public const string SchemaVersion = "1";
 
     /// <summary>Writes the plan, and the outcome where changes were made.</summary>
-    public static void Write(TextWriter output, RolloutPlan plan, RolloutOutcome? outcome)
+    public static void Write(TextWriter output, string format, RolloutPlan plan, RolloutOutcome? outcome)
     {
-        using var w = new JsonDocumentWriter(output);
+        if (format == "yaml")
+        {
+            Write(new YamlDocumentWriter(output), plan, outcome);
+            return;
+        }
+
+        using var json = new JsonDocumentWriter(output);
+        Write(json, plan, outcome);
+    }
+
+    private static void Write(DocumentWriter w, RolloutPlan plan, RolloutOutcome? outcome)
+    {
         w.StartObject();
         w.Property("schemaVersion", SchemaVersion);
         w.Property("server", plan.Server.ToString());
         w.Property("unchanged", plan.Unchanged);
+        w.Property("counts", outcome is null ? RolloutCounts.Of(plan) : RolloutCounts.Of(plan, outcome), static (w, c) =>
+        {
+            w.Property("proposed", c.Proposed);
+            w.Property("changed", c.Changed);
+            w.Property("undone", c.Undone);
+            w.Property("left", c.Left);
+            w.Property("unchanged", c.Unchanged);
+        });
         Texts(w, "notes", plan.Notes);
         w.Property("changes", plan.Changes, static (w, change) =>
         {

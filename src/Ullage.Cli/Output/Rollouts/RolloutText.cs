@@ -1,5 +1,6 @@
 using Ullage.Application.Rollout;
 using Ullage.Cli.Commands;
+using Ullage.Cli.Output.Figures;
 using Ullage.Cli.Output.Terminal;
 using Ullage.Cli.Running;
 using Ullage.Kubernetes.Changes;
@@ -53,6 +54,22 @@ internal static class RolloutText
         }
     }
 
+    /// <summary>What a plan comes to, in numbers.</summary>
+    /// <param name="counts">Of the plan.</param>
+    /// <param name="where">The cluster.</param>
+    public static string Planned(RolloutCounts counts, string where)
+    {
+        var changes = counts.Changed > 0 ? $"{Descriptions.Plural(counts.Changed, "workload")} would change in {where}" : "nothing to change in the cluster";
+        return Others(counts) is { Length: > 0 } others ? $"{changes}{(counts.Changed > 0 ? ", " : ": ")}{others}" : changes;
+    }
+
+    /// <summary>What a run came to, in numbers.</summary>
+    public static string Made(RolloutCounts counts)
+    {
+        var undone = counts.Undone > 0 ? $", {counts.Undone} rolled back" : "";
+        return $"{Descriptions.Plural(counts.Changed, "workload")} changed{undone}{(Others(counts) is { Length: > 0 } others ? ", " + others : "")}";
+    }
+
     /// <summary>What would be put back.</summary>
     public static void WriteBack(TextWriter output, IReadOnlyList<ChangeRecord> records, OutputStyle style)
     {
@@ -95,6 +112,12 @@ internal static class RolloutText
 
         return outcome.Failed.Any() ? ExitCode.Findings : outcome.Stopped is not null || outcome.Left.Count + outcome.Unseen.Count > 0 ? ExitCode.Partial : ExitCode.Done;
     }
+
+    private static string Others(RolloutCounts counts) => string.Join(", ", ((string[])
+    [
+        counts.Left > 0 ? $"{counts.Left} left as {(counts.Left == 1 ? "it is" : "they are")}" : "",
+        counts.Unchanged > 0 ? $"{counts.Unchanged} as proposed already" : "",
+    ]).Where(static t => t.Length > 0));
 
     private static void Edits(Paper paper, IReadOnlyList<FieldEdit> edits, bool back)
     {
