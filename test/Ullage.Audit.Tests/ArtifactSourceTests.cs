@@ -44,6 +44,56 @@ public sealed class ArtifactSourceTests
         Assert.Contains(Run(path, Pod.Replace("SECURITY", "securityContext: {runAsUser: 65532}", StringComparison.Ordinal).Replace("app:1", "app:2", StringComparison.Ordinal)).Findings, static f => f.Rule.Id == "image-root");
     }
 
+    [Theory]
+    [InlineData("""["/bin/sh","-c","/app"]""", "", "the image is started by /bin/sh, and there is no shell in it: the container does not start.")]
+    [InlineData("""["/api"]""", "", "the image is started by /api, which is not in it: the container does not start.")]
+    [InlineData("""["api"]""", "", "the image is started by api, which is not in it: the container does not start.")]
+    [InlineData("""["/tini","--","/api"]""", "", "the image is started by /api, which is not in it: the container does not start.")]
+    [InlineData("""["/script"]""", "", "the image is started by /bin/bash, which is not in it: the container does not start.")]
+    [InlineData("""["/app"]""", "", null)]
+    [InlineData("""["/tini","--","/app"]""", "", null)]
+    [InlineData("""["/bin/sh","-c","/app"]""", "command: [/app]", null)]
+    [InlineData("""["/bin/sh","-c","/app"]""", "volumeMounts: [{name: tools, mountPath: /bin}]", null)]
+    public void An_image_that_does_not_hold_what_starts_it_is_an_error(string entrypoint, string container, string? message)
+    {
+        using var folder = new TemporaryFolder();
+        var image = new ImageBuilder { Configuration = """{"os":"linux","architecture":"amd64","config":{"User":"65532","Entrypoint":START}}""".Replace("START", entrypoint, StringComparison.Ordinal) };
+        image.Layer(static w =>
+        {
+            ImageBuilder.Put(w, "app", "no program");
+            ImageBuilder.Put(w, "tini", "no program");
+            ImageBuilder.Put(w, "script", "#!/bin/bash\n/app\n");
+        });
+        foreach (var path in (string[])[image.Saved(folder), image.InLayout(folder)])
+        {
+            var found = Run(path, Pod.Replace("SECURITY", container, StringComparison.Ordinal)).Findings.Where(static f => f.Rule.Id == "image-start-missing").ToList();
+            Assert.Equal(message is null ? [] : [message], found.Select(static f => f.Message));
+            Assert.All(found, static f => Assert.Equal(AuditSeverity.Error, f.Severity));
+        }
+    }
+
+    [Theory]
+    [InlineData("livenessProbe: {exec: {command: [sh, -c, /app]}}", "docker.io/library/app:1 (app image) holds no sh: the probe fails every time, and the container is restarted without end.")]
+    [InlineData("readinessProbe: {exec: {command: [/usr/bin/curl, localhost]}}", "docker.io/library/app:1 (app image) holds no /usr/bin/curl: the probe fails every time, and the pod never becomes ready.")]
+    [InlineData("lifecycle: {preStop: {exec: {command: [/bin/sh, -c, sleep 5]}}}", "docker.io/library/app:1 (app image) holds no /bin/sh: the hook fails, and nothing waits.")]
+    [InlineData("command: [/bin/sh, -c, /app]", "docker.io/library/app:1 (app image) holds no /bin/sh: the container does not start.")]
+    [InlineData("livenessProbe: {exec: {command: [/bin/tool]}}", null)]
+    [InlineData("livenessProbe: {exec: {command: [tool]}}", null)]
+    [InlineData("livenessProbe: {exec: {command: [/opt/tool]}}", null)]
+    [InlineData("livenessProbe: {exec: {command: [$(TOOL)]}}", null)]
+    public void A_hook_or_probe_is_held_against_the_programs_of_the_image(string container, string? message)
+    {
+        using var folder = new TemporaryFolder();
+        var image = new ImageBuilder { Configuration = """{"os":"linux","architecture":"amd64","config":{"User":"65532","Entrypoint":["/app"]}}""" };
+        image.Layer(static w =>
+        {
+            ImageBuilder.Put(w, "app", "no program");
+            ImageBuilder.Put(w, "usr/bin/tool", "no program");
+            ImageBuilder.Link(w, "bin", "usr/bin");
+        });
+        Assert.Equal(message is null ? [] : [message], Run(image.Saved(folder), Pod.Replace("SECURITY", container, StringComparison.Ordinal)).Findings.Where(static f => f.Rule.Id == "shell-in-distroless").Select(static f => f.Message));
+    }
+
     [Fact]
     public void Nothing_in_an_image_can_accept_its_findings_or_pass_for_a_fact()
     {
@@ -104,7 +154,11 @@ public sealed class ArtifactSourceTests
     }
 
     private static ImageBuilder Shell() => new ImageBuilder { Configuration = """{"os":"linux","architecture":"amd64","config":{"Entrypoint":["/bin/sh","-c","/app"]}}""" }
-        .Layer(static w => ImageBuilder.Put(w, "app", "no program"));
+        .Layer(static w =>
+        {
+            ImageBuilder.Put(w, "app", "no program");
+            ImageBuilder.Put(w, "bin/sh", "no shell");
+        });
 
     private static AuditReport Run(string path, params string[] manifests)
     {

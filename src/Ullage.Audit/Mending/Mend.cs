@@ -23,9 +23,15 @@ internal sealed record Mend
     /// <summary>Whether it may change how the program runs, so that somebody must have a look: made only when asked for.</summary>
     public bool NeedsLook { get; init; }
 
+    /// <summary>Why nothing is mended although the rule mends such findings; null where it is.</summary>
+    public string? Reason { get; private init; }
+
     public ObjectEdit? Object { get; private init; }
 
     public IReadOnlyList<TextEdit> Texts { get; private init; } = [];
+
+    /// <summary>Nothing: the finding is left as it is, and whoever asked for mends is told why.</summary>
+    public static Mend Left(string reason) => new("") { Reason = reason };
 
     public static Mend Of(AuditObject item, string words, params (string Key, YamlChange Change)[] entries) => new(words) { Object = new(item, YamlChange.Map(entries)) };
 

@@ -33,10 +33,11 @@ public static class Mender
         var refused = new Dictionary<MendKey, RefusedMend>();
         var known = new HashSet<MendKey>();
         var needLook = 0;
+        var left = new List<RefusedMend>();
         for (var round = 0; round < MostRounds; round++)
         {
             var places = new MendPlaces(set);
-            var files = Plan(report, set, audit, options, k => known.Contains(k) || refused.ContainsKey(k), places, out needLook);
+            var files = Plan(report, set, audit, options, k => known.Contains(k) || refused.ContainsKey(k), places, left, out needLook);
             var roundMade = new List<MadeMend>();
             if (!Make(files, now, roundMade, r => refused[places.KeyOf(r.Finding, r.Finding.Message)] = r))
             {
@@ -55,20 +56,27 @@ public static class Mender
             After = report,
             Files = [.. sources.Zip(now).Where(static p => !ReferenceEquals(p.First, p.Second) && !p.First.Bytes.SequenceEqual(p.Second.Bytes)).Select(static p => new MendedFile(p.First, p.Second))],
             Made = made,
-            Refused = [.. refused.Values.OrderBy(static r => r.Finding.Source.Path, StringComparer.Ordinal).ThenBy(static r => r.Finding.Span.Start)],
+            Refused = [.. refused.Values.Concat(left).OrderBy(static r => r.Finding.Source.Path, StringComparer.Ordinal).ThenBy(static r => r.Finding.Span.Start)],
             NeedLook = needLook,
         };
     }
 
-    private static Dictionary<SourceText, FileMending> Plan(AuditReport report, AuditSet set, AuditOptions audit, MendOptions options, Predicate<MendKey> isDone, MendPlaces places, out int needLook)
+    private static Dictionary<SourceText, FileMending> Plan(AuditReport report, AuditSet set, AuditOptions audit, MendOptions options, Predicate<MendKey> isDone, MendPlaces places, List<RefusedMend> left, out int needLook)
     {
         needLook = 0;
+        left.Clear();
         var files = new Dictionary<SourceText, FileMending>(ReferenceEqualityComparer.Instance);
         foreach (var finding in options.Choose(report.Findings))
         {
             if (finding.Rule.Fix.Length == 0 || RuleCatalog.RuleOf(finding.Rule.Id).Mend(new MendCase(finding, set, audit, options.Numbers)) is not { } mend
                 || isDone(places.KeyOf(finding, mend.Words)) || isDone(places.KeyOf(finding, finding.Message)))
             {
+                continue;
+            }
+
+            if (mend.Reason is { } reason)
+            {
+                left.Add(new(finding, reason));
                 continue;
             }
 

@@ -7,6 +7,8 @@ namespace Ullage.Audit.Objects;
 /// <summary>An image or a binary, as <see cref="ArtifactSource"/> describes it: its facts are fields, so that findings, exceptions and baselines work as for objects.</summary>
 internal sealed class ArtifactObject(SourceText source, ManifestObject manifest) : AuditObject(source, manifest)
 {
+    private HashSet<(string Repository, string Tag)>? _names;
+
     /// <summary>The version of such descriptions.</summary>
     public const string Version = "facts.ullage.dev/v1";
 
@@ -33,15 +35,32 @@ internal sealed class ArtifactObject(SourceText source, ManifestObject manifest)
     public List<Container> RunBy(AuditSet set) => Image.Exists ? [.. set.Workloads.SelectMany(static w => w.Containers).Where(IsNamedBy)] : [];
 
     /// <summary>Whether manifests name this image and all of them start something else in it.</summary>
-    public bool IsStartedOtherwise(AuditSet set) => RunBy(set) is { Count: > 0 } containers && containers.TrueForAll(static c => c.Node["command"].IsGiven());
+    public bool IsStartedOtherwise(AuditSet set) => RunBy(set) is { Count: > 0 } containers && containers.TrueForAll(c => c.Node["command"].IsGiven() || (Image["entrypoint"].IsFalse() && c.Node["args"].IsGiven()));
+
+    /// <summary>Whether a program is in the image, as a runtime looks for it; null where that is not to be told: a path in a folder that was not looked into.</summary>
+    /// <param name="program">A whole path, or a name that is looked for in PATH.</param>
+    public bool? Holds(string program)
+    {
+        var programs = Image["programs"];
+        if (programs.Kind != YamlNodeKind.Mapping)
+        {
+            return null;
+        }
+
+        var slash = program.LastIndexOf('/');
+        string[] folders = slash < 0 ? [.. Image["path"].Texts()] : program[0] == '/' ? [slash == 0 ? "/" : program[..slash]] : [];
+        return folders.Any(f => programs[f].Texts().Contains(program[(slash + 1)..])) ? true : folders.Length > 0 && folders.All(f => programs[f].IsGiven()) ? false : null;
+    }
 
     /// <summary>Whether a container names this image.</summary>
     public bool IsNamedBy(Container container)
     {
         var name = container.Image;
         return (name.Digest is { } digest && Image["digest"].TextIs(digest))
-            || ((name.Digest is null || name.Tag is not null) && Image["names"].Texts().Exists(own => Full(ImageName.Parse(own)) == Full(name)));
+            || ((name.Digest is null || name.Tag is not null) && Names.Contains(Full(name)));
     }
+
+    private HashSet<(string Repository, string Tag)> Names => _names ??= [.. Image["names"].Texts().Select(static n => Full(ImageName.Parse(n)))];
 
     /// <summary>A name with what container runtimes fill in: the registry's folder is dropped where it is Docker's, the tag is <c>latest</c>.</summary>
     private static (string Repository, string Tag) Full(ImageName name)

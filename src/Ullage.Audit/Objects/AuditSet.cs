@@ -26,6 +26,7 @@ internal sealed class AuditSet
         Services = [.. objects.OfType<ServiceObject>()];
         Budgets = [.. objects.OfType<DisruptionBudget>()];
         _ranges = [.. objects.Where(static o => o.Kind == "LimitRange")];
+        Artifacts = [.. objects.OfType<ArtifactObject>()];
         Autoscalers = [.. objects.OfType<Autoscaler>()];
         foreach (var item in objects)
         {
@@ -55,6 +56,9 @@ internal sealed class AuditSet
     public IReadOnlyList<DisruptionBudget> Budgets { get; }
 
     public IReadOnlyList<Autoscaler> Autoscalers { get; }
+
+    /// <summary>Images and binaries of the run.</summary>
+    public IReadOnlyList<ArtifactObject> Artifacts { get; }
 
     /// <summary>The kinds that occur.</summary>
     public HashSet<string> Kinds { get; } = new(StringComparer.Ordinal);

@@ -90,6 +90,12 @@ internal sealed class Container
     /// <summary>What it is surely written in, as far as the manifest tells.</summary>
     public ContainerRuntime Runtime { get; }
 
+    /// <summary>Whether a volume may bring a program: one is mounted over its path, or over a folder where programs are looked for by name.</summary>
+    /// <param name="program">A path, or a name that is looked for in PATH.</param>
+    public bool MayMount(string program) => Node["volumeMounts"].List().Select(static m => m["mountPath"].Text.TrimEnd('/')).Any(m => program.Contains('/', StringComparison.Ordinal)
+        ? program == m || program.StartsWith(m + "/", StringComparison.Ordinal)
+        : m.EndsWith("/bin", StringComparison.Ordinal) || m.EndsWith("/sbin", StringComparison.Ordinal) || m.EndsWith("/" + program, StringComparison.Ordinal) || Variable("PATH") is not null);
+
     /// <summary>Command and arguments in one list.</summary>
     public List<string> CommandLine => [.. Node["command"].Texts(), .. Node["args"].Texts()];
 

@@ -25,6 +25,21 @@ internal sealed class Dockerfile(SourceText source, DockerfileFacts facts)
     /// <summary>Whether the image is meant to run, and not a builder that other files begin from: something starts in it.</summary>
     public bool Starts => Final is { Entrypoint: not null } or { Command: not null };
 
+    /// <summary>The shell that SHELL sets for an instruction of the last stage; null where none does, so that it is <c>/bin/sh -c</c>.</summary>
+    public IReadOnlyList<string>? ShellOf(DockerfileInstruction instruction)
+    {
+        var before = instruction.Position.Line;
+        for (var stage = Final; stage is not null; stage = stage.Base.Stage is { } below ? facts.Stages[below] : null)
+        {
+            if (stage.Instructions.LastOrDefault(i => i.Keyword == "SHELL" && i.Position.Line < before && !i.IsOnBuild) is { } shell)
+            {
+                return shell.Exec ?? [];
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The offset of a place; inspection counts columns in UTF-16, from which bytes follow line by line.</summary>
     public int OffsetOf(SourcePosition at)
     {

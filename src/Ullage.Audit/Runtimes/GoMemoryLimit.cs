@@ -10,6 +10,9 @@ internal static class GoMemoryLimit
 {
     public const string Name = "GOMEMLIMIT";
 
+    /// <summary>Less than this is not enough for the runtime itself, before any work: it is never meant.</summary>
+    public static ByteQuantity Least { get; } = ByteQuantity.FromBytes(4 << 20);
+
     /// <summary>The literal limit of a container; null when it has none that can be read.</summary>
     public static (EnvironmentVariable Variable, ByteQuantity Amount)? Of(Container container) =>
         container.Variable(Name) is { Literal: { } text } variable && TryParse(text, out var amount) ? (variable, amount) : null;

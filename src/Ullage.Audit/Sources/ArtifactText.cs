@@ -44,6 +44,15 @@ internal static class ArtifactText
         text.Append("  userId: ").Append(image.UserId is { } id ? Number(id) : "null").Append('\n');
         text.Append("  start: ").Append(image.Start).Append('\n');
         text.Append("  startsPath: ").Append(image.Program is { } path ? Quoted(path) : "null").Append('\n');
+        text.Append("  entrypoint: ").Append(image.Entrypoint.Count > 0 ? "true" : "false").Append('\n');
+        text.Append("  lacking: ").Append(List(image.Lacking)).Append('\n');
+        text.Append("  path: ").Append(List(image.SearchPath)).Append('\n');
+        text.Append("  programs:").Append(image.Programs is null ? " null\n" : "\n");
+        foreach (var (folder, names) in image.Programs ?? new Dictionary<string, IReadOnlyList<string>>())
+        {
+            text.Append("    ").Append(Quoted(folder)).Append(": [").AppendJoin(", ", names.Select(Quoted)).Append("]\n");
+        }
+
         text.Append("  environment: ").Append(List(image.Environment.Select(static e => e.Key))).Append('\n');
         text.Append("  shells: ").Append(List(image.Shells)).Append('\n');
         text.Append("  toolchains: ").Append(List(image.Toolchains)).Append('\n');

@@ -105,6 +105,9 @@ public sealed record GoBuildStep
     /// <summary>Whether debugging entries are left out (<c>-w</c>, or <c>-s</c>, which implies it).</summary>
     public bool StripsDebug { get; init; }
 
+    /// <summary>Whether it is built for a debugger: without optimisation (<c>-gcflags=all=-N</c>).</summary>
+    public bool IsForDebugger { get; init; }
+
     /// <summary>Whether paths of the builder are left out (<c>-trimpath</c>).</summary>
     public bool TrimsPaths { get; init; }
 

@@ -26,6 +26,13 @@ internal static class GoBuilds
             }
 
             var (words, assigned) = WithoutEnv(command);
+            if (words is ["go", "env", "-w", ..])
+            {
+                // The environment wins over what is kept this way.
+                pending.AddRange(Pairs(words.Skip(3)).Where(p => !values.ContainsKey(p.Key)));
+                continue;
+            }
+
             if (words is not ["go", "build" or "install", ..])
             {
                 continue;
@@ -52,6 +59,7 @@ internal static class GoBuilds
                 KnowsLinkerFlags = isWhole && !parts.Any(static p => Unquoted(p).StartsWith("$(", StringComparison.Ordinal) || Unquoted(p).StartsWith('`')),
                 StripsSymbols = parts.Any(static p => Unquoted(p) is "-s" or "--s" or "-s=true"),
                 StripsDebug = parts.Any(static p => Unquoted(p) is "-w" or "--w" or "-w=true" or "-s" or "--s" or "-s=true"),
+                IsForDebugger = IsUnoptimised(flags.GetValueOrDefault("-gcflags")) || (!flags.ContainsKey("-gcflags") && fromEnvironment.Contains("-gcflags", StringComparison.Ordinal) && IsUnoptimised(fromEnvironment)),
                 TrimsPaths = flags.ContainsKey("-trimpath") || fromEnvironment.Contains("-trimpath", StringComparison.Ordinal),
                 LinksStatically = parts.Any(static p => p.Trim('"', '\'').EndsWith("-static", StringComparison.Ordinal)),
                 GoVersion = goVersion,
@@ -70,6 +78,9 @@ internal static class GoBuilds
         var isSet = here.TryGetValue("GOFLAGS", out var all);
         return all?.IndexOf("-ldflags=", StringComparison.Ordinal) is >= 0 and var at ? (all[(at + "-ldflags=".Length)..], true) : (null, !isSet || all is not null);
     }
+
+    /// <summary>Whether flags of the compiler switch optimisation off, for all packages or some: <c>all=-N -l</c>.</summary>
+    private static bool IsUnoptimised(string? flags) => flags?.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Any(static f => Unquoted(f) is var flag && (flag == "-N" || flag.EndsWith("=-N", StringComparison.Ordinal))) == true;
 
     private static string Unquoted(string part) => part.Trim('"', '\'');
 

@@ -286,10 +286,23 @@ internal sealed class StageBuilder
         }
 
         _hasToolchain = toolchains.Count > 0 ? true : _hasToolchain;
+        Keep(commands);
         _goBuilds.AddRange(GoBuilds.Find(instruction, commands, _values, _index, _root is null ? null : BaseImages.GoVersion(_root), _escape));
         if (_goBuilds.Count > MostGoBuilds)
         {
             throw InspectionException.TooLarge($"more than {MostGoBuilds} builds of Go programs in one stage");
+        }
+    }
+
+    /// <summary>Takes over what <c>go env -w</c> keeps for later commands; the environment wins over it.</summary>
+    private void Keep(ShellCommand[] commands)
+    {
+        foreach (var word in commands.Where(static c => c.Is("go", "env", "-w")).SelectMany(static c => c.Words.Skip(3)))
+        {
+            if (word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
+            {
+                _values.TryAdd(word[..equals], word[(equals + 1)..]);
+            }
         }
     }
 }

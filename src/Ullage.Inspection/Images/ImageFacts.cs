@@ -130,6 +130,15 @@ public sealed record ImageFacts
     /// <summary>The path of the program that is started, as found in the image; null when it is not there or not to be told.</summary>
     public string? Program { get; init; }
 
+    /// <summary>Programs without which the image does not start and that it does not hold: the first word of its command, the interpreter of a script, what an init process or a shell is to start.</summary>
+    public IReadOnlyList<string> Lacking { get; init; } = [];
+
+    /// <summary>The folders of PATH, as the image sets it or runtimes do.</summary>
+    public IReadOnlyList<string> SearchPath { get; init; } = [];
+
+    /// <summary>The names of the files in each folder where programs are looked for; null where they are more than is reasonable to tell.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? Programs { get; init; }
+
     /// <summary>The program; null when it is no ELF binary.</summary>
     public BinaryFacts? Binary { get; init; }
 

@@ -54,7 +54,8 @@ public static class ImageInspector
             remarks.Add($"the program {words[0]} is not in the image");
         }
 
-        var binary = program is null ? null : ReadProgram(store, manifest, tree.Find(program)!, program, structs, limits, remarks);
+        IReadOnlyList<string> interpreter = [];
+        var binary = program is null ? null : ReadProgram(store, manifest, tree.Find(program)!, program, structs, limits, remarks, out interpreter);
         var (userId, isNumeric) = StartedProgram.UserOf(configuration.User, tree);
         return new ImageFacts
         {
@@ -88,6 +89,9 @@ public static class ImageInspector
             HasGitFolder = contents.HasGitFolder,
             Start = form,
             Program = program,
+            Lacking = StartedProgram.Lacking(configuration, tree, interpreter),
+            SearchPath = StartedProgram.SearchPath(configuration),
+            Programs = StartedProgram.Programs(configuration, tree),
             Binary = binary,
             Missing = binary is null ? [] : LinkedLibraries.Missing(binary, program!, configuration.Environment, tree),
             DotNetSettings = SettingsBeside(program, words, configuration, tree),
@@ -122,8 +126,9 @@ public static class ImageInspector
         || (path.Contains("etc/ld.so.conf.d/", StringComparison.Ordinal) && path.EndsWith(".conf", StringComparison.Ordinal));
 
     /// <summary>Takes the program out of its layer, which is read a second time.</summary>
-    private static BinaryFacts? ReadProgram(BlobStore store, ImageManifest manifest, ImageFile file, string program, bool structs, InspectionLimits limits, List<string> remarks)
+    private static BinaryFacts? ReadProgram(BlobStore store, ImageManifest manifest, ImageFile file, string program, bool structs, InspectionLimits limits, List<string> remarks, out IReadOnlyList<string> interpreter)
     {
+        interpreter = [];
         if (file.Size > limits.MaxImageBinaryBytes)
         {
             remarks.Add($"{program} has {file.Size} bytes; at most {limits.MaxImageBinaryBytes} are read");
@@ -142,7 +147,9 @@ public static class ImageInspector
             var bytes = walk.ReadAll(limits.MaxImageBinaryBytes);
             if (!ElfFile.IsElf(bytes))
             {
-                remarks.Add(bytes.AsSpan().StartsWith("#!"u8) ? $"{program} is a script ({Encoding.UTF8.GetString(bytes.AsSpan(2, Math.Min(bytes.Length - 2, 60))).Split('\n')[0].Trim()})" : $"{program} is no ELF binary");
+                var line = bytes.AsSpan().StartsWith("#!"u8) ? Encoding.UTF8.GetString(bytes.AsSpan(2, Math.Min(bytes.Length - 2, 60))).Split('\n')[0].Trim() : null;
+                interpreter = line?.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries) ?? [];
+                remarks.Add(line is null ? $"{program} is no ELF binary" : $"{program} is a script ({line})");
                 return null;
             }
 

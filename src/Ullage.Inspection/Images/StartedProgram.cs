@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Ullage.Inspection.Dockerfiles;
@@ -8,6 +9,10 @@ namespace Ullage.Inspection.Images;
 internal static class StartedProgram
 {
     private const string UsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private static readonly SearchValues<char> _special = SearchValues.Create("$`*?[~");
+    private const int MostPrograms = 2000;
+    private const int MostFolders = 32;
 
     private static readonly string[] _shells = ["sh", "bash", "ash", "dash", "zsh"];
     private static readonly string[] _inits = ["tini", "tini-static", "dumb-init", "catatonit", "docker-init", "tini-amd64"];
@@ -56,6 +61,57 @@ internal static class StartedProgram
         }
 
         return null;
+    }
+
+    /// <summary>The folders of PATH.</summary>
+    public static IReadOnlyList<string> SearchPath(ImageConfiguration configuration) => (configuration.Environment.FirstOrDefault(static e => e.Key == "PATH").Value ?? UsualPath).Split(':', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>The names of the files in the folders of PATH, at the top, in the working directory and where programs usually are; null where they are too many.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>>? Programs(ImageConfiguration configuration, FileTree tree)
+    {
+        var found = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        var left = MostPrograms;
+        foreach (var folder in SearchPath(configuration).Concat(UsualPath.Split(':')).Append(configuration.WorkingDirectory).Select(static f => "/" + ImagePath.Normal(f)).Append("/").Distinct(StringComparer.Ordinal).Take(MostFolders))
+        {
+            var names = tree.Names(folder).Where(n => tree.Find(folder + "/" + n) is { Kind: TarKind.File }).Take(left + 1).Order(StringComparer.Ordinal).ToList();
+            left -= names.Count;
+            if (left < 0)
+            {
+                return null;
+            }
+
+            found[folder] = names;
+        }
+
+        return found;
+    }
+
+    /// <summary>Programs that the start needs and the image lacks. What stands behind a shell is told only where nothing in the line can change where it is.</summary>
+    /// <param name="configuration">The image's configuration.</param>
+    /// <param name="tree">Its files.</param>
+    /// <param name="interpreter">The words behind <c>#!</c>, where what is started is a script; else empty.</param>
+    public static IReadOnlyList<string> Lacking(ImageConfiguration configuration, FileTree tree, IReadOnlyList<string> interpreter)
+    {
+        IReadOnlyList<string> words = [.. configuration.Entrypoint, .. configuration.Command];
+        var needed = words.Take(1).ToList();
+        if (words.Count > 0 && _inits.Contains(NameOf(words[0])))
+        {
+            words = [.. words.Skip(1).SkipOptions()];
+            needed.AddRange(words.Take(1).Where(static w => w.StartsWith('/')));
+        }
+
+        if (words.Count >= 3 && _shells.Contains(NameOf(words[0])) && words[1] == "-c" && ShellCommands.Read(words[2], '\\') is [{ Words: [var only, ..] }] && only.StartsWith('/') && !only.AsSpan().ContainsAny(_special))
+        {
+            needed.Add(only);
+        }
+
+        if (interpreter is [var program, ..])
+        {
+            needed.Add(program);
+            needed.AddRange(interpreter.Skip(1).Take(1).Where(w => NameOf(program) == "env" && !w.StartsWith('-')));
+        }
+
+        return [.. needed.Where(w => w.Length > 0 && Locate(w, configuration, tree) is null).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>The number of the user; null when the image's passwd does not know its name.</summary>

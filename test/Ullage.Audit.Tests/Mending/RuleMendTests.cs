@@ -27,7 +27,7 @@ public sealed class RuleMendTests
             var (before, after) = (report.Before.Findings.Count(f => f.Rule.Id == id), report.After.Findings.Count(f => f.Rule.Id == id));
             Assert.True(after <= before - made.Count || before == 0, $"{source.Path}: {before} findings, {made.Count} mended ({string.Join("; ", made.Select(static m => m.Words))}), {after} left");
             Assert.Subset(report.Before.Findings.Select(static f => f.Identity).ToHashSet(), report.After.Findings.Where(static f => f.Rule.Id != Hidden).Select(static f => f.Identity).ToHashSet());
-            Assert.Empty(report.Refused.Select(static r => r.Reason));
+            Assert.Empty(report.Refused.Where(static r => r.Finding.Dockerfile is null).Select(static r => r.Reason));
             Assert.Empty(Mended.Run(Mended.Boldly, Mended.After(report, [source])).Made.Select(static m => $"{m.Finding.Identity} {m.Words}"));
         }
 

@@ -23,7 +23,7 @@ internal sealed class GomemlimitLow : AuditRule
     public override void Look(Container container, RuleReport report)
     {
         var least = report.Parameter("at-least");
-        if (GoMemoryLimit.Of(container) is var (variable, amount) && container.MemoryLimit.Value is { } limit && 100.0 * amount.Bytes < least * limit.Bytes)
+        if (GoMemoryLimit.Of(container) is var (variable, amount) && amount >= GoMemoryLimit.Least && container.MemoryLimit.Value is { } limit && 100.0 * amount.Bytes < least * limit.Bytes)
         {
             report.Find(container, variable.Place, $"GOMEMLIMIT {variable.Literal} is {100.0 * amount.Bytes / limit.Bytes:0.#} % of the memory limit {container.MemoryLimit.Text}; expected at least {least:0.#} %.");
         }

@@ -21,7 +21,7 @@ internal sealed class ImageShellForm : AuditRule
     public override void Look(ArtifactObject artifact, RuleReport report)
     {
         var start = artifact.Image["start"];
-        if (start.TextIs("Shell") && artifact.Image["startsPath"].IsGiven() && !artifact.IsStartedOtherwise(report.Set))
+        if (start.TextIs("Shell") && artifact.Image["startsPath"].IsGiven() && !artifact.Image["lacking"].Items.MoveNext() && !artifact.IsStartedOtherwise(report.Set))
         {
             report.Find(artifact, start, $"{artifact.Image["startsPath"].Text} is started by a shell, which gets SIGTERM in its place; expected the exec form.");
         }
