@@ -1,21 +1,22 @@
-using System.Text.RegularExpressions;
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Reading;
-using Ullage.Manifests.Yaml;
+using Ullage.Inspection.Dockerfiles;
 
 namespace Ullage.Audit.Rules;
 
 /// <summary>A secret stands in the arguments.</summary>
-internal sealed partial class SecretInArgs : AuditRule
+internal sealed class SecretInArgs : AuditRule
 {
+    private const int MostScript = 64 << 10;
+
     public override RuleFacts Facts { get; } = new()
     {
         Id = "secret-in-args",
         Title = "A secret stands in the arguments",
         Why = "Arguments are shown to everyone who lists processes on the node and to everyone who reads the Deployment.",
-        Remedy = "Give it by a mounted file or by a variable from a Secret.",
+        Remedy = "Give it by a mounted file or by a variable from a Secret, which `ullage generate secret` makes. Then change the secret.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Configuration,
         Article = "secrets as Secret, never in values or argv",
@@ -23,19 +24,31 @@ internal sealed partial class SecretInArgs : AuditRule
 
     public override void Look(Container container, RuleReport report)
     {
-        foreach (var list in (YamlNode[])[container.Node["command"], container.Node["args"]])
+        var items = container.Node["command"].List().Concat(container.Node["args"].List()).ToList();
+        var words = items.ConvertAll(static i => i.Text);
+        for (var i = 0; i < words.Count; i++)
         {
-            foreach (var item in list.List())
+            if (SecretSigns.InWords(words, i) is var (flag, value))
             {
-                var match = item.Text.Length <= 4096 ? Flag().Match(item.Text) : Match.Empty;
-                if (match.Success && SecretSigns.LooksSecret(match.Groups[2].Value) && !item.Text.Contains('\n', StringComparison.Ordinal))
+                report.Find(container, items[value], Told(flag));
+            }
+        }
+
+        if (ScriptText.Of(words) is { Length: <= MostScript } script)
+        {
+            var place = items[words.IndexOf(script)];
+            foreach (var command in ShellCommands.Read(ScriptText.Joined(script), '\\'))
+            {
+                for (var i = 0; i < command.Words.Count; i++)
                 {
-                    report.Find(container, item, $"--{match.Groups[1].Value} is given in plain text.");
+                    if (SecretSigns.InWords(command.Words, i) is var (flag, _))
+                    {
+                        report.Find(container, place, Told(flag));
+                    }
                 }
             }
         }
     }
 
-    [GeneratedRegex("^--?([a-zA-Z0-9_.-]*(?:password|passwd|secret-key|secretkey|api-key|apikey|auth-token|access-token|private-key))=(.+)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Flag();
+    private static string Told(string flag) => $"--{flag} is given in plain text; expected a file, or $(NAME) of a variable from a Secret.";
 }

@@ -13,7 +13,7 @@ internal sealed class SecretInEnv : AuditRule
         Id = "secret-in-env",
         Title = "A secret stands in a variable's value",
         Why = "Whoever may read the manifest, its repository or the Deployment reads the secret; it stays in the history for good.",
-        Remedy = "Put it into a Secret and refer to it by secretKeyRef, or mount it as a file. Then change the secret.",
+        Remedy = "Put it into a Secret, which `ullage generate secret` makes, and refer to it by secretKeyRef, or mount it as a file. Then change the secret.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Configuration,
         Article = "secrets as Secret, never in values or argv",
