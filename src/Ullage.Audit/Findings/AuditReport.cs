@@ -21,6 +21,9 @@ public sealed record AuditReport
     /// <summary>Objects found in them.</summary>
     public int Objects { get; init; }
 
+    /// <summary>Files that were read and hold nothing to audit: no object, and they are no Dockerfile.</summary>
+    public IReadOnlyList<SourceText> Empty { get; init; } = [];
+
     /// <summary>How many findings have a severity.</summary>
     /// <param name="severity">The severity.</param>
     public int Count(AuditSeverity severity) => Findings.Count(f => f.Severity == severity);

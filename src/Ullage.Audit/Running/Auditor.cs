@@ -88,6 +88,7 @@ public static class Auditor
             Findings = InOrder(RenderedFindings.Merge(findings), sources),
             Rules = [.. active.Select(static a => a.Rule.Facts)],
             Problems = [.. problems ?? [], .. readings.Select(static r => r.Problem).OfType<SourceProblem>()],
+            Empty = [.. readings.Where(static r => r is { IsEmpty: true }).Select(static r => r.Source)],
             Files = sources.Count(static s => s.Rendering is null),
             Objects = objects.Count + readings.Count(static r => r.Dockerfile is not null),
         };

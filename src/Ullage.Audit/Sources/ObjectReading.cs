@@ -41,6 +41,9 @@ internal sealed class ObjectReading
     /// <summary>Whether it is a kustomization that adds labels and selectors.</summary>
     public bool AddsLabels { get; private set; }
 
+    /// <summary>Whether nothing was found in it: no object, and nothing that was left out or is wrong.</summary>
+    public bool IsEmpty => Objects.Count == 0 && Dockerfile is null && Problem is null && SyntaxError is null && !IsKustomization && !Source.IsOrigin && Patched.Count == 0;
+
     /// <summary>What was left out, and why; null when nothing was.</summary>
     public SourceProblem? Problem { get; private set; }
 

@@ -79,6 +79,7 @@ internal static class AuditCommand
     private static int Finish(Invocation invocation, AuditReport report, IAuditWriter writer, Baseline? baseline)
     {
         var settings = invocation.Settings;
+        AuditEmptiness.Check(invocation, report);
         AuditSources.Tell(invocation, report.Problems);
         if (settings.Get(AuditSettings.WriteBaseline) is { } path)
         {

@@ -47,6 +47,39 @@ public sealed class AuditTests : IDisposable
         Assert.Contains("odd.yaml", run.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "standard input is empty")]
+    [InlineData("\n \n", "standard input is blank")]
+    [InlineData("image:\n  tag: 1\n", "standard input has no object in it (2 lines)")]
+    [InlineData("just words", "standard input has no object in it (1 line)")]
+    [InlineData("apiVersion: v1\nkind: Pod\nmetadata: {name: \"{{ .Release.Name }}\"}\n", "-: a template to be filled in")]
+    public async Task Input_without_any_object_is_a_mistake_that_says_what_was_found(string input, string told)
+    {
+        var run = await CommandRun.Of(["audit", "-"], directory: _folder, input: input);
+        Assert.Equal(2, run.Exit);
+        Assert.Empty(run.Output);
+        Assert.Contains($"nothing to audit: {told}", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_or_folder_without_any_object_is_a_mistake_and_beside_others_a_remark()
+    {
+        File.WriteAllText(Path.Combine(_folder, "values.yaml"), "replicas: 3\n");
+        Directory.CreateDirectory(Path.Combine(_folder, "empty"));
+        Directory.CreateDirectory(Path.Combine(_folder, "charts"));
+        File.WriteAllText(Path.Combine(_folder, "charts/values.yaml"), "replicas: 3\n");
+        var run = await Run("audit", "values.yaml", "empty", "charts/");
+        Assert.Equal(2, run.Exit);
+        Assert.Contains("values.yaml has no object in it (1 line)", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("empty has no file named *.yaml, *.yml, *.json or Dockerfile in it", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("charts/ has no object in it (1 file without one)", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, (await Run("audit", "values.yaml", "--fix")).Exit);
+        Assert.Equal(2, (await Run("audit", "values.yaml", "--write-baseline", "base.json")).Exit);
+        run = await Run("audit", "a pod.yaml", "values.yaml");
+        Assert.Equal(1, run.Exit);
+        Assert.Contains("values.yaml has no object in it", run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Several_paths_are_one_run_and_each_file_is_read_once()
     {
