@@ -1,3 +1,4 @@
+using Ullage.Audit.Reading;
 using Ullage.Audit.Sources;
 using Ullage.Manifests.Kubernetes;
 using Ullage.Manifests.Yaml;
@@ -45,6 +46,30 @@ internal sealed class Autoscaler : AuditObject
     public IReadOnlyList<UtilizationTarget> Targets { get; }
 
     public List<Workload> Workloads { get; } = [];
+
+    /// <summary>Whether the API server (KEDA's webhook for a ScaledObject) refuses it as it is written, so that it scales nothing.</summary>
+    public bool IsRefused => BoundsProblem is not null || ApiVersions.Gone(ApiVersion, Kind) is not null;
+
+    /// <summary>What is wrong with its bounds, or null. A minimum of 0 is left to clusters that allow it.</summary>
+    public string? BoundsProblem =>
+        MostNode.Integer() is { } most && (most < Fewest || most < 1) ? $"{most} at most and {Fewest} at least"
+        : Fewest < 0 ? $"{Fewest} replicas at least"
+        : !IsKeda && !MostNode.IsGiven() ? "maxReplicas is not written"
+        : null;
+
+    /// <summary>The container of a workload that lacks the request which a target is a share of, so that it cannot reckon; null when it can.</summary>
+    public static Container? Lacking(UtilizationTarget target, Workload workload, AuditSet set)
+    {
+        var lacking = workload.Running.FirstOrDefault(c => (target.Container is null || target.Container == c.Name) && target.Resource switch
+        {
+            "cpu" => !c.CpuRequest.IsGiven && !c.CpuLimit.IsGiven,
+            "memory" => !c.MemoryRequest.IsGiven && !c.MemoryLimit.IsGiven,
+            _ => false,
+        });
+
+        // What the pod as a whole requests counts where the target is the whole pod.
+        return lacking is null || set.RangeDefaults(workload, "defaultRequest", target.Resource) || (target.Container is null && workload.HasPodAmount("requests", target.Resource)) ? null : lacking;
+    }
 
     private IEnumerable<UtilizationTarget> ReadTargets()
     {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Ullage.Audit.Reading;
 using Ullage.Audit.Selection;
 using Ullage.Audit.Sources;
 using Ullage.Manifests.Kubernetes;
@@ -8,6 +10,8 @@ namespace Ullage.Audit.Objects;
 /// <summary>An object that has or makes pods, read once, with what in the input refers to it.</summary>
 internal sealed class Workload : AuditObject
 {
+    private List<Container>? _serving;
+
     public Workload(SourceText source, ManifestObject manifest)
         : base(source, manifest)
     {
@@ -55,6 +59,19 @@ internal sealed class Workload : AuditObject
     /// <summary>Those that run as long as the pod: without the init containers that end.</summary>
     public IEnumerable<Container> Running => Containers.Where(static c => !c.IsInit);
 
+    /// <summary>The containers that answer requests: those that a Service leads to; where none leads to a port that is listed, those with ports that are no sidecars, by kind or by name.</summary>
+    public IReadOnlyList<Container> Serving => _serving ??= FindServing();
+
+    /// <summary>Whether a Service leads to a port that a container lists.</summary>
+    public bool IsTargeted(Container container) => Services.Exists(s => s.Ports.Any(p => container.Ports.Any(own => p.Target == own.Name || p.Target == own.Number?.ToString(CultureInfo.InvariantCulture))));
+
+    private List<Container> FindServing()
+    {
+        var open = Running.Where(static c => !c.IsInjected && c.Ports.Count > 0).ToList();
+        var own = open.FindAll(static c => !c.IsSidecar && !SidecarSigns.IsAside(c));
+        return open.Exists(IsTargeted) ? open.FindAll(IsTargeted) : own.Count > 0 ? own : open.FindAll(static c => !c.IsSidecar);
+    }
+
     /// <summary>Whether it keeps pods running for good, as Deployments, StatefulSets and DaemonSets do.</summary>
     public bool IsService => Kind is "Deployment" or "StatefulSet" or "DaemonSet" or "ReplicaSet" or "ReplicationController" or "Rollout" or "DeploymentConfig";
 
@@ -76,10 +93,10 @@ internal sealed class Workload : AuditObject
     public List<ServiceObject> Services { get; } = [];
 
     /// <summary>The fewest replicas it runs by intent.</summary>
-    public int FewestReplicas => Autoscalers.Count > 0 ? Autoscalers.Min(static a => a.Fewest) : Replicas ?? 1;
+    public int FewestReplicas => Autoscalers.Exists(static a => !a.IsRefused) ? Autoscalers.Where(static a => !a.IsRefused).Min(static a => a.Fewest) : Replicas ?? 1;
 
     /// <summary>The most replicas it runs by intent.</summary>
-    public int MostReplicas => Autoscalers.Count > 0 ? Autoscalers.Max(static a => a.Most) : Replicas ?? 1;
+    public int MostReplicas => Autoscalers.Exists(static a => !a.IsRefused) ? Autoscalers.Where(static a => !a.IsRefused).Max(static a => a.Most) : Replicas ?? 1;
 
     /// <summary>What the pod as a whole is given, which stands for containers that write no amount (pod-level resources, on by default since Kubernetes 1.34).</summary>
     public YamlNode PodResources => PodSpec["resources"];

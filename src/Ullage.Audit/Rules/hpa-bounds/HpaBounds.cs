@@ -11,17 +11,17 @@ internal sealed class HpaBounds : AuditRule
     {
         Id = "hpa-bounds",
         Title = "An autoscaler's bounds are impossible",
-        Why = "The API server refuses maxReplicas below minReplicas or below 1.",
-        Remedy = "Make maxReplicas at least minReplicas.",
+        Why = "The API server refuses maxReplicas below minReplicas, below 1 or not written: nothing scales, and whatever replicas the workload has stay.",
+        Remedy = "Make maxReplicas at least minReplicas, and both at least 1.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Scaling,
     };
 
     public override void Look(AuditObject item, RuleReport report)
     {
-        if (item is Autoscaler scaler && scaler.MostNode.Integer() is { } most && (most < scaler.Fewest || most < 1))
+        if (item is Autoscaler { BoundsProblem: { } problem } scaler)
         {
-            report.Find(scaler, scaler.MostNode, $"{most} at most and {scaler.Fewest} at least.");
+            report.Find(scaler, [scaler.Fewest < 0 ? scaler.FewestNode : scaler.MostNode, scaler.Node.Key("spec")], $"{problem}; the API server refuses that.");
         }
     }
 }

@@ -30,14 +30,7 @@ internal sealed class HpaWithoutRequest : AuditRule
         {
             foreach (var workload in scaler.Workloads.Where(scaler.IsNear))
             {
-                var lacking = workload.Running.FirstOrDefault(c => (target.Container is null || target.Container == c.Name) && target.Resource switch
-                {
-                    "cpu" => !c.CpuRequest.IsGiven && !c.CpuLimit.IsGiven,
-                    "memory" => !c.MemoryRequest.IsGiven && !c.MemoryLimit.IsGiven,
-                    _ => false,
-                });
-                // What the pod as a whole requests counts where the target is the whole pod.
-                if (lacking is not null && !report.Set.RangeDefaults(workload, "defaultRequest", target.Resource) && !(target.Container is null && workload.HasPodAmount("requests", target.Resource)))
+                if (Autoscaler.Lacking(target, workload, report.Set) is { } lacking)
                 {
                     report.Find(scaler, target.Node, $"{target.Percent} % of the {target.Resource} request, but container {lacking.Name} of {workload} has none: the autoscaler cannot reckon.");
                 }

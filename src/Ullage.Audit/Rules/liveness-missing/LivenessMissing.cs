@@ -21,7 +21,7 @@ internal sealed class LivenessMissing : AuditRule
 
     public override void Look(Container container, RuleReport report)
     {
-        if (container is { Liveness: null, IsInit: false, IsSidecar: false, Ports.Count: > 0, Workload.IsService: true })
+        if (container is { Liveness: null, IsInit: false, Workload.IsService: true } && container.Workload.Serving.Contains(container))
         {
             report.Find(container, container.Node.Key("ports"), "a container that serves, without a liveness probe.");
         }

@@ -24,14 +24,14 @@ internal sealed class PrestopMissing : AuditRule
 
     public override void Look(Workload workload, RuleReport report)
     {
-        if (workload.IsScalable && workload.Services.Count > 0 && workload.Running.Any(static c => c.Ports.Count > 0) && !workload.Running.Any(static c => c.Node["lifecycle"]["preStop"].IsGiven()))
+        if (workload.IsScalable && workload.Services.Count > 0 && workload.Serving.Count > 0 && !workload.Serving.Any(static c => c.Node["lifecycle"]["preStop"].IsGiven()))
         {
             report.Find(workload, workload.NameNode, $"the Service {workload.Services[0].Name} sends requests here until endpoints are gone; expected a wait before the drain, in the service or by preStop.");
         }
     }
 
     public override Mend? Mend(MendCase found) =>
-        found.Workload is { GraceSeconds: >= 20 } workload && workload.Running.FirstOrDefault(static c => c is { Ports.Count: > 0, IsSidecar: false }) is { } container
+        found.Workload is { GraceSeconds: >= 20 } workload && workload.Serving is [var container, ..]
             ? Mending.Mend.Of(container, "preStop waits 5 s for the endpoints to go", Mending.Mend.At(YamlChange.Literal("5"), "lifecycle", "preStop", "sleep", "seconds")) with { NeedsLook = true }
             : null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
 using Ullage.Audit.Objects;
@@ -13,7 +12,7 @@ internal sealed class ReadinessMissing : AuditRule
         Id = "readiness-missing",
         Title = "A container behind a Service has no readiness probe",
         Why = "Without one a pod counts as ready the moment its process starts, and again after every restart: each rollout sends requests to what does not answer yet.",
-        Remedy = "Give a readiness probe that asks what a request needs; `ullage` never invents a path.",
+        Remedy = "Give a readiness probe that asks what a request needs; `ullage generate probes` writes one with the path that you name.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Probes,
         Article = "liveness cheap, readiness with dependencies, startup with room",
@@ -27,13 +26,9 @@ internal sealed class ReadinessMissing : AuditRule
             return;
         }
 
-        foreach (var container in workload.Running.Where(static c => c is { Readiness: null, IsSidecar: false, Ports.Count: > 0 }))
+        foreach (var container in workload.Serving.Where(c => c.Readiness is null && workload.IsTargeted(c)))
         {
-            var targets = workload.Services.SelectMany(static s => s.Ports).Select(static p => p.Target).ToHashSet(StringComparer.Ordinal);
-            if (container.Ports.Any(p => (p.Name is not null && targets.Contains(p.Name)) || (p.Number is { } number && targets.Contains(number.ToString(CultureInfo.InvariantCulture)))))
-            {
-                report.Find(container, container.Node.Key("ports"), $"the Service {workload.Services[0].Name} sends requests here, and there is no readiness probe.");
-            }
+            report.Find(container, container.Node.Key("ports"), $"the Service {workload.Services[0].Name} sends requests here, and there is no readiness probe.");
         }
     }
 }

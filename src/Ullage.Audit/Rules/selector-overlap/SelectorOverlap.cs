@@ -11,7 +11,7 @@ internal sealed class SelectorOverlap : AuditRule
     {
         Id = "selector-overlap",
         Title = "A workload selects another's pods",
-        Why = "Controllers know their pods by owner and are not confused, but whatever goes by the selector is: an autoscaler reckons with the use of both workloads, budgets and `kubectl logs deployment/…` mix them, and orphaned pods of one are adopted by the other.",
+        Why = "Controllers know their pods by owner and are not confused, but whatever goes by the selector is: an autoscaler reckons with the use of both workloads, budgets and `kubectl logs deployment/…` mix them, and orphaned pods of one are adopted by the other. Where only one selects the other's, and no autoscaler or budget goes by it yet, it is told as a warning.",
         Remedy = "Give each workload labels of its own.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.References,
@@ -33,7 +33,9 @@ internal sealed class SelectorOverlap : AuditRule
                 && (order[o] < order[workload] || !o.Selector.Matches(workload.PodLabels)));
             if (other is not null && !other.PodLabels.Values.Any(NodeReading.IsPlaceholder))
             {
-                report.Find(workload, workload.Spec.Key("selector"), $"selects the pods of {other} too.");
+                // In one direction, and with nothing that goes by the selector, all works as long as that stays so.
+                var isCertain = workload.Autoscalers.Count > 0 || workload.Budgets.Count > 0 || other.Selector.Matches(workload.PodLabels);
+                report.Find(workload, workload.Spec.Key("selector"), $"selects the pods of {other} too: an autoscaler of {workload} counts them as its own.", isCertain ? AuditSeverity.Error : AuditSeverity.Warning);
             }
         }
     }
