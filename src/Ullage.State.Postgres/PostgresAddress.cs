@@ -18,7 +18,7 @@ internal static class PostgresAddress
         var user = uri.UserInfo.Split(':', 2);
         var builder = new NpgsqlConnectionStringBuilder
         {
-            Host = uri.Host,
+            Host = uri.Host.Trim('[', ']'),
             Port = uri.Port > 0 ? uri.Port : DefaultPort,
             Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]),
             Username = Uri.UnescapeDataString(user[0]),
@@ -27,6 +27,9 @@ internal static class PostgresAddress
             MaxPoolSize = 2,
             Timeout = 15,
             CommandTimeout = 120,
+
+            // A slim source has no GSS: by default each connection would be made, fail to encrypt so, and be made again.
+            GssEncryptionMode = GssEncryptionMode.Disable,
         };
         foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
