@@ -75,12 +75,16 @@ internal sealed class JobMerge : IAsyncDisposable
 
     /// <summary>Notes that nothing is left to do.</summary>
     /// <exception cref="StateException">The store cannot be used.</exception>
-    public Task MergedAsync(CancellationToken cancellationToken) => _of.Ledger.MergedAsync(_of.Run, _of.Owner, cancellationToken);
+    public async Task MergedAsync(CancellationToken cancellationToken)
+    {
+        // A renewal that finds the run merged would take the turn for lost.
+        await EndAsync();
+        await _of.Ledger.MergedAsync(_of.Run, _of.Owner, cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
-        await _ended.CancelAsync();
-        await _renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await EndAsync();
         try
         {
             await _of.Ledger.ReleaseAsync(_of.Run, _of.Owner, CancellationToken.None);
@@ -94,6 +98,12 @@ internal sealed class JobMerge : IAsyncDisposable
         _lost.Dispose();
     }
 
+    private async Task EndAsync()
+    {
+        await _ended.CancelAsync();
+        await _renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
     private async Task RenewAsync()
     {
         while (!_lost.IsCancellationRequested)
@@ -105,7 +115,7 @@ internal sealed class JobMerge : IAsyncDisposable
             }
             catch (StateException)
             {
-                if (_of.Time.GetElapsedTime(_asked) > Turn - Renewal - Margin)
+                if (_of.Time.GetElapsedTime(Interlocked.Read(ref _asked)) > Turn - Renewal - Margin)
                 {
                     await _lost.CancelAsync();
                 }

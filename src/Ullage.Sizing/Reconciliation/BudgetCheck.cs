@@ -30,7 +30,7 @@ internal static class BudgetCheck
         foreach (var budget in budgets.Where(static b => b.NeverLets))
         {
             yield return new Finding(FindingCodes.BudgetBlocksDrain, Severity.Warning,
-                $"PodDisruptionBudget {budget.Name}{Guess(budget)} wants {budget.Wanted} of {budget.Pods} pod{(budget.Pods == 1 ? "" : "s")} ready{(budget.Rule is { } rule ? $" ({rule})" : "")}, so that none may ever be evicted: the rollout does not heed it, but no node under them can be drained, and what this frees stays paid for. Let one go: maxUnavailable 1.");
+                $"PodDisruptionBudget {budget.Name}{Guess(budget)} wants {budget.Wanted} of {budget.Pods} pod{(budget.Pods == 1 ? "" : "s")} ready{(budget.Rule is { } rule ? $" ({rule})" : "")}: at that number none may be evicted, even when all are ready. The rollout does not heed it, but no node under them can be drained, and what this frees stays paid for. Let one go: maxUnavailable 1.");
         }
     }
 

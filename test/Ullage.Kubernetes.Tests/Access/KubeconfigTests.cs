@@ -122,6 +122,37 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
+    public async Task An_intermediate_authority_alone_is_trusted_as_kubectl_does_and_another_of_its_name_is_not()
+    {
+        using var rootKey = RSA.Create(2048);
+        using var root = Authority("CN=root", rootKey, null);
+        using var key = RSA.Create(2048);
+        using var intermediate = Authority("CN=intermediate", key, root);
+        using var anotherKey = RSA.Create(2048);
+        using var another = Authority("CN=intermediate", anotherKey, root);
+        using var serverKey = RSA.Create(2048);
+        using var issued = Request("CN=localhost", serverKey).Create(intermediate, intermediate.NotBefore, intermediate.NotAfter, [1]).CopyWithPrivateKey(serverKey);
+        using var certificate = X509CertificateLoader.LoadPkcs12(issued.Export(X509ContentType.Pfx), null);
+        await using var server = new FakeServer(static (_, stream, _) => FakeServer.Json("{\"metadata\":{\"name\":\"web\"}}")(stream), certificate);
+        using var client = Client(intermediate, "");
+        Assert.Equal("web", (await client.GetAsync(ResourceType.Pods, "shop", "web", Cancelled)).Field("metadata").Text("name"));
+        await RefusedAsync(another, "", "is not trusted");
+        await RefusedAsync(intermediate, ", tls-server-name: other.example", "is not for other.example");
+
+        KubernetesClient Client(X509Certificate2 authority, string more) => Clients.Of(Read("config", $$"""
+            current-context: x
+            contexts: [{name: x, context: {cluster: one} }]
+            clusters: [{name: one, cluster: {server: "{{server.Url}}", certificate-authority-data: {{Base64(authority.ExportCertificatePem())}}{{more}} } }]
+            """));
+
+        async Task RefusedAsync(X509Certificate2 authority, string more, string because)
+        {
+            using var refused = Client(authority, more);
+            Assert.Contains(because, (await Assert.ThrowsAsync<KubernetesException>(() => refused.GetAsync(ResourceType.Pods, "shop", "web", Cancelled))).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Acting_as_somebody_else_is_asked_for_in_every_request()
     {
         await using var cluster = new FakeCluster().Add("pods", FakeObjects.Pod("shop", "web", "", ""));
@@ -173,14 +204,29 @@ public sealed class KubeconfigTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static X509Certificate2 SelfSigned(RSA key)
+    private static X509Certificate2 Authority(string name, RSA key, X509Certificate2? issuer)
     {
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        if (issuer is null)
+        {
+            return request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(150));
+        }
+
+        using var made = request.Create(issuer, issuer.NotBefore, issuer.NotAfter, RandomNumberGenerator.GetBytes(8));
+        return made.CopyWithPrivateKey(key);
+    }
+
+    private static CertificateRequest Request(string name, RSA key)
+    {
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         var names = new SubjectAlternativeNameBuilder();
         names.AddIpAddress(System.Net.IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        return request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(150));
+        return request;
     }
+
+    private static X509Certificate2 SelfSigned(RSA key) => Request("CN=localhost", key).CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(150));
 
     private static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 

@@ -61,6 +61,18 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task An_intermediate_authority_alone_is_enough_for_the_names_it_gave()
+    {
+        using var intermediate = Intermediate();
+        using var another = Intermediate();
+        using var certificate = Issue(1, IPAddress.Loopback, issuer: intermediate);
+        await using var server = new FakeServer((_, stream, _) => Fine(stream), certificate);
+        await SeriesAsync(server.Url, o => o with { CertificateAuthorityFile = AuthorityFile(intermediate) });
+        Assert.Contains("is not trusted", (await FailsAsync(server.Url, o => o with { CertificateAuthorityFile = AuthorityFile(another) })).Message, StringComparison.Ordinal);
+        Assert.Contains("is for 127.0.0.1, not for other.example", (await FailsAsync(server.Url, o => o with { CertificateAuthorityFile = AuthorityFile(intermediate), TlsServerName = "other.example" })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_certificate_is_shown_where_one_is_wanted()
     {
         using var certificate = Issue(1, IPAddress.Loopback);
@@ -90,7 +102,7 @@ public sealed class TlsTests : IDisposable
         return request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-30), DateTimeOffset.UtcNow.AddDays(30));
     }
 
-    private X509Certificate2 Issue(int validDays, IPAddress? address, string? name = null)
+    private X509Certificate2 Issue(int validDays, IPAddress? address, string? name = null, X509Certificate2? issuer = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=server", key, HashAlgorithmName.SHA256);
@@ -106,14 +118,23 @@ public sealed class TlsTests : IDisposable
         }
 
         request.CertificateExtensions.Add(names.Build());
-        using var issued = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-10), DateTimeOffset.UtcNow.AddDays(validDays), [1, 2, 3, 4]);
+        using var issued = request.Create(issuer ?? _authority, DateTimeOffset.UtcNow.AddDays(-10), DateTimeOffset.UtcNow.AddDays(validDays), [1, 2, 3, 4]);
         return issued.CopyWithPrivateKey(key);
     }
 
-    private string AuthorityFile()
+    private X509Certificate2 Intermediate()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=Intermediate", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        using var issued = request.Create(_authority, DateTimeOffset.UtcNow.AddDays(-20), DateTimeOffset.UtcNow.AddDays(20), RandomNumberGenerator.GetBytes(8));
+        return issued.CopyWithPrivateKey(key);
+    }
+
+    private string AuthorityFile(X509Certificate2? authority = null)
     {
         var path = _folder.File("ca.pem");
-        File.WriteAllText(path, _authority.ExportCertificatePem());
+        File.WriteAllText(path, (authority ?? _authority).ExportCertificatePem());
         return path;
     }
 

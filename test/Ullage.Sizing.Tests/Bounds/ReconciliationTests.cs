@@ -91,7 +91,7 @@ public sealed class ReconciliationTests
     }
 
     [Theory]
-    [InlineData(2, 2, 2, 0, true, "wants 2 of 2 pods ready (minAvailable 2), so that none may ever be evicted")]
+    [InlineData(2, 2, 2, 0, true, "wants 2 of 2 pods ready (minAvailable 2): at that number none may be evicted")]
     [InlineData(3, 3, 2, 1, true, null)]
     [InlineData(3, 2, 2, 0, true, null)]
     [InlineData(0, 0, 1, 0, true, null)]

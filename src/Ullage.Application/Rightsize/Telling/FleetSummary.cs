@@ -48,7 +48,7 @@ public sealed class FleetSummary
     public string News => Result.Changes switch
     {
         { Since: null } => "First run: nothing to compare with.",
-        { Changes.Count: 0 } same => string.Create(CultureInfo.InvariantCulture, $"Nothing to change since {same.Since:yyyy-MM-dd HH:mm}Z: {same.Same + same.Steady} containers as before."),
+        { Changes.Count: 0 } same => string.Create(CultureInfo.InvariantCulture, $"Nothing to change since {same.Since:yyyy-MM-dd HH:mm}Z: {Containers(same.Same + same.Steady)} as before."),
         var changes => string.Create(CultureInfo.InvariantCulture, $"Since {changes.Since:yyyy-MM-dd HH:mm}Z: {Counted(changes)}; {changes.Same + changes.Steady} as before."),
     };
 
@@ -79,6 +79,8 @@ public sealed class FleetSummary
         ];
         return string.Join(", ", parts.OfType<string>().Concat(container.Environment.Where(static e => e.Value != e.Current).Select(static e => $"{e.Name}={e.Value}")));
     }
+
+    private static string Containers(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} container{(count == 1 ? "" : "s")}");
 
     private static string Counted(FleetChanges changes) => string.Join(", ", changes.Changes.GroupBy(static c => c.Kind).OrderBy(static g => g.Key).Select(static g => $"{g.Count()} {Word(g.Key)}"));
 
