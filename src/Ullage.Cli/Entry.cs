@@ -34,6 +34,13 @@ internal static class Entry
             args = [RightsizeCommand.Definition.Name, .. args];
         }
 
+        var habits = new List<string>();
+        args = KubectlHabits.Translated(args, habits);
+        if (habits.Count > 0)
+        {
+            return Tell(habits, surroundings);
+        }
+
         var line = CommandLineParser.Parse(args.Count > 0 && args[0] == "help" ? [.. args.Skip(1), "--help"] : args);
         if (line.Help && line.Problems.Count == 0)
         {

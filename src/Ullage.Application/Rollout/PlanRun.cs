@@ -25,7 +25,7 @@ internal sealed class PlanRun(KubernetesClient client, RolloutOptions options, T
 
     public async Task<RolloutOutcome> RunAsync(RolloutPlan plan, CancellationToken cancellationToken)
     {
-        var due = plan.Changes.OrderBy(static c => TellsNothing(c)).ThenBy(static c => c.Live.Rollout.Wanted).ToList();
+        var due = FirstChange.Order(plan.Changes).ToList();
         while (due.Count > 0 && _stopped is null && IsOpen())
         {
             // As long as nothing has been begun, the next one is alone: what was skipped has shown nothing.
@@ -41,9 +41,6 @@ internal sealed class PlanRun(KubernetesClient client, RolloutOptions options, T
 
         return new(_done, _stopped) { Left = _left, Unseen = _unseen };
     }
-
-    // The one with the fewest pods tells as much as any, and puts the least at stake; one whose pods do not change now tells nothing.
-    private static bool TellsNothing(PlannedChange change) => change.Live.Rollout.Wanted == 0 || change.Live.Way is UpdateWay.OnDelete or UpdateWay.NextRun;
 
     private bool IsOpen()
     {

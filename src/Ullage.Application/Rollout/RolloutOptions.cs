@@ -15,6 +15,9 @@ public sealed record RolloutOptions
     /// <summary>Names this process in Leases; different for every process.</summary>
     public required string Holder { get; init; }
 
+    /// <summary>Who makes changes, for whoever reads their records: a person or a job, and where. Default nobody told.</summary>
+    public string By { get; init; } = "";
+
     /// <summary>How long a change is watched after its rollout is complete. Default 30 minutes.</summary>
     public TimeSpan Watch { get; init; } = TimeSpan.FromMinutes(30);
 

@@ -67,6 +67,12 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
             notes.AddRange((await gates.Value.ConfigureAwait(false)).Unknown);
         }
 
+        if (changes.Count > 1)
+        {
+            var first = FirstChange.Order(changes)[0];
+            changes[changes.IndexOf(first)] = first with { How = [.. first.How, FirstChange.Why(first)] };
+        }
+
         return new(changes, refused, answers.Count(static a => a is { Change: null, Refusal: null }), version, [.. notes.Order(StringComparer.Ordinal)]);
     }
 

@@ -38,6 +38,7 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
             Uid = live.Uid,
             State = ChangeState.Intended,
             IntendedAt = now,
+            By = options.By,
             Watch = options.Watch,
             Edits = change.Edits,
             VariableOrder = WorkloadChanges.VariableOrder(live, change.Edits),

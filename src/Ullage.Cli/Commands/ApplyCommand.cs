@@ -20,6 +20,7 @@ internal static class ApplyCommand
             new("ullage apply -f deploy/ -p http://localhost:9090 -n shop --yes --record docs/decisions/resources.md", "change the files and keep the reasons"),
             new("ullage apply -f overlays/production -p http://localhost:9090 -n production --check", "for a pipeline: exit 1 when the manifests lag behind"),
             new("ullage apply --from-report report.json -f deploy/ --diff > resources.patch", "from a saved report, as a patch for git apply"),
+            new("helm template shop | ullage apply -f - -p http://localhost:9090 --yes | kubectl apply -f -", "in a pipe: manifests in, changed manifests out"),
             new("ullage apply -p http://localhost:9090 -n shop", "what would change in the cluster of kubectl, and how"),
             new("ullage apply -p http://localhost:9090 -n shop --yes --wait 30m", "change the cluster, watch it for half an hour, roll back what does harm"),
             new("ullage apply -p http://localhost:9090 -n shop -o json", "the same for programs"),

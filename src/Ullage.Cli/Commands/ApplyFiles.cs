@@ -18,22 +18,36 @@ internal static class ApplyFiles
             problems.Add($"{OutputSettings.Output.Flag} belongs to the cluster; with -f the change is shown as a diff (--diff), and --record writes it in Markdown");
         }
 
+        if (settings.Get(ApplySettings.Yes) && settings.Get(ApplySettings.Diff) && settings.Get(ApplySettings.Filename).Contains("-"))
+        {
+            problems.Add("--yes writes the manifests of standard input to standard output, and --diff the diff; keep one");
+        }
+
         if (settings.Get(ApplySettings.Yes) && settings.Get(ApplySettings.Check))
         {
             problems.Add("--yes changes the files and --check does not; keep one");
         }
 
         var paths = settings.Get(ApplySettings.Filename);
-        foreach (var path in paths.Where(p => !Path.Exists(invocation.PathOf(p))))
+        var isPiped = paths.Contains("-");
+        if (isPiped && (paths.Count > 1 || settings.Get(ApplySettings.FromReport) == "-"))
+        {
+            problems.Add("-f - is standard input, alone: leave out the other paths, and give --from-report a file");
+        }
+
+        foreach (var path in paths.Where(p => p != "-" && !Path.Exists(invocation.PathOf(p))))
         {
             problems.Add($"{settings.NameOf(ApplySettings.Filename)}: {path} is neither a file nor a folder; expected manifests");
         }
 
         RequireRecord(invocation, paths, problems);
-        var manifests = problems.Count > 0 ? null : Reading(() => ManifestSet.Open([.. paths.Select(invocation.PathOf)]));
+        using var piped = isPiped && problems.Count == 0 ? PipedManifest.Read(invocation.Surroundings) : null;
+        var directory = piped?.Folder ?? invocation.Surroundings.Directory;
+        IReadOnlyList<string> files = piped is null ? [.. paths.Select(invocation.PathOf)] : [piped.Path];
+        var manifests = problems.Count > 0 ? null : Reading(() => ManifestSet.Open(files));
         var facts = manifests is null ? null : ManifestFacts.Of(manifests);
         var report = await ApplyReport.GetAsync(invocation, problems, cancellationToken, facts);
-        ReportRun.RequireFound(report);
+        ReportRun.RequireFound(invocation, report);
         var proposals = ProposedChanges.Of(report).ToList();
         var plan = Reading(() => FilePlanner.Make(proposals, manifests!, settings.Get(ApplySettings.HelmValues), settings.Get(ApplySettings.FromReport) is null ? null : facts));
         if (proposals.Count > 0 && plan.Workloads.All(static w => w.Outcome.IsAbsent))
@@ -46,12 +60,19 @@ internal static class ApplyFiles
         if (writes)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            FileWriter.Write(plan.Files);
+            if (piped is null)
+            {
+                FileWriter.Write(plan.Files);
+            }
+            else
+            {
+                ReportRun.Write(invocation, output => piped.Write(output, plan));
+            }
         }
 
-        if (settings.Get(ApplySettings.Diff) || !(settings.Get(ApplySettings.Check) || writes))
+        if (settings.Get(ApplySettings.Diff) || !(settings.Get(ApplySettings.Check) || writes || (piped is not null && settings.Get(ApplySettings.Yes))))
         {
-            ReportRun.Write(invocation, (output, style) => DiffText.Write(output, plan, invocation.Surroundings.Directory, style));
+            ReportRun.Write(invocation, (output, style) => DiffText.Write(output, plan, directory, style));
         }
 
         if (settings.Get(ApplySettings.Record) is { } kept && plan.Files.Count + plan.Refused.Count == 0 && File.Exists(invocation.PathOf(kept)))
@@ -60,12 +81,12 @@ internal static class ApplyFiles
         }
         else if (settings.Get(ApplySettings.Record) is { } record)
         {
-            OutputFile.Write(invocation.PathOf(record), record, output => DecisionRecord.Write(output, report, plan, invocation.Surroundings.Directory, writes), ApplySettings.Record.Flag);
+            OutputFile.Write(invocation.PathOf(record), record, output => DecisionRecord.Write(output, report, plan, directory, writes), ApplySettings.Record.Flag);
         }
 
         if (!settings.Get(ApplySettings.Diff))
         {
-            ApplySummary.Say(invocation, report, plan, writes);
+            ApplySummary.Say(invocation, report, plan, writes, directory);
         }
 
         var refused = ApplySummary.SayRefusals(invocation, plan);

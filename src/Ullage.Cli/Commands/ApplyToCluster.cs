@@ -40,7 +40,7 @@ internal static class ApplyToCluster
         }
 
         var report = await ApplyReport.GetAsync(invocation, problems, cancellationToken);
-        ReportRun.RequireFound(report);
+        ReportRun.RequireFound(invocation, report);
         var isPartial = ReportRun.TellMissing(invocation, report.Missing);
         await using var opening = await RolloutOpening.OpenAsync(invocation, problems, cancellationToken);
         var plan = await new RolloutPlanner(opening.Client, opening.Options, invocation.Surroundings.Time).PlanAsync(ProposedChanges.Of(report), report.Missing, cancellationToken);

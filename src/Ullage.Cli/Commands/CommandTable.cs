@@ -13,6 +13,7 @@ internal static class CommandTable
         ExplainCommand.Definition,
         ApplyCommand.Definition,
         VerifyCommand.Definition,
+        ChangesCommand.Definition,
         RollbackCommand.Definition,
         BacktestCommand.Definition,
         RightsizeCommand.Definition,

@@ -57,7 +57,7 @@ internal static class DemoCommand
         var prices = CostSettings.Prices(invocation, problems);
         var policy = SizingSettings.Policy(invocation, prices, problems);
         var name = invocation.Settings.Get(OutputSettings.Output);
-        var asked = invocation.Arguments is [var text] ? WorkloadText.Read(text, problems) : null;
+        var asked = invocation.Arguments is [var text] ? WorkloadText.Read(text, problems, invocation.Settings.Get(SelectionSettings.Namespace)) : null;
         var explaining = invocation.Arguments.Count > 0;
         var writer = !explaining ? ReportFormats.Find(name ?? ReportFormats.Default) : ExplainFormats.Find(name ?? ExplainFormats.Default);
         if (writer is null)

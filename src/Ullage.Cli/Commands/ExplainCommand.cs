@@ -37,7 +37,7 @@ internal static class ExplainCommand
         }
 
         ReportRun.RefuseFolder(invocation, writer, problems);
-        var asked = WorkloadText.Read(invocation.Arguments[0], problems);
+        var asked = WorkloadText.Read(invocation.Arguments[0], problems, invocation.Settings.Get(SelectionSettings.Namespace));
         await using var source = await SourceOpening.OpenAsync(invocation, problems, cancellationToken);
         var request = ReportRun.Request(invocation, prices, ReportRun.RangeOf(source)) with { Only = asked!.Workload };
         if (invocation.Settings.Get(SourceSettings.Plan))

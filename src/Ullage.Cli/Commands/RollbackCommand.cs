@@ -29,7 +29,7 @@ internal static class RollbackCommand
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
-        var asked = invocation.Arguments is [var text] ? WorkloadText.Read(text, problems)?.Workload : null;
+        var asked = invocation.Arguments is [var text] ? WorkloadText.Read(text, problems, invocation.Settings.Get(SelectionSettings.Namespace))?.Workload : null;
         if (asked is null && problems.Count == 0 && !invocation.Settings.IsGiven(SelectionSettings.Namespace))
         {
             problems.Add("rollback needs a workload (NAMESPACE/KIND/NAME), or --namespace for all changes of namespaces");

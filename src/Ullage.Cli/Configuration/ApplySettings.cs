@@ -12,7 +12,7 @@ internal static class ApplySettings
         Group = SettingGroup.Apply,
         Shape = SettingShape.Many,
         Placeholder = "PATH",
-        Summary = "Manifests, which apply changes instead of the cluster and generate takes names, ports and amounts from: a file, a folder (with all below it), a Kustomize overlay, or a folder with charts, whose values are changed. Repeat it for several.",
+        Summary = "Manifests, which apply changes instead of the cluster and generate takes names, ports and amounts from: a file, a folder (with all below it), a Kustomize overlay, or a folder with charts, whose values are changed. Repeat it for several. To apply, - is standard input, and --yes writes it changed to standard output.",
         Example = "deploy/",
         IsPath = true,
         Read = Reads.Each(Reads.Path),

@@ -16,7 +16,7 @@ internal static class OutputSettings
         Letter = 'o',
         Group = SettingGroup.Output,
         Placeholder = "FORMAT",
-        Summary = "Format of the result. " + string.Join("; ", ReportFormats.All.Select(static f => $"{f.Name}: {f.Description.TrimEnd('.')}")) + ". explain takes " + string.Join(", ", ExplainFormats.All.Select(static f => f.Name)) + "; backtest " + string.Join(", ", BacktestFormats.All.Select(static f => f.Name)) + "; audit " + string.Join(", ", AuditFormats.All.Select(static f => f.Name)) + "; apply to the cluster json; inspect " + string.Join(", ", InspectionFormats.All.Select(static f => f.Name)) + ".",
+        Summary = "Format of the result. " + string.Join("; ", ReportFormats.All.Select(static f => $"{f.Name}: {f.Description.TrimEnd('.')}")) + ". explain takes " + string.Join(", ", ExplainFormats.All.Select(static f => f.Name)) + "; backtest " + string.Join(", ", BacktestFormats.All.Select(static f => f.Name)) + "; audit " + string.Join(", ", AuditFormats.All.Select(static f => f.Name)) + "; apply to the cluster json, yaml; changes table, json, yaml; inspect " + string.Join(", ", InspectionFormats.All.Select(static f => f.Name)) + ".",
         Choices = [.. ReportFormats.All.Select(static f => f.Name)],
         Default = ReportFormats.Default,
         Example = "json",

@@ -12,7 +12,7 @@ internal static class SelectionSettings
         Group = SettingGroup.Selection,
         Shape = SettingShape.Many,
         Placeholder = "GLOB",
-        Summary = "Namespaces to look at: names, or patterns with * and ?.",
+        Summary = "Namespaces to look at: names, or patterns with * and ?; -A is all of them.",
         Default = "all",
         Example = "'shop-*'",
         Read = static texts => ReadGlobs(texts),

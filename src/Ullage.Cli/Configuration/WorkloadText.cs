@@ -1,4 +1,5 @@
 using Ullage.Application.Recommend;
+using Ullage.Prometheus.Discovery;
 
 namespace Ullage.Cli.Configuration;
 
@@ -28,15 +29,25 @@ internal static class WorkloadText
     };
 
     /// <summary>Reads it; when it is not written so, adds a problem and gives null.</summary>
-    public static WorkloadReference? Read(string text, List<string> problems)
+    /// <param name="text">As it was written; kubectl's <c>deployment.apps/NAME</c> is understood too.</param>
+    /// <param name="problems">Gets what is wrong.</param>
+    /// <param name="namespaces">The namespaces asked for: where it is one, <c>KIND/NAME</c> is a workload there.</param>
+    public static WorkloadReference? Read(string text, List<string> problems, NamespaceGlobs? namespaces = null)
     {
         var parts = text.Split('/');
-        if (parts.Length is 3 or 4 && Array.TrueForAll(parts, static p => p.Length > 0))
+        if (parts.Length == 2 && namespaces?.Names is [var only])
         {
-            return new WorkloadReference(new WorkloadName(parts[0], _shortKinds.GetValueOrDefault(parts[1], parts[1]), parts[2]), parts.Length == 4 ? parts[3] : null);
+            parts = [only, .. parts];
         }
 
-        problems.Add($"\"{text}\" is not a workload; write NAMESPACE/KIND/NAME or NAMESPACE/KIND/NAME/CONTAINER, such as shop/Deployment/catalog");
+        if (parts.Length is 3 or 4 && Array.TrueForAll(parts, static p => p.Length > 0))
+        {
+            return new WorkloadReference(new WorkloadName(parts[0], KindOf(parts[1].Split('.')[0]), parts[2]), parts.Length == 4 ? parts[3] : null);
+        }
+
+        problems.Add($"\"{text}\" is not a workload; write NAMESPACE/KIND/NAME or NAMESPACE/KIND/NAME/CONTAINER, such as shop/Deployment/catalog{(namespaces is null ? "" : "; KIND/NAME does with --namespace NAME")}");
         return null;
     }
+
+    private static string KindOf(string text) => _shortKinds.GetValueOrDefault(text, text);
 }

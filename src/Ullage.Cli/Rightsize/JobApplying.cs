@@ -18,7 +18,7 @@ internal static class JobApplying
     public static async Task<bool> ApplyAsync(Invocation invocation, JobCluster cluster, RecommendationReport report, IReadOnlyList<string>? namespaces, NamespaceGlobs globs, JobLog log, CancellationToken cancellationToken)
     {
         var time = invocation.Surroundings.Time;
-        var options = new RolloutOptions { Holder = JobLease.HolderOf(invocation) };
+        var options = new RolloutOptions { Holder = JobLease.HolderOf(invocation), By = $"{RightsizeCommand.ImageName}@{invocation.Surroundings.Variable("HOSTNAME") ?? Environment.MachineName}" };
         var run = new RolloutRun(cluster.Client, options, time, (wait, stop) => Task.Delay(wait, time, stop), line => log.Info(line));
         try
         {

@@ -84,7 +84,7 @@ internal static class ReportRun
     /// <summary>Writes the report, tells what is missing and which thresholds are met, and gives the exit code.</summary>
     public static int Finish(Invocation invocation, RecommendationReport report, IReportWriter writer)
     {
-        var empty = RequireFound(report);
+        var empty = RequireFound(invocation, report);
         Write(invocation, report, writer);
         TellMissing(invocation, report.Missing);
         if (empty is not null && (invocation.Settings.Get(GeneralSettings.Quiet) || invocation.Settings.IsGiven(OutputSettings.FailOn)))
@@ -118,8 +118,13 @@ internal static class ReportRun
 
     /// <summary>The notice of namespaces that hold nothing, or null: a misspelt one must not pass for one without findings.</summary>
     /// <exception cref="UsageException">There is nothing else either.</exception>
-    public static Notice? RequireFound(RecommendationReport report)
+    public static Notice? RequireFound(Invocation invocation, RecommendationReport report)
     {
+        if (report.Workloads.Count == 0 && report.Missing.Count == 0 && invocation.Settings.Given(SelectionSettings.Selector) is { } selector)
+        {
+            throw new UsageException($"nothing found: no pod has the labels {selector.Texts[^1]}; check {invocation.Settings.NameOf(SelectionSettings.Selector)} and --namespace (kubectl get pods -l shows what it selects)");
+        }
+
         var empty = report.Notices.FirstOrDefault(static n => n.Code == "namespace-empty");
         return empty is null || report.Workloads.Count > 0 || report.Missing.Count > 0 ? empty : throw new UsageException($"nothing found: {empty.Text} Check --namespace, and --window and --at");
     }

@@ -22,6 +22,7 @@ internal sealed class RolloutOpening : IAsyncDisposable
         Options = new()
         {
             Holder = string.Create(CultureInfo.InvariantCulture, $"{Environment.MachineName}-{Environment.ProcessId}-{invocation.Surroundings.Time.GetUtcNow().ToUnixTimeMilliseconds()}"),
+            By = $"{invocation.Surroundings.Variable("USER") ?? invocation.Surroundings.Variable("LOGNAME") ?? "somebody"}@{Environment.MachineName}",
             Watch = settings.Get(RolloutSettings.Wait) is { } wait && wait > TimeSpan.Zero ? wait : TimeSpan.FromMinutes(30),
             Stays = settings.Get(RolloutSettings.Wait) > TimeSpan.Zero,
             Pause = settings.Get(RolloutSettings.Wait) is { } length && length > TimeSpan.Zero && length < TimeSpan.FromSeconds(50) ? length / 10 : TimeSpan.FromSeconds(5),

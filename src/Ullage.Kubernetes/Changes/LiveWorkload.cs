@@ -91,6 +91,26 @@ public sealed class LiveWorkload
     /// <summary>Whether its rollout, or its schedule, is paused by somebody.</summary>
     public bool Paused => Spec.IsTrue("paused") || (Kind.RunsToEnd && Spec.IsTrue("suspend"));
 
+    /// <summary>Whether its pods keep something beyond their end: those of a StatefulSet, and those with a volume that is claimed.</summary>
+    public bool KeepsState
+    {
+        get
+        {
+            foreach (var volume in PodSpec.Items("volumes"))
+            {
+                if (volume.Field("persistentVolumeClaim").ValueKind == JsonValueKind.Object)
+                {
+                    return true;
+                }
+            }
+
+            return Kind.Kind == "StatefulSet";
+        }
+    }
+
+    /// <summary>The PriorityClass of its pods; empty where they have none.</summary>
+    public string PriorityClass => PodSpec.Text("priorityClassName");
+
     /// <summary>Whether it is being deleted.</summary>
     public bool Deleting => Object.Field("metadata").Text("deletionTimestamp").Length > 0;
 

@@ -75,6 +75,9 @@ public sealed record ChangeRecord
     /// <summary>When it was written down.</summary>
     public required DateTimeOffset IntendedAt { get; init; }
 
+    /// <summary>Who made it, and where; empty where nobody told.</summary>
+    public string By { get; init; } = "";
+
     /// <summary>When the workload was changed; null until then.</summary>
     public DateTimeOffset? AppliedAt { get; init; }
 

@@ -23,6 +23,7 @@ internal static class ChangeRecordJson
         json.WriteString("name", record.Name);
         json.WriteString("uid", record.Uid);
         Moment(json, "intendedAt", record.IntendedAt);
+        json.WriteString("by", record.By);
         Moment(json, "appliedAt", record.AppliedAt);
         Moment(json, "rolledOutAt", record.RolledOutAt);
         Moment(json, "endedAt", record.EndedAt);
@@ -127,6 +128,7 @@ internal static class ChangeRecordJson
             Name = of.Text("name"),
             Uid = of.Text("uid"),
             IntendedAt = intended,
+            By = of.Text("by"),
             AppliedAt = of.Moment("appliedAt"),
             RolledOutAt = of.Moment("rolledOutAt"),
             EndedAt = of.Moment("endedAt"),

@@ -10,7 +10,7 @@ public sealed class LaterWaveTests
     [Fact]
     public async Task What_changed_since_the_plan_was_made_is_left_alone_and_the_next_one_goes_first_alone()
     {
-        await using var stage = new RolloutStage().With(RolloutStage.Manifest("a", replicas: 1)).With(RolloutStage.Manifest("b")).With(RolloutStage.Manifest("c", replicas: 3)).With(RolloutStage.Manifest("d", replicas: 4));
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("a", replicas: 5)).With(RolloutStage.Manifest("b", replicas: 4)).With(RolloutStage.Manifest("c", replicas: 3)).With(RolloutStage.Manifest("d"));
         var plan = await stage.PlanAsync(RolloutStage.Proposal("a"), RolloutStage.Proposal("b"), RolloutStage.Proposal("c"), RolloutStage.Proposal("d"));
         stage.Cluster.Change("deployments", "shop", "a", static d => d["spec"]!["paused"] = true);
         stage.Cluster.Controllers!.OnPod = pod =>
@@ -65,11 +65,18 @@ public sealed class LaterWaveTests
     [Fact]
     public async Task A_window_that_closes_within_a_wave_ends_it()
     {
-        await using var stage = new RolloutStage().With(RolloutStage.Manifest("a", replicas: 1)).With(RolloutStage.Manifest("b")).With(RolloutStage.Manifest("c"));
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("a", replicas: 1)).With(Important("b")).With(Important("c"));
         stage.Options = stage.Options with { Window = ChangeWindow.Parse("Wed 00:00-12:03"), Canary = TimeSpan.FromMinutes(5) };
         var cpu = new ContainerChange("app") { CpuRequest = FieldChange.Set("100m") };
         var outcome = await stage.ApplyAsync(RolloutStage.Proposal("a", change: cpu), RolloutStage.Proposal("b", change: cpu), RolloutStage.Proposal("c", change: cpu));
         Assert.Contains("outside the change window", outcome.Stopped, StringComparison.Ordinal);
         Assert.Equal(["a", "b"], outcome.Changes.Select(static c => c.Name));
+    }
+
+    private static JsonObject Important(string name)
+    {
+        var manifest = RolloutStage.Manifest(name);
+        manifest["spec"]!["template"]!["spec"]!["priorityClassName"] = "high";
+        return manifest;
     }
 }

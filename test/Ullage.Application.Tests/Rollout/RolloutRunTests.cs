@@ -108,8 +108,8 @@ public sealed class RolloutRunTests
             }
         };
         var outcome = await stage.ApplyAsync(RolloutStage.Proposal("big"), RolloutStage.Proposal("small"), RolloutStage.Proposal("third"));
-        Assert.Equal("small", Assert.Single(outcome.Failed).Name);
-        Assert.Equal("shop/Deployment/small went wrong, so that the 2 that follow were left as they are", outcome.Stopped);
+        Assert.Equal("big", Assert.Single(outcome.Failed).Name);
+        Assert.Equal("shop/Deployment/big went wrong, so that the 2 that follow were left as they are", outcome.Stopped);
         Assert.All(new[] { "big", "small", "third" }, name => Assert.Equal("500m", stage.Resources(name)["requests"]!["cpu"]!.ToString()));
     }
 

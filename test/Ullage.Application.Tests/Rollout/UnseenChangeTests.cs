@@ -71,7 +71,7 @@ public sealed class UnseenChangeTests
     [InlineData("/namespaces/shop/limitranges")]
     public async Task A_server_that_fails_while_a_wave_begins_stops_it_and_what_has_begun_is_followed(string path)
     {
-        await using var stage = new RolloutStage().With(RolloutStage.Manifest("first", replicas: 1)).With(RolloutStage.Manifest("a")).With(RolloutStage.Manifest("b")).With(RolloutStage.Manifest("c"));
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("first", replicas: 3)).With(RolloutStage.Manifest("a")).With(RolloutStage.Manifest("b")).With(RolloutStage.Manifest("c"));
         var plan = await stage.PlanAsync(RolloutStage.Proposal("first"), RolloutStage.Proposal("a"), RolloutStage.Proposal("b"), RolloutStage.Proposal("c"));
         stage.Cluster.Controllers!.OnPod = pod =>
         {

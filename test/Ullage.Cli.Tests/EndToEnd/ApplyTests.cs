@@ -129,6 +129,21 @@ public sealed partial class ApplyTests(FleetFixture fleet) : IDisposable
     }
 
     [Fact]
+    public async Task In_a_pipe_manifests_come_in_and_go_out_changed()
+    {
+        await CopyExamplesAsync();
+        var text = await File.ReadAllTextAsync(_folder.File("shop/catalog.yaml"), Cancelled);
+        var diff = await CommandRun.Of(["apply", "-f", "-", "--demo", "-n", "shop"], input: text);
+        Assert.True(diff.Exit == 0, diff.Errors);
+        Assert.StartsWith("--- a/stdin.yaml\n+++ b/stdin.yaml\n", diff.Output, StringComparison.Ordinal);
+        var changed = await CommandRun.Of(["apply", "-f", "-", "--demo", "-n", "shop", "--yes"], input: text);
+        await ApplyAsync(["-f", "shop/catalog.yaml", "--demo", "-n", "shop", "--yes"]);
+        Assert.Equal(await File.ReadAllTextAsync(_folder.File("shop/catalog.yaml"), Cancelled), changed.Output);
+        Assert.Equal(changed.Output, (await CommandRun.Of(["apply", "-f", "-", "--demo", "-n", "shop", "--yes"], input: changed.Output)).Output);
+        Assert.Equal((2, "ullage: -f - is standard input, alone: leave out the other paths, and give --from-report a file"), Told(await CommandRun.Of(["apply", "-f", "-", "-f", "/", "--demo"])));
+    }
+
+    [Fact]
     public async Task A_request_never_comes_to_stand_above_a_limit_that_only_the_manifest_has()
     {
         await CopyExamplesAsync();

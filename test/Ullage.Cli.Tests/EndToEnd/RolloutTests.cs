@@ -55,8 +55,20 @@ public sealed class RolloutTests : IDisposable
         var idle = await RunAsync(cluster, null, "verify", "--wait", "0");
         Assert.Equal((0, "", "ullage: no change is under watch\n"), (idle.Exit, idle.Output, idle.Errors));
 
+        var changes = await RunAsync(cluster, null, "changes", "-o", "json");
+        Assert.True(changes.Exit == 0, changes.Errors);
+        var list = AssertFollowsSchema(changes.Output, "changes-v1")["changes"]!.AsArray();
+        Assert.Equal(4, list.Count);
+        Assert.All(list, static c => Assert.Equal(("verified", true), (c!["state"]!.ToString(), c["by"]!.ToString().Contains('@', StringComparison.Ordinal))));
+
         var back = await RunAsync(cluster, null, "rollback", "-n", "team-0", "--yes");
         Assert.True(back.Exit == 0, back.Errors);
+        var text = await RunAsync(cluster, null, "changes", "-A");
+        Assert.Matches("^WORKLOAD +STATE +AGE +BY +CHANGE\n", text.Output);
+        Assert.Equal((2, 2), (text.Output.Split('\n').Count(static l => l.StartsWith("team-0/", StringComparison.Ordinal) && l.Contains("  rolled back  ", StringComparison.Ordinal)), text.Output.Split('\n').Count(static l => l.StartsWith("team-1/", StringComparison.Ordinal) && l.Contains("  verified  ", StringComparison.Ordinal) && l.Contains("resources.requests.cpu 1 → ", StringComparison.Ordinal))));
+        var one = await RunAsync(cluster, null, "changes", "-n", "team-0", "deploy/" + Workloads(cluster).First(static w => w is { Plural: "deployments", Namespace: "team-0" }).Name);
+        Assert.Contains("asked for by hand", one.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("team-1", one.Output, StringComparison.Ordinal);
         Assert.Equal(before.Where(static s => s.StartsWith("team-0", StringComparison.Ordinal)), Specs(cluster).Where(static s => s.StartsWith("team-0", StringComparison.Ordinal)));
         Assert.NotEqual(before, Specs(cluster));
     }
@@ -139,16 +151,16 @@ public sealed class RolloutTests : IDisposable
     {
         var web = new WorkloadId("", "shop", "Deployment", "web");
         using var output = new StringWriter();
-        RolloutShape.Write(output, new([], [], 0, new(1, 34), []), new([], null) { Left = [new(web, ["it was changed since"])], Unseen = ["shop/web cannot be read"] });
+        RolloutShape.Write(output, "json", new([], [], 0, new(1, 34), []), new([], null) { Left = [new(web, ["it was changed since"])], Unseen = ["shop/web cannot be read"] });
         var outcome = AssertFollowsSchema(output.ToString())["outcome"]!;
         Assert.Equal(("web", "it was changed since", "shop/web cannot be read"), (outcome["left"]![0]!["name"]!.ToString(), outcome["left"]![0]!["reasons"]![0]!.ToString(), outcome["unseen"]![0]!.ToString()));
     }
 
     public void Dispose() => _folder.Dispose();
 
-    private static JsonNode AssertFollowsSchema(string output)
+    private static JsonNode AssertFollowsSchema(string output, string name = "rollout-v1")
     {
-        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Checkout.Root, "docs/schema/rollout-v1.json")));
+        using var schema = JsonDocument.Parse(File.ReadAllText(Path.Combine(Checkout.Root, $"docs/schema/{name}.json")));
         using var document = JsonDocument.Parse(output);
         var validator = new JsonShapeValidator(schema.RootElement);
         validator.Validate(document.RootElement);

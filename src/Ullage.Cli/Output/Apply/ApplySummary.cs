@@ -12,9 +12,9 @@ internal static class ApplySummary
     private const int MostTold = 5;
 
     /// <summary>What changes, and what else a reader must know.</summary>
-    public static void Say(Invocation invocation, RecommendationReport report, FilePlan plan, bool written)
+    public static void Say(Invocation invocation, RecommendationReport report, FilePlan plan, bool written, string directory)
     {
-        var root = DiffText.Root(plan.Files, invocation.Surroundings.Directory);
+        var root = DiffText.Root(plan.Files, directory);
         foreach (var workload in plan.Workloads.Where(static w => w.Outcome.Refusal is null))
         {
             var files = plan.FilesOf(workload);

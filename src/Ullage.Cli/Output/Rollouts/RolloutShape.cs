@@ -57,7 +57,7 @@ internal static class RolloutShape
         w.Property("outcome", outcome, static (w, o) =>
         {
             w.Property("stopped", o.Stopped);
-            w.Property("changes", o.Changes, Record);
+            w.Property("changes", o.Changes, Head);
             w.Property("left", o.Left, Refused);
             Texts(w, "unseen", o.Unseen);
         });
@@ -65,7 +65,8 @@ internal static class RolloutShape
         w.Finish();
     }
 
-    private static void Record(DocumentWriter w, ChangeRecord record)
+    /// <summary>Which change, how far it is, and what went wrong.</summary>
+    public static void Head(DocumentWriter w, ChangeRecord record)
     {
         w.Property("id", record.Id);
         w.Property("namespace", record.Namespace);
@@ -94,7 +95,7 @@ internal static class RolloutShape
         w.Property("name", id.Name);
     }
 
-    private static void Edit(DocumentWriter w, FieldEdit edit)
+    public static void Edit(DocumentWriter w, FieldEdit edit)
     {
         w.Property("container", edit.Container);
         w.Property("section", ReportShape.Camel(edit.Section.ToString()));
@@ -104,7 +105,7 @@ internal static class RolloutShape
         Texts(w, "managers", [.. edit.Owners.Select(static o => o.Manager).Distinct(StringComparer.Ordinal)]);
     }
 
-    private static void Target(DocumentWriter w, TargetEdit target)
+    public static void Target(DocumentWriter w, TargetEdit target)
     {
         w.Property("metric", target.Metric);
         w.Property("container", target.Container);
@@ -112,7 +113,7 @@ internal static class RolloutShape
         w.Property("after", target.After);
     }
 
-    private static void Texts(DocumentWriter w, string name, IReadOnlyList<string> texts)
+    public static void Texts(DocumentWriter w, string name, IReadOnlyList<string> texts)
     {
         w.Name(name);
         w.StartArray();

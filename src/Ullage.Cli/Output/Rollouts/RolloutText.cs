@@ -77,11 +77,18 @@ internal static class RolloutText
         foreach (var record in records)
         {
             paper.Line(TerminalText.Clean($"{record.Workload}, changed {record.AppliedAt ?? record.IntendedAt:yyyy-MM-dd HH:mm}Z, {State(record.State)}"), Ink.Bold);
-            Edits(paper, record.Edits, back: true);
-            foreach (var target in record.TargetsFirst.Concat(record.TargetsLast))
-            {
-                paper.Line(TerminalText.Clean($"  autoscaler {record.Autoscaler}: {target.Metric} target  {target.After} % → {target.Before} %"));
-            }
+            Fields(paper, record, back: true);
+        }
+    }
+
+    /// <summary>The fields of a change and the targets that go with it, each on a line.</summary>
+    public static void Fields(Paper paper, ChangeRecord record, bool back)
+    {
+        Edits(paper, record.Edits, back);
+        foreach (var target in record.TargetsFirst.Concat(record.TargetsLast))
+        {
+            var (from, to) = back ? (target.After, target.Before) : (target.Before, target.After);
+            paper.Line(TerminalText.Clean($"  autoscaler {record.Autoscaler}: {target.Metric} target  {from} % → {to} %"));
         }
     }
 
