@@ -1,6 +1,8 @@
 using System.Text;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Running;
 using Ullage.Audit.Sources;
+using Ullage.Audit.Tests.Mending;
 
 namespace Ullage.Audit.Tests;
 
@@ -26,6 +28,74 @@ public sealed class KustomizationTests
     public void An_image_that_gets_its_tag_there_has_one(string kustomization, bool told) =>
         Assert.Equal(told, Finds("image-latest", ("base/api.yaml", Api), ("base/kustomization.yaml", kustomization)));
 
+    [Theory]
+    [InlineData("images: [{name: registry.example/api, newTag: latest}]", "registry.example/api:latest, as base/kustomization.yaml makes it, may be another image tomorrow.")]
+    [InlineData("images: [{name: registry.example/api, newName: mirror.example/api}]", "mirror.example/api, as base/kustomization.yaml makes it, has no tag, which means latest.")]
+    [InlineData("images: [{name: registry.example/api, newName: mirror.example/api, newTag: 1.0.0}]", null)]
+    public void An_image_is_judged_as_the_kustomization_makes_it(string images, string? message) =>
+        Assert.Equal(message is null ? [] : [message], Told("image-latest", ("base/api.yaml", Api), ("base/kustomization.yaml", $"resources: [api.yaml]\n{images}\n")));
+
+    private const string Budget = "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: api}\nspec: {minAvailable: 2, selector: {matchLabels: {app: api}}}\n";
+
+    [Theory]
+    [InlineData("", "minAvailable 2 of the 2 replicas of Deployment api: no pod may ever be evicted, and drains hang.")]
+    [InlineData("replicas: [{name: api, count: 3}]", null)]
+    [InlineData("replicas: [{name: other, count: 3}]", "minAvailable 2 of the 2 replicas of Deployment api: no pod may ever be evicted, and drains hang.")]
+    public void Replicas_of_a_kustomization_count_for_budgets(string replicas, string? message) =>
+        Assert.Equal(message is null ? [] : [message], Told("pdb-blocks-drain", ("base/api.yaml", Api.Replace("spec:\n  sel", "spec:\n  replicas: 2\n  sel", StringComparison.Ordinal) + Budget), ("base/kustomization.yaml", $"resources: [api.yaml]\n{replicas}\n")));
+
+    [Theory]
+    [InlineData("replicas: [{name: api, count: 3}]", "namePrefix: eu-\nreplicas: [{name: api, count: 1}]", 1)]
+    [InlineData("namePrefix: my-", "replicas: [{name: my-api, count: 5}]", 5)]
+    [InlineData("replicas: [{name: api, count: 3}]", "", 3)]
+    [InlineData("", "components: [../more]", 7)]
+    public void The_outermost_kustomization_has_the_last_word_by_any_name_of_the_object(string inner, string outer, int replicas)
+    {
+        var said = Told("hpa-and-replicas", ("base/api.yaml", Api + Scaler), ("base/kustomization.yaml", $"resources: [api.yaml]\n{inner}\n"), ("eu/kustomization.yaml", $"resources: [../base]\n{outer}\n"), ("more/kustomization.yaml", "kind: Component\nreplicas: [{name: api, count: 7}]\n"));
+        Assert.StartsWith($"spec.replicas is {replicas} by ", Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Overlays_that_differ_are_all_kept_in_mind() =>
+        Assert.Equal(["minAvailable 2 of the 2 replicas of Deployment api: no pod may ever be evicted, and drains hang."], Told("pdb-blocks-drain", ("base/api.yaml", Api + Budget), ("base/kustomization.yaml", "resources: [api.yaml]\n"),
+            ("eu/kustomization.yaml", "resources: [../base]\nreplicas: [{name: api, count: 9}]\n"), ("us/kustomization.yaml", "resources: [../base]\nreplicas: [{name: api, count: 2}]\n")));
+
+    private const string Scaler = "---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: api}\nspec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: api}, minReplicas: 2, maxReplicas: 9}\n";
+
+    [Theory]
+    [InlineData("patches: [{patch: \"apiVersion: apps/v1\\nkind: Deployment\\nmetadata: {name: api}\\nspec: {replicas: 7}\\n\"}]", "eu/kustomization.yaml")]
+    [InlineData("patches: [{target: {kind: Deployment}, patch: \"[{op: replace, path: /spec/replicas, value: 7}]\"}]", "eu/kustomization.yaml")]
+    [InlineData("patches: [{path: more.yaml}]", "eu/more.yaml")]
+    [InlineData("patchesStrategicMerge: [more.yaml]", "eu/more.yaml")]
+    [InlineData("replicas: [{name: api, count: 7}]", "eu/kustomization.yaml")]
+    [InlineData("patches: [{patch: \"apiVersion: apps/v1\\nkind: Deployment\\nmetadata: {name: api}\\nspec: {paused: false}\\n\"}]", null)]
+    [InlineData("patches: [{target: {kind: StatefulSet}, patch: \"[{op: replace, path: /spec/replicas, value: 7}]\"}]", null)]
+    [InlineData("patches: [{target: {kind: Deployment}, patch: \"[{op: replace, path: /spec/paused, value: true}]\"}]", null)]
+    public void What_an_overlay_decides_is_not_mended_in_the_base(string overlay, string? decides)
+    {
+        SourceText[] files =
+        [
+            new("base/api.yaml", Encoding.UTF8.GetBytes(Api.Replace("spec:\n  sel", "spec:\n  replicas: 5\n  sel", StringComparison.Ordinal) + Scaler)),
+            new("base/kustomization.yaml", "resources: [api.yaml]\n"u8.ToArray()),
+            new("eu/kustomization.yaml", Encoding.UTF8.GetBytes($"resources: [../base]\n{overlay}\n")),
+            new("eu/more.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec:\n  replicas: 7\n  template: {spec: {containers: [{name: api}]}}\n"u8.ToArray()),
+        ];
+        var report = Mended.Run(new MendOptions { Choose = static all => [.. all.Where(static f => f.Rule.Id == "hpa-and-replicas")] }, files);
+        var finding = Assert.Single(report.Before.Findings, static f => f.Rule.Id == "hpa-and-replicas");
+        Assert.Equal(decides, finding.DecidedBy);
+        Assert.Equal(decides is null, report.Files.Count == 1);
+        Assert.Equal(decides is null ? [] : [$"{decides} decides this: mend it there"], report.Refused.Select(static r => r.Reason));
+        Assert.Equal(decides is not null, finding.Message.EndsWith($" ({decides} decides this: mend it there.)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_share_of_a_limit_that_an_overlay_sets_is_not_mended_in_the_base()
+    {
+        var text = Api.Replace("image: registry.example/api}", "image: 'registry.example/api:1', env: [{name: GOMEMLIMIT, value: 400MiB}], resources: {limits: {memory: 400Mi}}}", StringComparison.Ordinal);
+        var overlay = "resources: [../base]\npatches: [{target: {kind: Deployment}, patch: \"[{op: replace, path: /spec/template/spec/containers/0/resources/limits/memory, value: 1Gi}]\"}]\n";
+        Assert.EndsWith(" (eu/kustomization.yaml decides this: mend it there.)", Assert.Single(Told("gomemlimit-above-limit", ("base/api.yaml", text), ("base/kustomization.yaml", "resources: [api.yaml]\n"), ("eu/kustomization.yaml", overlay))), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_overlay_reaches_the_files_of_its_bases() =>
         Assert.False(Finds("image-latest", ("base/k8s/api.yaml", Api), ("base/kustomization.yaml", "resources: [k8s/api.yaml]\n"), ("eu/kustomization.yaml", "resources: [../base/]\nimages: [{name: registry.example/api, digest: sha256:ab}]\n")));
@@ -44,6 +114,9 @@ public sealed class KustomizationTests
     [Fact]
     public void Labels_reach_files_in_folders_below() =>
         Assert.False(Finds("selector-mismatch", ("base/k8s/api.yaml", Api.Replace("labels: {app: api}", "labels: {}", StringComparison.Ordinal)), ("base/kustomization.yaml", "resources: [k8s/api.yaml]\ncommonLabels: {app: api}\n")));
+
+    private static string[] Told(string rule, params (string Path, string Text)[] files) =>
+        [.. Auditor.Run([.. files.Select(static f => new SourceText(f.Path, Encoding.UTF8.GetBytes(f.Text)))], new AuditOptions { Today = Audited.Today }, cancellationToken: TestContext.Current.CancellationToken).Findings.Where(f => f.Rule.Id == rule).Select(static f => f.Message)];
 
     private static bool Finds(string rule, params (string Path, string Text)[] files) =>
         Auditor.Run([.. files.Select(static f => new SourceText(f.Path, Encoding.UTF8.GetBytes(f.Text)))], new AuditOptions { Today = Audited.Today }, cancellationToken: TestContext.Current.CancellationToken).Findings

@@ -41,6 +41,9 @@ public sealed record AuditFinding
     /// <summary>The kustomization or chart that a program rendered the object from, where the place is what it was made of; else null.</summary>
     public string? RenderedFrom { get; init; }
 
+    /// <summary>The kustomization or patch that decides the field which a mend would change, so that the place is not where it is mended; else null.</summary>
+    public string? DecidedBy { get; init; }
+
     /// <summary>Where the node begins.</summary>
     public TextPosition Start => Source.PositionOf(Span.Start);
 

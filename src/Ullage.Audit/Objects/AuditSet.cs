@@ -1,5 +1,6 @@
 using Ullage.Audit.Selection;
 using Ullage.Audit.Sources;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Objects;
 
@@ -23,6 +24,11 @@ internal sealed class AuditSet
         _later = later;
         Objects = objects;
         Workloads = [.. objects.OfType<Workload>()];
+        foreach (var workload in Workloads)
+        {
+            later.Apply(workload);
+        }
+
         Services = [.. objects.OfType<ServiceObject>()];
         Budgets = [.. objects.OfType<DisruptionBudget>()];
         _ranges = [.. objects.Where(static o => o.Kind == "LimitRange")];
@@ -94,6 +100,12 @@ internal sealed class AuditSet
 
     /// <summary>Whether a patch, or labels of a kustomization, are laid over an object before it is applied.</summary>
     public bool IsChangedLater(AuditObject item) => _later.Touch(item);
+
+    /// <summary>Whether kustomizations of the run decide fields of objects.</summary>
+    public bool HasDecisions => _later.HasDecisions;
+
+    /// <inheritdoc cref="LaterChanges.DecidedBy"/>
+    public string? DecidedBy(AuditObject item, YamlChange change) => _later.DecidedBy(item, change);
 
     /// <summary>Whether a kustomization gives an image of an object another tag, digest or name before it is applied.</summary>
     public bool IsImageSetLater(AuditObject item, string repository) => _later.SetImage(item, repository);

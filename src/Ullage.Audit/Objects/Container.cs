@@ -58,7 +58,11 @@ internal sealed class Container
 
     public YamlNode ImageNode { get; }
 
-    public ImageName Image { get; }
+    /// <summary>The image that it will run: as written, or as a kustomization says.</summary>
+    public ImageName Image { get; private set; }
+
+    /// <summary>The kustomization that says the image; null where it is as written.</summary>
+    public string? ImageFrom { get; private set; }
 
     public Amount<CpuQuantity> CpuRequest { get; }
 
@@ -88,7 +92,7 @@ internal sealed class Container
     public Probe? Startup { get; }
 
     /// <summary>What it is surely written in, as far as the manifest tells.</summary>
-    public ContainerRuntime Runtime { get; }
+    public ContainerRuntime Runtime { get; private set; }
 
     /// <summary>Whether a volume may bring a program: one is mounted over its path, or over a folder where programs are looked for by name.</summary>
     /// <param name="program">A path, or a name that is looked for in PATH.</param>
@@ -98,6 +102,13 @@ internal sealed class Container
 
     /// <summary>Command and arguments in one list.</summary>
     public List<string> CommandLine => [.. Node["command"].Texts(), .. Node["args"].Texts()];
+
+    /// <summary>Takes the image that a kustomization gives it.</summary>
+    public void SetImage(ImageName image, string from)
+    {
+        (Image, ImageFrom) = (image, from);
+        Runtime = RuntimeSigns.Of(this);
+    }
 
     /// <summary>The last variable of a name, which is the one that counts; null when there is none.</summary>
     public EnvironmentVariable? Variable(string name)

@@ -6,6 +6,8 @@ internal readonly record struct ImageName(string Repository, string? Tag, string
     /// <summary>The last part of the repository, such as <c>golang</c>.</summary>
     public string ShortName => Repository[(Repository.LastIndexOf('/') + 1)..];
 
+    public override string ToString() => Repository + (Tag is null ? "" : ":" + Tag) + (Digest is null ? "" : "@" + Digest);
+
     public static ImageName Parse(string text)
     {
         var at = text.IndexOf('@', StringComparison.Ordinal);

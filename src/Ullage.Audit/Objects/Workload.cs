@@ -11,6 +11,7 @@ namespace Ullage.Audit.Objects;
 internal sealed class Workload : AuditObject
 {
     private List<Container>? _serving;
+    private (int Fewest, int Most, string From)? _kustomized;
 
     public Workload(SourceText source, ManifestObject manifest)
         : base(source, manifest)
@@ -80,8 +81,14 @@ internal sealed class Workload : AuditObject
 
     public bool IsJob => Kind is "Job" or "CronJob";
 
-    /// <summary>The replicas as written; null when none are.</summary>
-    public int? Replicas => Spec["replicas"].Integer();
+    /// <summary>The replicas as a kustomization says, the fewest where several do, else as written; null when none are.</summary>
+    public int? Replicas => _kustomized?.Fewest ?? Spec["replicas"].Integer();
+
+    /// <summary>The kustomization that says the replicas; null where they are as written.</summary>
+    public string? ReplicasFrom => _kustomized?.From;
+
+    /// <summary>Takes the replicas that kustomizations give it.</summary>
+    public void SetReplicas(int fewest, int most, string from) => _kustomized = (fewest, most, from);
 
     /// <summary>The autoscalers that target it.</summary>
     public List<Autoscaler> Autoscalers { get; } = [];
@@ -96,7 +103,7 @@ internal sealed class Workload : AuditObject
     public int FewestReplicas => Autoscalers.Exists(static a => !a.IsRefused) ? Autoscalers.Where(static a => !a.IsRefused).Min(static a => a.Fewest) : Replicas ?? 1;
 
     /// <summary>The most replicas it runs by intent.</summary>
-    public int MostReplicas => Autoscalers.Exists(static a => !a.IsRefused) ? Autoscalers.Where(static a => !a.IsRefused).Max(static a => a.Most) : Replicas ?? 1;
+    public int MostReplicas => Autoscalers.Exists(static a => !a.IsRefused) ? Autoscalers.Where(static a => !a.IsRefused).Max(static a => a.Most) : _kustomized?.Most ?? Replicas ?? 1;
 
     /// <summary>What the pod as a whole is given, which stands for containers that write no amount (pod-level resources, on by default since Kubernetes 1.34).</summary>
     public YamlNode PodResources => PodSpec["resources"];

@@ -1,5 +1,6 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Renderings;
 using Ullage.Audit.Sources;
@@ -72,6 +73,7 @@ public static class Auditor
             rule.Rule.Look(set, rule.Report(set, findings));
         }
 
+        Decide(findings, set, options);
         var suppressions = new Suppressions(sources, set, options);
         Place(findings);
         findings.RemoveAll(suppressions.Accepts);
@@ -130,6 +132,23 @@ public static class Auditor
                 {
                     rule.Look(container, report);
                 }
+            }
+        }
+    }
+
+    /// <summary>Of what a kustomization decides it is told that it is mended there.</summary>
+    private static void Decide(List<AuditFinding> findings, AuditSet set, AuditOptions options)
+    {
+        if (!set.HasDecisions)
+        {
+            return;
+        }
+
+        for (var i = 0; i < findings.Count; i++)
+        {
+            if (findings[i] is { Item: { } item, Rule.Fix.Length: > 0 } finding && RuleCatalog.RuleOf(finding.Rule.Id).Mend(new MendCase(finding, set, options, new MendNumbers())) is { Object: { } edit } && set.DecidedBy(item, edit.Change) is { } from)
+            {
+                findings[i] = finding with { DecidedBy = from, Message = $"{finding.Message} ({from} decides this: mend it there.)" };
             }
         }
     }

@@ -1,4 +1,5 @@
 using Ullage.Audit.Objects;
+using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Sources;
 
@@ -14,19 +15,23 @@ internal sealed class LaterChanges
     private readonly HashSet<string> _labelled = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> _images = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ObjectReading> _kustomizations = new(StringComparer.Ordinal);
+    private readonly List<PatchedFields> _fields;
+    private readonly KustomizedAmounts _amounts;
     private int _steps;
 
     public LaterChanges(IReadOnlyList<ObjectReading> readings)
     {
-        PatchFiles = readings.SelectMany(static r => r.Patches).ToHashSet(StringComparer.Ordinal);
-        _patched = readings.SelectMany(r => PatchFiles.Count > 0 && PatchFiles.Contains(FullPath(r)) ? r.Objects.Select(static o => (o.Kind, o.Name)).Concat(r.Patched) : r.Patched).ToHashSet();
-        _targets = [.. readings.SelectMany(static r => r.Targets).DistinctBy(static t => t.Key)];
+        _fields = Fields(readings);
+        PatchFiles = readings.Where(static r => !r.Source.IsOrigin).SelectMany(static r => r.Patches).ToHashSet(StringComparer.Ordinal);
+        _patched = readings.SelectMany(r => PatchFiles.Count > 0 && PatchFiles.Contains(FullPath(r)) ? r.Objects.Select(static o => (o.Kind, o.Name)).Concat(r.Patched) : r.Source.IsOrigin ? [] : r.Patched).ToHashSet();
+        _targets = [.. readings.Where(static r => !r.Source.IsOrigin).SelectMany(static r => r.Targets).DistinctBy(static t => t.Key)];
         _targets = _targets.Count > MostTargets ? [new PatchTarget("", "")] : _targets;
         foreach (var reading in readings.Where(static r => r.IsKustomization))
         {
             _kustomizations.TryAdd(Folder(reading), reading);
         }
 
+        _amounts = new(_kustomizations);
         foreach (var reading in _kustomizations.Values)
         {
             // Labels of a component reach what the kustomization that names it takes in.
@@ -43,6 +48,34 @@ internal sealed class LaterChanges
 
     /// <summary>Whether a patch is laid over an object, or labels and selectors are added to it.</summary>
     public bool Touch(AuditObject item) => _patched.Contains((item.Kind, item.Name)) || (_labelled.Count > 0 && _labelled.Contains(FullPath(item.Source))) || _targets.Exists(t => t.Matches(item.Kind, item.Name));
+
+    /// <summary>Whether fields of objects are decided here.</summary>
+    public bool HasDecisions => _fields.Count > 0;
+
+    /// <summary>Gives a workload the replicas and images that it will have.</summary>
+    public void Apply(Workload workload) => _amounts.Apply(workload);
+
+    /// <summary>The kustomization or patch that decides a field which a change of an object is about, so that the change would change nothing; null when none does.</summary>
+    public string? DecidedBy(AuditObject item, YamlChange change)
+    {
+        var own = _fields.FindAll(f => f.Matches(item.Kind, item.Name));
+        return own.Count == 0 ? null : change.Fields().Select(field => own.Find(f => f.Decide(field) || (IsOfRuntime(field) && f.Decide([.. field.Take(field.Count - 3), "resources"])))?.From).FirstOrDefault(static f => f is not null);
+    }
+
+    /// <summary>Whether a field is a variable whose value follows from the container's amounts.</summary>
+    private static bool IsOfRuntime(IReadOnlyList<string> field) => field is [.., "env", "[GOMEMLIMIT]" or "[GOMAXPROCS]" or "[DOTNET_GCHeapHardLimit]" or "[DOTNET_PROCESSOR_COUNT]", _];
+
+    private static List<PatchedFields> Fields(IReadOnlyList<ObjectReading> readings)
+    {
+        var found = readings.SelectMany(static r => r.Fields).ToList();
+        var files = readings.SelectMany(static r => r.FieldFiles).Take(MostTargets).ToLookup(static f => f.Path, static f => f.Target, StringComparer.Ordinal);
+        foreach (var reading in files.Count == 0 ? [] : readings.Where(r => files.Contains(FullPath(r))))
+        {
+            found.AddRange(files[FullPath(reading)].DistinctBy(static t => t?.Key).SelectMany(t => PatchedFields.Of(reading.Source.Path, reading.Source.Memory, t)));
+        }
+
+        return found.Count > MostTargets ? found[..MostTargets] : found;
+    }
 
     /// <summary>Whether an image of an object is given another tag, digest or name.</summary>
     public bool SetImage(AuditObject item, string repository) => _images.Count > 0 && _images.TryGetValue(FullPath(item.Source), out var names) && names.Contains(repository);

@@ -11,6 +11,9 @@ internal sealed class ObjectReading
 {
     private static readonly YamlLimits _limits = YamlLimits.Default with { MaxExpandedNodes = 1_000_000 };
 
+    // What a kustomization says of replicas and images is held against every workload below it.
+    private const int MostChanges = 1000;
+
     private ObjectReading(SourceText source) => Source = source;
 
     public SourceText Source { get; }
@@ -35,6 +38,27 @@ internal sealed class ObjectReading
     /// <summary>Images, without tag, that a kustomization here gives another tag, digest or name.</summary>
     public HashSet<string> Images { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What a kustomization here makes of images.</summary>
+    public List<ImageChange> ImageChanges { get; } = [];
+
+    /// <summary>The replicas that a kustomization here gives by name.</summary>
+    public List<(string Name, int Count)> Replicas { get; } = [];
+
+    /// <summary>What a kustomization here writes before names.</summary>
+    public string Prefix { get; private set; } = "";
+
+    /// <summary>What a kustomization here writes behind names.</summary>
+    public string Suffix { get; private set; } = "";
+
+    /// <summary>The fields that patches inside a kustomization here decide.</summary>
+    public List<PatchedFields> Fields { get; } = [];
+
+    /// <summary>Files of patches of a kustomization here, as full paths, with the target where one is said.</summary>
+    public List<(string Path, PatchTarget? Target)> FieldFiles { get; } = [];
+
+    /// <summary>Whether it is a component, which is laid over what others take in.</summary>
+    public bool IsComponent { get; private set; }
+
     /// <summary>Whether it is a kustomization.</summary>
     public bool IsKustomization { get; private set; }
 
@@ -55,6 +79,7 @@ internal sealed class ObjectReading
         var reading = new ObjectReading(source);
         if (source.IsOrigin)
         {
+            reading.AddDecisions();
             return reading;
         }
 
@@ -65,7 +90,7 @@ internal sealed class ObjectReading
         }
 
         var bytes = source.Bytes;
-        var isKustomization = !source.IsLive && source.Rendering is null && Path.GetFileNameWithoutExtension(source.Path) == "kustomization";
+        var isKustomization = !source.IsLive && source.Rendering is null && IsKustomizationName(source.Path);
         if (!isKustomization && bytes.IndexOf("apiVersion"u8) < 0 && bytes.IndexOf("kind"u8) < 0)
         {
             return reading;
@@ -92,6 +117,24 @@ internal sealed class ObjectReading
 
         return reading;
     }
+
+    /// <summary>What a kustomization decides is told of what it was rendered to as well.</summary>
+    private void AddDecisions()
+    {
+        try
+        {
+            if (IsKustomizationName(Source.Path))
+            {
+                AddPatches(YamlFile.Parse(Source.Memory, _limits));
+            }
+        }
+        catch (ManifestException)
+        {
+            // It was rendered, so that this does not happen; and nothing is decided by what cannot be read.
+        }
+    }
+
+    private static bool IsKustomizationName(string path) => Path.GetFileNameWithoutExtension(path) == "kustomization";
 
     private void AddDockerfile()
     {
@@ -186,6 +229,8 @@ internal sealed class ObjectReading
         {
             var root = document.Root;
             AddsLabels |= root["commonLabels"].IsGiven() || root["labels"].List().Any(static l => l["includeSelectors"].IsTrue() || l["includeTemplates"].IsTrue());
+            IsComponent |= root["kind"].TextIs("Component");
+            (Prefix, Suffix) = (root["namePrefix"].Text, root["nameSuffix"].Text);
             var patches = root["patches"].List().Concat(root["patchesJson6902"].List()).ToList();
             Targets.AddRange(patches.Where(static p => p["target"].IsGiven()).Select(static p => PatchTarget.Of(p["target"])));
             Patches.AddRange(patches.Select(static p => p["path"].Text).Where(static t => t.Length > 0).Select(Local));
@@ -201,9 +246,41 @@ internal sealed class ObjectReading
                 Resources.AddRange(root[key].Texts().Where(static t => t.Length > 0 && !t.Contains("://", StringComparison.Ordinal)).Select(Local).Select(Path.TrimEndingDirectorySeparator));
             }
 
+            AddFields(patches, merged);
+            foreach (var entry in root["replicas"].List().Take(MostChanges))
+            {
+                if (entry["name"].Text is { Length: > 0 } name && entry["count"].Integer() is { } count)
+                {
+                    Replicas.Add((name, count));
+                    Fields.Add(new(Source.Path, (_, n) => n == name, [["spec", "replicas"]]));
+                }
+            }
+
+            ImageChanges.AddRange(root["images"].List().Take(MostChanges).Select(static i => new ImageChange(i["name"].Text, Given(i["newName"]), Given(i["newTag"]), Given(i["digest"]))));
             Images.UnionWith(root["images"].List().Where(static i => i["newTag"].IsGiven() || i["digest"].IsGiven() || i["newName"].IsGiven()).Select(static i => i["name"].Text));
         }
     }
+
+    private void AddFields(List<YamlNode> patches, List<string> merged)
+    {
+        foreach (var patch in patches)
+        {
+            var target = patch["target"].IsGiven() ? PatchTarget.Of(patch["target"]) : null;
+            if (patch["path"].Text is { Length: > 0 } path)
+            {
+                FieldFiles.Add((Local(path), target));
+            }
+            else
+            {
+                Fields.AddRange(PatchedFields.Of(Source.Path, patch["patch"].Text, target));
+            }
+        }
+
+        FieldFiles.AddRange(merged.Where(static t => !t.Contains('\n', StringComparison.Ordinal)).Select(t => (Local(t), (PatchTarget?)null)));
+        Fields.AddRange(merged.Where(static t => t.Contains('\n', StringComparison.Ordinal)).SelectMany(t => PatchedFields.Of(Source.Path, t, null)));
+    }
+
+    private static string? Given(YamlNode node) => node.IsGiven() ? node.Text : null;
 
     /// <summary>A patch that stands in the kustomization itself and says by its own kind and name what it changes.</summary>
     private void AddInline(string body)

@@ -101,7 +101,7 @@ internal static class AuditCommand
         if (!settings.Get(ApplySettings.Diff))
         {
             ReportRun.Write(invocation, output => writer.Write(shown, output, ReportRun.Style(invocation)));
-            var fixable = shown.Findings.Count(static f => f.Rule.Fix.Length > 0);
+            var fixable = shown.Findings.Count(static f => f is { Rule.Fix.Length: > 0, DecidedBy: null });
             if (fixable > 0 && !settings.Get(MendSettings.Fix) && !ClusterSettings.AreAsked(settings))
             {
                 invocation.Remark($"{AuditWords.Counted(fixable, "finding")} of rules that --fix may mend; --diff shows it");

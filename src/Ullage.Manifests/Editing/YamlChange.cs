@@ -52,6 +52,16 @@ public abstract record YamlChange
     public YamlChange? Without(string key) =>
         this is not Merge merge ? this : merge.Entries.Where(e => e.Key != key).ToList() is { Count: > 0 } rest ? new Merge(rest) : null;
 
+    /// <summary>The fields that it sets or removes, each as the keys from the top; an item of a list is its identity in brackets, as <c>[api]</c>.</summary>
+    public IEnumerable<IReadOnlyList<string>> Fields() => Fields([]);
+
+    private IEnumerable<IReadOnlyList<string>> Fields(IReadOnlyList<string> above) => this switch
+    {
+        Merge { Entries.Count: > 0 } merge => merge.Entries.SelectMany(e => e.Change.Fields([.. above, e.Key])),
+        MergeItems { Items.Count: > 0 } items => items.Items.SelectMany(i => i.Change.Fields([.. above, $"[{i.Name}]"])),
+        _ => [above],
+    };
+
     internal sealed record Removal : YamlChange;
 
     internal sealed record Scalar(string Content, bool IsText) : YamlChange

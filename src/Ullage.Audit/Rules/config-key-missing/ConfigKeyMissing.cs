@@ -12,7 +12,7 @@ internal sealed class ConfigKeyMissing : AuditRule
         Id = "config-key-missing",
         Title = "A variable names a key that the ConfigMap or Secret does not have",
         Why = "The container does not start: CreateContainerConfigError.",
-        Remedy = "Correct the key, add it, or mark the reference optional.",
+        Remedy = "Correct the key, add it (`ullage generate config` and `ullage generate secret` make such objects), or mark the reference optional.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.References,
         Article = "ConfigMap and Secret as env, envFrom, mounted files",

@@ -12,7 +12,7 @@ internal sealed class DockerfileToolchainShipped : AuditRule
         Id = "dockerfile-toolchain-shipped",
         Title = "The image ships its compiler",
         Why = "The toolchain is hundreds of megabytes that every node pulls, and a workshop for whoever breaks in.",
-        Remedy = "Build in one stage and copy the result into a last stage from scratch, distroless or a runtime image.",
+        Remedy = "Build in one stage and copy the result into a last stage from scratch, distroless or a runtime image, as `ullage generate dockerfile` does.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Images,
         Article = "multi-stage images, small and without a toolchain",

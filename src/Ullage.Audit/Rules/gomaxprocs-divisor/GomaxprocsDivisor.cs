@@ -1,3 +1,4 @@
+using System.Globalization;
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
 using Ullage.Audit.Mending;
@@ -12,8 +13,8 @@ internal sealed class GomaxprocsDivisor : AuditRule
     public override RuleFacts Facts { get; } = new()
     {
         Id = "gomaxprocs-divisor",
-        Title = "GOMAXPROCS is taken in millicores",
-        Why = "With the divisor 1m the downward API gives a limit of 500m as 500, and Go starts 500 threads for half a core.",
+        Title = "GOMAXPROCS is taken in thousandths of a core",
+        Why = "With the divisor 1m the downward API gives thousandths: a limit of 500m comes as 500, and Go then runs up to 500 threads at once where half a core is allowed, all of which are throttled together.",
         Remedy = "Leave the divisor out or write 1: the API then rounds up to whole cores.",
         Fix = "Sets the divisor to 1.",
         Severity = AuditSeverity.Error,
@@ -25,9 +26,14 @@ internal sealed class GomaxprocsDivisor : AuditRule
     {
         if (container.Variable("GOMAXPROCS") is { ResourceField: "limits.cpu" or "requests.cpu", Divisor: "1m" } variable)
         {
-            report.Find(container, variable.Node["valueFrom"]["resourceFieldRef"]["divisor"], "GOMAXPROCS is taken with the divisor 1m, so 500m becomes 500 threads; expected the divisor 1.");
+            report.Find(container, variable.Node["valueFrom"]["resourceFieldRef"]["divisor"], Told(container, variable.ResourceField));
         }
     }
+
+    private static string Told(Container container, string field) =>
+        (field == "limits.cpu" ? container.CpuLimit : container.CpuRequest) is { Value: { } cores, Text: var text }
+            ? string.Create(CultureInfo.InvariantCulture, $"GOMAXPROCS is {field} with the divisor 1m: {text} becomes {Math.Ceiling(cores.Cores * 1000):0}; expected the divisor 1, by which it becomes {Math.Max(1, Math.Ceiling(cores.Cores)):0}.")
+            : $"GOMAXPROCS is {field} with the divisor 1m, in thousandths of a core; expected the divisor 1.";
 
     public override Mend? Mend(MendCase found) =>
         found.Container is { } container

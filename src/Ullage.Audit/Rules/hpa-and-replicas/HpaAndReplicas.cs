@@ -25,7 +25,7 @@ internal sealed class HpaAndReplicas : AuditRule
     {
         if (workload is { IsScalable: true, Replicas: { } replicas } && InCharge(workload) is { } scaler)
         {
-            report.Find(workload, [workload.Spec.Key("replicas"), workload.NameNode], $"spec.replicas is {replicas}, and {scaler} is in charge: each apply sets the replicas back.");
+            report.Find(workload, [workload.Spec.Key("replicas"), workload.NameNode], $"spec.replicas is {replicas}{(workload.ReplicasFrom is { } from ? $" by {from}" : "")}, and {scaler} is in charge: each apply sets the replicas back.");
         }
     }
 

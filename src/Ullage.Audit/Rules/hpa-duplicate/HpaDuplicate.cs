@@ -11,7 +11,7 @@ internal sealed class HpaDuplicate : AuditRule
     {
         Id = "hpa-duplicate",
         Title = "Two autoscalers target one workload",
-        Why = "Each sets the number of replicas it reckons; the workload swings between both.",
+        Why = "Kubernetes of today scales by neither (AmbiguousSelector); in older versions each sets the number that it reckons, and the workload swings between both.",
         Remedy = "Put all metrics into one autoscaler, which takes the largest answer.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Scaling,

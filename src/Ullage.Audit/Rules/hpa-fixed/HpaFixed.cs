@@ -21,7 +21,7 @@ internal sealed class HpaFixed : AuditRule
     {
         if (item is Autoscaler { IsKeda: false } scaler && scaler.MostNode.Integer() is { } most && most == scaler.Fewest)
         {
-            report.Find(scaler, scaler.MostNode, $"at least and at most {most} replicas.");
+            report.Find(scaler, scaler.MostNode, $"minReplicas and maxReplicas are both {most}: it never scales.");
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class HpaMissing : AuditRule
         Id = "hpa-missing",
         Title = "A service with a fixed number of replicas",
         Why = "Without an autoscaler it runs as many replicas at night as at noon, and no more on the day that needs them.",
-        Remedy = "Give a HorizontalPodAutoscaler where the load varies; its target must follow from the request.",
+        Remedy = "Give a HorizontalPodAutoscaler where the load varies, with a target that follows from the request: `ullage generate hpa -f FILE` reckons one.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Scaling,
         Article = "an autoscaler at CPU 70 %, memory 75 %, 3–10 replicas",

@@ -21,9 +21,10 @@ internal sealed class ImageLatest : AuditRule
     public override void Look(Container container, RuleReport report)
     {
         var text = container.ImageNode.Text;
-        if (text.Length > 0 && !NodeReading.IsPlaceholder(text) && !text.Contains('$', StringComparison.Ordinal) && container.Image.Digest is null && container.Image.Tag is null or "latest" && container.Image.Repository.Length > 0 && !report.Set.IsImageSetLater(container.Workload, container.Image.Repository))
+        if (text.Length > 0 && !NodeReading.IsPlaceholder(text) && !text.Contains('$', StringComparison.Ordinal) && container.Image.Digest is null && container.Image.Tag is null or "latest" && container.Image.Repository.Length > 0 && (container.ImageFrom is not null || !report.Set.IsImageSetLater(container.Workload, container.Image.Repository)))
         {
-            report.Find(container, container.ImageNode, container.Image.Tag is null ? $"{text} has no tag, which means latest." : $"{text} may be another image tomorrow.");
+            var name = container.ImageFrom is { } from ? $"{container.Image}, as {from} makes it," : text;
+            report.Find(container, container.ImageNode, container.Image.Tag is null ? $"{name} has no tag, which means latest." : $"{name} may be another image tomorrow.");
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed class JobRestartPolicy : AuditRule
     public override RuleFacts Facts { get; } = new()
     {
         Id = "job-restart-policy",
-        Title = "A Job whose pods would restart for ever",
+        Title = "A Job with a restart policy that the API server refuses",
         Why = "A Job needs restartPolicy OnFailure or Never; Always, which is what stands when nothing is written, is refused.",
         Remedy = "Write restartPolicy: OnFailure.",
         Fix = "Writes restartPolicy: OnFailure.",

@@ -12,7 +12,7 @@ internal sealed class LimitrangeMissing : AuditRule
         Id = "limitrange-missing",
         Title = "A namespace without LimitRange",
         Why = "A container that writes no requests or limits gets none; under a quota it is refused, and without one it is bounded by nothing.",
-        Remedy = "Give the namespace a LimitRange with defaults.",
+        Remedy = "Give the namespace a LimitRange with defaults: `ullage generate limitrange NAME --tier lightweight` makes one.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Namespaces,
         Article = "a ResourceQuota for each namespace",

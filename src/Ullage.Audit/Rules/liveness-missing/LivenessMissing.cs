@@ -12,7 +12,7 @@ internal sealed class LivenessMissing : AuditRule
         Id = "liveness-missing",
         Title = "A container that serves has no liveness probe",
         Why = "A process that hangs without ending stays as it is. Where a process ends by itself when it is broken, none is needed.",
-        Remedy = "Give a cheap one that asks nothing but the process itself.",
+        Remedy = "Give a cheap one that asks nothing but the process itself: `ullage generate probes -f FILE --liveness-path PATH` writes it.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Probes,
         Article = "liveness cheap, readiness with dependencies, startup with room",

@@ -14,7 +14,7 @@ internal sealed partial class MemcachedAboveLimit : AuditRule
         Id = "memcached-above-limit",
         Title = "Memcached may hold more than the memory limit",
         Why = "Memcached takes -m megabytes for items alone, 64 by default; connections and the hash table come on top. At the limit it is killed, and the cache is empty when it is needed most.",
-        Remedy = "Set -m to about three quarters of the memory limit.",
+        Remedy = "Set -m to about three quarters of the memory limit, as `ullage generate memcached NAME` does.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.State,
         Article = "Redis, Memcached as pods",

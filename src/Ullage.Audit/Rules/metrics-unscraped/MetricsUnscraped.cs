@@ -13,7 +13,7 @@ internal sealed class MetricsUnscraped : AuditRule
         Id = "metrics-unscraped",
         Title = "A metrics port that nothing here scrapes",
         Why = "What is not scraped is not there when it is needed: to size, to alert, to explain.",
-        Remedy = "Add a ServiceMonitor or PodMonitor, or the annotations prometheus.io/scrape and prometheus.io/port.",
+        Remedy = "Add a ServiceMonitor (`ullage generate servicemonitor -f FILE`) or PodMonitor, or the annotations prometheus.io/scrape and prometheus.io/port.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Observability,
         Article = "Prometheus metrics on /metrics",

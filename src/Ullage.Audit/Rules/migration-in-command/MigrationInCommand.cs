@@ -13,7 +13,7 @@ internal sealed class MigrationInCommand : AuditRule
         Id = "migration-in-command",
         Title = "A service migrates its database before it starts",
         Why = "Every replica and every restart runs the migration, several at once; a long one runs into the liveness probe and is killed half-way.",
-        Remedy = "Run it once before the rollout: a Job, or an init container that takes a lock.",
+        Remedy = "Run it once before the rollout: `ullage generate init -f FILE` makes an init container that takes a lock, with `--migrate job` a Job.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Configuration,
         Article = "migrations in an init container, or as a Job with a lock",

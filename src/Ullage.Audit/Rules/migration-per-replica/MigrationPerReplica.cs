@@ -13,7 +13,7 @@ internal sealed class MigrationPerReplica : AuditRule
         Id = "migration-per-replica",
         Title = "An init container migrates in every replica",
         Why = "Each replica runs the migration when it starts, so that several run at once. That is safe only where the tool takes a lock.",
-        Remedy = "Use a Job, or a tool that locks.",
+        Remedy = "Use a Job, which `ullage generate init -f FILE --migrate job` makes, or a tool that locks.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Configuration,
         Article = "migrations in an init container, or as a Job with a lock",

@@ -12,7 +12,7 @@ internal sealed class PdbBoth : AuditRule
     public override RuleFacts Facts { get; } = new()
     {
         Id = "pdb-both",
-        Title = "A disruption budget says minAvailable and maxUnavailable",
+        Title = "A disruption budget says both minAvailable and maxUnavailable",
         Why = "The API server refuses both at once.",
         Remedy = "Keep one of the two; maxUnavailable suits most.",
         Fix = "Keeps maxUnavailable.",

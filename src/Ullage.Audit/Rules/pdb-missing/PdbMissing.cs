@@ -12,7 +12,7 @@ internal sealed class PdbMissing : AuditRule
         Id = "pdb-missing",
         Title = "Several replicas and no disruption budget",
         Why = "A node drain evicts every replica on the node at once, and the drain of the next node begins before the first ones are back.",
-        Remedy = "Give a PodDisruptionBudget with maxUnavailable 1 or a percentage.",
+        Remedy = "Give a PodDisruptionBudget with maxUnavailable 1 or a percentage: `ullage generate pdb -f FILE` makes it.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Availability,
         Article = "PodDisruptionBudget (minAvailable 2)",

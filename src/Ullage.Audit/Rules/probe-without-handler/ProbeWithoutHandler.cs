@@ -13,7 +13,7 @@ internal sealed class ProbeWithoutHandler : AuditRule
     public override RuleFacts Facts { get; } = new()
     {
         Id = "probe-without-handler",
-        Title = "A probe says not what it asks",
+        Title = "A probe does not say what it asks",
         Why = "The API server refuses a probe without httpGet, tcpSocket, exec or grpc; often httpGet stands beside the probe instead of inside it.",
         Remedy = "Put the handler inside the probe.",
         Fix = "Moves a handler that stands beside the only probe without one into it. No path or port is invented.",

@@ -12,7 +12,7 @@ internal sealed class QuotaMissing : AuditRule
         Id = "quota-missing",
         Title = "A namespace without ResourceQuota",
         Why = "One workload that scales without bound, or one wrong number of replicas, takes the cluster from all others.",
-        Remedy = "Give the namespace a ResourceQuota over requests and limits.",
+        Remedy = "Give the namespace a ResourceQuota over requests and limits: `ullage generate quota -f FOLDER` makes one for what is there.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Namespaces,
         Article = "a ResourceQuota for each namespace",

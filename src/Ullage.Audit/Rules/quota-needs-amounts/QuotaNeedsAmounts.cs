@@ -12,7 +12,7 @@ internal sealed class QuotaNeedsAmounts : AuditRule
         Id = "quota-needs-amounts",
         Title = "A quota asks for amounts that a container does not write",
         Why = "Under a quota on requests or limits every container must write them, or a LimitRange must; a pod that does not is refused when it is created.",
-        Remedy = "Write the amounts, or add a LimitRange with defaults.",
+        Remedy = "Write the amounts, or add a LimitRange with defaults (`ullage generate limitrange NAME`).",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Namespaces,
         Article = "a ResourceQuota for each namespace",

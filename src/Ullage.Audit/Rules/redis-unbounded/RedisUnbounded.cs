@@ -12,7 +12,7 @@ internal sealed class RedisUnbounded : AuditRule
         Id = "redis-unbounded",
         Title = "Redis as a cache without maxmemory",
         Why = "Redis takes memory until the kernel kills it: without maxmemory it knows nothing of the container's limit and evicts nothing.",
-        Remedy = "Start it with --maxmemory at about three quarters of the limit and a --maxmemory-policy.",
+        Remedy = "Start it with --maxmemory at about three quarters of the limit and a --maxmemory-policy, as `ullage generate redis NAME` does.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.State,
         Article = "Redis, Memcached as pods",

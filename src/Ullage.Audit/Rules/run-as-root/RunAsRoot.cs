@@ -12,9 +12,9 @@ internal sealed class RunAsRoot : AuditRule
     public override RuleFacts Facts { get; } = new()
     {
         Id = "run-as-root",
-        Title = "A container may run as root",
+        Title = "A container runs as root, or may",
         Why = "Nothing keeps the process from being root on the node's kernel; an image from scratch runs as root unless told otherwise.",
-        Remedy = "Set securityContext.runAsNonRoot: true, and a USER in the image.",
+        Remedy = "Set securityContext.runAsNonRoot: true, and another user than 0: by USER, as a number, in the image or by runAsUser.",
         Fix = "Writes runAsNonRoot: true and runAsUser: 65532 where the container is Go or .NET, serves on ports from 1024 and keeps nothing on volumes of its own; elsewhere only with `--unsafe-fixes`. runAsUser: 0 is left.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Security,
@@ -34,7 +34,7 @@ internal sealed class RunAsRoot : AuditRule
         var user = own["runAsUser"].Exists ? own["runAsUser"] : pod["runAsUser"];
         if (user.Integer() == 0)
         {
-            report.Find(container, user, "runAsUser 0 is root.");
+            report.Find(container, user, nonRoot.IsTrue() ? "runAsUser: 0 is root, which runAsNonRoot: true refuses: the container does not start." : "runAsUser: 0 runs it as root, whatever the image says.");
         }
         else if (!nonRoot.IsTrue() && user.Integer() is null && !NodeReading.IsPlaceholder(user.Text))
         {

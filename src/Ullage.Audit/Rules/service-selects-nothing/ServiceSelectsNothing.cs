@@ -12,7 +12,7 @@ internal sealed class ServiceSelectsNothing : AuditRule
         Id = "service-selects-nothing",
         Title = "A Service selects no pods",
         Why = "It has no endpoints: every request to it fails.",
-        Remedy = "Make the selector match the pod template's labels.",
+        Remedy = "Make the selector match the pod template's labels, as `ullage generate svc -f FILE` does.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.References,
         TellsAbsence = true,

@@ -12,7 +12,7 @@ internal sealed class SingleReplica : AuditRule
         Id = "single-replica",
         Title = "One replica behind a Service",
         Why = "Every eviction, crash and node failure is an outage until the next pod is ready.",
-        Remedy = "Run two or more, with a disruption budget.",
+        Remedy = "Run two or more, with a disruption budget (`ullage generate pdb -f FILE`).",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Availability,
     };

@@ -14,7 +14,7 @@ internal sealed class SpreadMissing : AuditRule
         Id = "spread-missing",
         Title = "Nothing spreads the replicas over nodes",
         Why = "The scheduler spreads only softly by itself; all replicas may land on one node, and go with it.",
-        Remedy = "Give topologySpreadConstraints over kubernetes.io/hostname and the zone, with ScheduleAnyway.",
+        Remedy = "Give topologySpreadConstraints over kubernetes.io/hostname and the zone, with ScheduleAnyway: `ullage generate spread -f FILE --yes` writes them.",
         Fix = "Adds a constraint over host names with ScheduleAnyway, which never keeps a pod from starting.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Availability,

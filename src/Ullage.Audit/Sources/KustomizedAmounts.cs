@@ -1,0 +1,123 @@
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Sources;
+
+/// <summary>What kustomizations say of replicas and images of the objects that they take in: by <c>replicas</c> and <c>images</c>, the outermost last.</summary>
+internal sealed class KustomizedAmounts
+{
+    private const int MostSteps = 1_000_000;
+    private const int MostDepth = 100;
+
+    private readonly Dictionary<string, ObjectReading> _kustomizations;
+    private readonly Dictionary<string, List<ObjectReading[]>> _chains = new(StringComparer.Ordinal);
+    private readonly Dictionary<ObjectReading, ObjectReading[]> _levels = new(ReferenceEqualityComparer.Instance);
+    private int _steps;
+
+    /// <summary>Follows every kustomization that no other takes in down to its files.</summary>
+    /// <param name="kustomizations">All of them, by folder.</param>
+    public KustomizedAmounts(Dictionary<string, ObjectReading> kustomizations)
+    {
+        _kustomizations = kustomizations;
+        if (!kustomizations.Values.Any(static k => k.Replicas.Count > 0 || k.ImageChanges.Count > 0))
+        {
+            return;
+        }
+
+        var inner = kustomizations.Values.SelectMany(static k => k.Resources).ToHashSet(StringComparer.Ordinal);
+        foreach (var (folder, top) in kustomizations.Where(k => !inner.Contains(k.Key) && !k.Value.IsComponent))
+        {
+            Follow(folder, top, [], new HashSet<string>(StringComparer.Ordinal));
+        }
+    }
+
+    /// <summary>Gives a workload the replicas and images that it will have. Where overlays differ, the replicas are those of all of them, and images stay as they are written.</summary>
+    public void Apply(Workload workload)
+    {
+        if (_chains.Count == 0 || !_chains.TryGetValue(Path.GetFullPath(workload.Source.Path, "/"), out var chains))
+        {
+            return;
+        }
+
+        var counts = chains.ConvertAll(c => Replicas(c, workload.Name));
+        if (workload.IsScalable && counts.Exists(static c => c is not null))
+        {
+            var written = workload.Replicas ?? 1;
+            workload.SetReplicas(counts.Min(c => c?.Count ?? written), counts.Max(c => c?.Count ?? written), counts.Find(static c => c is not null)!.Value.From);
+        }
+
+        foreach (var container in workload.Containers)
+        {
+            var images = chains.Select(c => Image(c, container.Image)).Distinct().ToList();
+            if (images is [{ From: { } from } only])
+            {
+                container.SetImage(only.Image, from);
+            }
+        }
+    }
+
+    private void Follow(string folder, ObjectReading at, ObjectReading[] above, HashSet<string> seen)
+    {
+        if (above.Length > MostDepth || !seen.Add(folder))
+        {
+            return;
+        }
+
+        ObjectReading[] chain = [.. above, at];
+        foreach (var path in at.Resources)
+        {
+            if (++_steps > MostSteps)
+            {
+                return;
+            }
+
+            if (_kustomizations.TryGetValue(path, out var inner))
+            {
+                Follow(path, inner, chain, seen);
+            }
+            else
+            {
+                (_chains.TryGetValue(path, out var chains) ? chains : _chains[path] = []).Add(chain);
+            }
+        }
+    }
+
+    /// <summary>The components of a kustomization, then itself.</summary>
+    private ObjectReading[] Levels(ObjectReading at) => _levels.TryGetValue(at, out var known) ? known
+        : _levels[at] = [.. at.Resources.Select(r => _kustomizations.GetValueOrDefault(r)).OfType<ObjectReading>().Where(static r => r.IsComponent), at];
+
+    private (int Count, string From)? Replicas(ObjectReading[] chain, string name)
+    {
+        (int, string)? found = null;
+        var names = new List<string> { name };
+        foreach (var at in chain.Reverse())
+        {
+            foreach (var level in Levels(at))
+            {
+                foreach (var (own, count) in level.Replicas.Where(r => names.Contains(r.Name)))
+                {
+                    found = (count, level.Source.Path);
+                }
+            }
+
+            names.Add(at.Prefix + names[^1] + at.Suffix);
+        }
+
+        return found;
+    }
+
+    private (ImageName Image, string? From) Image(ObjectReading[] chain, ImageName image)
+    {
+        string? from = null;
+        foreach (var level in chain.Reverse().SelectMany(Levels))
+        {
+            foreach (var change in level.ImageChanges)
+            {
+                var after = change.Of(image);
+                from = after != image ? level.Source.Path : from;
+                image = after;
+            }
+        }
+
+        return (image, from);
+    }
+}
