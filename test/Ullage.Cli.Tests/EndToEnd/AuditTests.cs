@@ -81,6 +81,32 @@ public sealed class AuditTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_command_that_a_rule_names_is_there_with_its_flags()
+    {
+        var named = RuleCatalog.All.SelectMany(static r => (r.Remedy + r.Fix).Split('`').Where(static (t, i) => i % 2 == 1 && t.StartsWith("ullage generate ", StringComparison.Ordinal))).Distinct(StringComparer.Ordinal).ToList();
+        Assert.True(named.Count >= 12, string.Join("; ", named));
+        foreach (var command in named)
+        {
+            var words = command.Split(' ');
+            var run = await Run("generate", words[2], "--help");
+            Assert.True(run.Exit == 0, $"{command}: {run.Errors}");
+            Assert.All(words.Where(static w => w.StartsWith('-')), flag => Assert.Contains(flag, run.Output, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task The_hint_counts_no_mend_that_an_overlay_decides()
+    {
+        File.WriteAllText(Path.Combine(_folder, "kustomization.yaml"), "resources: [a pod.yaml]\npatches: [{target: {kind: Pod}, patch: '[{op: add, path: /spec/containers/0/env/0/value, value: 340MiB}]'}]\n");
+        var run = await Run("audit", ".", "--render", "never");
+        Assert.Contains("(kustomization.yaml decides this: mend it there.)", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("that --fix may mend", run.Errors, StringComparison.Ordinal);
+        run = await Run("audit", ".", "--render", "never", "--fix");
+        Assert.Contains("gomemlimit-unit is not mended: kustomization.yaml decides this: mend it there", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(Pod, File.ReadAllText(Path.Combine(_folder, "a pod.yaml")));
+    }
+
+    [Fact]
     public async Task Several_paths_are_one_run_and_each_file_is_read_once()
     {
         var run = await Run("audit", "a pod.yaml", ".", "./a pod.yaml", "-o", "json");
