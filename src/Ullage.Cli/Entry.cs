@@ -88,7 +88,7 @@ internal static class Entry
     {
         if (!command.HeedsConfiguration)
         {
-            return SettingsMerge.Merge(CommandTable.SettingsOf(command), flags, null, null, problems);
+            return Checked(SettingsMerge.Merge(CommandTable.SettingsOf(command), flags, null, null, problems));
         }
 
         var named = flags.TryGetValue(GeneralSettings.Config, out var texts) ? texts[^1] : surroundings.Variable(GeneralSettings.Config.Variable) is { Length: > 0 } text ? text : null;
@@ -103,7 +103,13 @@ internal static class Entry
             }
         }
 
-        return SettingsMerge.Merge(CommandTable.SettingsOf(command), flags, surroundings.Variable, file, problems, command.Variables);
+        return Checked(SettingsMerge.Merge(CommandTable.SettingsOf(command), flags, surroundings.Variable, file, problems, command.Variables));
+
+        ResolvedSettings Checked(ResolvedSettings settings)
+        {
+            OutputSettings.CheckFormat(command.Name, settings, problems);
+            return settings;
+        }
     }
 
     private static string NoCommand(string path) => path.Length == 0

@@ -41,7 +41,7 @@ public sealed class UsageTests
     [InlineData("ullage: --price-cpu is given without --price-memory; give both, 0 where a resource costs nothing, or --price-book", "demo", "--price-cpu", "0.03")]
     [InlineData("ullage: --memory-limit-quantile: policy risk predicts and goes by no quantile; choose --policy burstable or guaranteed, or leave it out", "demo", "--memory-limit-quantile", "1")]
     [InlineData("ullage: --output: text is not a format here; choose one of table, wide, json, yaml, csv, markdown, html, patch", "demo", "-o", "text")]
-    [InlineData("ullage: --output: \"pdf\" is not a format; recommend takes table, wide, json, yaml, csv, markdown, html, patch, explain text, json, yaml, backtest table, json, html, audit text, json, sarif, junit, github, markdown, html", "demo", "-o", "pdf")]
+    [InlineData("ullage: --output: pdf is not a format here; choose one of table, wide, json, yaml, csv, markdown, html, patch", "demo", "-o", "pdf")]
     [InlineData("ullage: nothing found: Nothing is in namespace nosuch; no other was asked for. Check --namespace, and --window and --at", "demo", "-n", "nosuch", "--fail-on", "warning")]
     [InlineData("ullage: --output-file patches/ cannot be made (no such folder); give a folder that exists and is writable, or a new one in such a folder", "demo", "-o", "patch", "--output-file", "patches/")]
     public async Task What_was_surely_meant_otherwise_is_refused_with_the_way_out(string expected, params string[] args)

@@ -37,7 +37,7 @@ public static class BinaryEvidence
             found.Add(new("gomaxprocs", ChecklistVerdict.Met, ".NET reads the CPU limit by itself", artifact.Path));
         }
 
-        return found;
+        return [.. found.Select(static e => e with { IsProgram = true })];
     }
 
     private static void Layouts(BinaryFacts binary, string path, List<ChecklistEvidence> found)

@@ -13,6 +13,28 @@ public enum ChecklistHeading
     Monitoring,
 }
 
+/// <summary>What can be read.</summary>
+[Flags]
+public enum ChecklistSources
+{
+    /// <summary>Nothing; of something that tells: nothing that is read as a whole.</summary>
+    None = 0,
+
+    /// <summary>Manifests, or the objects of a cluster.</summary>
+    Manifests = 1,
+
+    /// <summary>Binaries or images.</summary>
+    Programs = 2,
+
+    /// <summary>History.</summary>
+    History = 4,
+}
+
+/// <summary>Something that would tell how a point stands.</summary>
+/// <param name="Source">What it is part of: once that was read, it tells no more.</param>
+/// <param name="Words">What it is.</param>
+public sealed record ChecklistTeller(ChecklistSources Source, string Words);
+
 /// <summary>A point of the list.</summary>
 public sealed record ChecklistPoint
 {
@@ -26,8 +48,12 @@ public sealed record ChecklistPoint
     public required string Title { get; init; }
 
     /// <summary>What would tell, where nothing read does.</summary>
-    public required string Tells { get; init; }
+    public required IReadOnlyList<ChecklistTeller> Tells { get; init; }
 
-    /// <summary>The command that mends it, with {file} and {namespace} to be filled in; or words, where no command can.</summary>
-    public required string Mend { get; init; }
+    /// <summary>What mends it.</summary>
+    public required ChecklistMend Mend { get; init; }
+
+    /// <summary>What would still tell, in words; empty where all that could was read.</summary>
+    /// <param name="read">What was read.</param>
+    public string Unread(ChecklistSources read) => string.Join(", or ", Tells.Where(t => (t.Source & read) == 0).Select(static t => t.Words));
 }

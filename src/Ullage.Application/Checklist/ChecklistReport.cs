@@ -25,14 +25,21 @@ public sealed record ChecklistEvidence(string Point, ChecklistVerdict Verdict, s
 
     /// <summary>The namespace it is about; null where none is told.</summary>
     public string? Namespace { get; init; }
+
+    /// <summary>The workload it is about, as kubectl takes it (<c>deployment/api</c>); null where none is told.</summary>
+    public string? Workload { get; init; }
+
+    /// <summary>Whether a binary or an image shows it, at <see cref="Place"/>.</summary>
+    public bool IsProgram { get; init; }
 }
 
 /// <summary>A point with its verdict.</summary>
 /// <param name="Point">The point.</param>
 /// <param name="Verdict">How it stands.</param>
 /// <param name="Evidence">What speaks to it, what decides first.</param>
-/// <param name="Mend">The command that mends it, with the file and namespace of the first evidence; empty where nothing is to be mended.</param>
-public sealed record ChecklistItem(ChecklistPoint Point, ChecklistVerdict Verdict, IReadOnlyList<ChecklistEvidence> Evidence, string Mend);
+/// <param name="Mend">The command that mends it, with the file and namespace of the first evidence; empty where the point is met or open.</param>
+/// <param name="WouldTell">What was not read and would tell; empty where nothing would.</param>
+public sealed record ChecklistItem(ChecklistPoint Point, ChecklistVerdict Verdict, IReadOnlyList<ChecklistEvidence> Evidence, string Mend, string WouldTell);
 
 /// <summary>The whole list.</summary>
 /// <param name="Items">Its points, in their order.</param>
@@ -49,27 +56,25 @@ public sealed record ChecklistReport(IReadOnlyList<ChecklistItem> Items, IReadOn
     /// <summary>Makes it of everything that speaks to a point: one thing that is not so outweighs all that is.</summary>
     /// <param name="evidence">What was found.</param>
     /// <param name="read">What was read, in words.</param>
-    public static ChecklistReport Of(IReadOnlyList<ChecklistEvidence> evidence, IReadOnlyList<string> read)
+    /// <param name="sources">What was read, in kinds.</param>
+    /// <param name="reach">How commands reach it.</param>
+    public static ChecklistReport Of(IReadOnlyList<ChecklistEvidence> evidence, IReadOnlyList<string> read, ChecklistSources sources, ChecklistReach reach)
     {
         ArgumentNullException.ThrowIfNull(evidence);
+        ArgumentNullException.ThrowIfNull(reach);
         var byPoint = evidence.ToLookup(static e => e.Point, StringComparer.Ordinal);
-        return new([.. ChecklistTable.Points.Select(p => Item(p, [.. byPoint[p.Id].Distinct()], evidence))], read);
+        return new([.. ChecklistTable.Points.Select(p => Item(p, [.. byPoint[p.Id].Distinct()], evidence, sources, reach))], read);
     }
 
-    private static ChecklistItem Item(ChecklistPoint point, List<ChecklistEvidence> evidence, IReadOnlyList<ChecklistEvidence> all)
+    private static ChecklistItem Item(ChecklistPoint point, List<ChecklistEvidence> evidence, IReadOnlyList<ChecklistEvidence> all, ChecklistSources sources, ChecklistReach reach)
     {
         var ordered = evidence.OrderByDescending(static e => e.Verdict).ToList();
         var verdict = ordered.Count > 0 ? ordered[0].Verdict : ChecklistVerdict.Unknown;
 
         // A namespace's quota follows from its workloads, not from the manifest of the namespace.
-        var workload = point.Id == "quota" ? all.FirstOrDefault(static e => e is { Point: "requests", File: not null })?.File : null;
-        var file = workload ?? ordered.FirstOrDefault(static e => e.File is not null)?.File ?? all.FirstOrDefault(static e => e.File is not null)?.File ?? "deployment.yaml";
-        var space = ordered.FirstOrDefault(static e => e.Namespace is not null)?.Namespace ?? all.FirstOrDefault(static e => e.Namespace is not null)?.Namespace ?? "NAMESPACE";
-        var binary = all.FirstOrDefault(static e => e.Point == "struct-layouts")?.Place ?? "BINARY";
-        var mend = point.Mend.Replace("{file}", Word(file), StringComparison.Ordinal).Replace("{namespace}", Word(space), StringComparison.Ordinal).Replace("{binary}", Word(binary), StringComparison.Ordinal);
-        return new(point, verdict, ordered, verdict == ChecklistVerdict.Met ? "" : mend);
+        var workload = point.Id == "quota" ? all.FirstOrDefault(static e => e is { Point: "requests", File: not null }) : null;
+        var decides = ordered.FirstOrDefault() is { } first && workload is not null && first.File is not null ? first with { File = workload.File } : ordered.FirstOrDefault();
+        var file = all.FirstOrDefault(e => e.File is not null && (decides?.Workload is null || (e.Workload == decides.Workload && (e.Namespace is null || e.Namespace == decides.Namespace))))?.File;
+        return new(point, verdict, ordered, verdict == ChecklistVerdict.NotMet ? point.Mend.For(decides!, file, all.FirstOrDefault(static e => e.Namespace is not null)?.Namespace, reach) : "", point.Unread(sources));
     }
-
-    // As a shell takes it for one word.
-    private static string Word(string text) => text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or ':' or '+') ? text : $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -9,27 +9,48 @@ public static class ChecklistTable
     /// <summary>All of them, in their order.</summary>
     public static IReadOnlyList<ChecklistPoint> Points { get; } =
     [
-        Of(ChecklistHeading.Application, "profiles", "Profiles are taken where the load is representative", "a profiler in the manifests, or the binary", "Serve net/http/pprof on a loopback port of its own and take profiles under real load; in .NET AddScheduledProfiling does."),
-        Of(ChecklistHeading.Application, "worker-pools", "Concurrency is bounded by worker pools", "the binary, unstripped or not: its packages", "Bound goroutines by a pool (errgroup's SetLimit, a semaphore); in .NET WorkerPool."),
-        Of(ChecklistHeading.Application, "pooled-objects", "Hot paths pool what they allocate", "history of a runtime that tells its collector's CPU (--prometheus)", "Take an allocation profile and pool what dominates it (sync.Pool; in .NET BufferPool)."),
-        Of(ChecklistHeading.Application, "struct-layouts", "Structs waste no memory by their order", "the unstripped binary", "ullage inspect {binary} --structs own"),
-        Of(ChecklistHeading.Application, "gomaxprocs", "GOMAXPROCS follows the CPU limit", "manifests, the binary, or history", "ullage audit {file} --fix"),
-        Of(ChecklistHeading.Application, "graceful-shutdown", "Shutdown drains before the grace period ends", "manifests, or the binary", "ullage audit {file} --fix"),
-        Of(ChecklistHeading.Application, "scarcity", "The service adapts to scarce memory", "manifests (GOMEMLIMIT, .NET's heap limit), the binary, or history", "ullage recommend -n {namespace} -o patch"),
-        Of(ChecklistHeading.Kubernetes, "requests", "Requests follow the observed median", "history (--prometheus); manifests tell only whether they are set", "ullage apply -f {file} -n {namespace}"),
-        Of(ChecklistHeading.Kubernetes, "limits", "Limits are the observed P99 and a margin, above every peak", "history (--prometheus); manifests tell only whether they are set", "ullage apply -f {file} -n {namespace}"),
-        Of(ChecklistHeading.Kubernetes, "autoscaler", "An autoscaler follows the load", "manifests, or kube-state-metrics", "ullage generate hpa -f {file}"),
-        Of(ChecklistHeading.Kubernetes, "disruption-budget", "A disruption budget protects the replicas and lets nodes drain", "manifests, or kube-state-metrics", "ullage generate pdb -f {file}"),
-        Of(ChecklistHeading.Kubernetes, "spread", "Replicas spread over nodes", "manifests", "ullage generate spread -f {file}"),
-        Of(ChecklistHeading.Kubernetes, "priority", "Services that matter have a priority", "manifests", "ullage generate priority serving"),
-        Of(ChecklistHeading.Kubernetes, "quota", "The namespace has a quota", "manifests, or kube-state-metrics", "ullage generate quota -f {file} --into-namespace {namespace}"),
-        Of(ChecklistHeading.Monitoring, "metrics", "The service exports Prometheus metrics, and they are scraped", "manifests, the binary, or history", "ullage generate servicemonitor -f {file}"),
-        Of(ChecklistHeading.Monitoring, "alerts", "Saturation raises alerts", "manifests with a PrometheusRule, or a Prometheus in which alerts have been pending", "ullage generate alerts --output-file alerts.yaml"),
-        Of(ChecklistHeading.Monitoring, "regular-profiling", "Profiles are taken regularly", "manifests: a profiler's annotations or variables", "Run a continuous profiler, or schedule profiles; in .NET AddScheduledProfiling does."),
-        Of(ChecklistHeading.Monitoring, "dashboards", "Dashboards show efficiency", "manifests with Grafana's ConfigMaps or GrafanaDashboards", "ullage generate dashboard --output-file dashboards/"),
-        Of(ChecklistHeading.Monitoring, "review", "Resources are reviewed periodically", "manifests with the rightsizer's CronJob, or its metrics in Prometheus", "kubectl apply -k deploy/kustomize/base"),
-        Of(ChecklistHeading.Monitoring, "decisions", "Decisions are documented", "manifests: annotations of ullage", "ullage apply -f {file} -n {namespace} --record decision.md"),
-        Of(ChecklistHeading.Monitoring, "standard-profiles", "Services use standard profiles", "manifests", "ullage recommend -n {namespace} --policy tiers"),
+        Of(ChecklistHeading.Application, "profiles", "Profiles are taken where the load is representative", [Other("manifests with a profiler"), Program("the binary")],
+            new("Serve net/http/pprof on a loopback port of its own and take profiles under real load; in .NET AddScheduledProfiling does.")),
+        Of(ChecklistHeading.Application, "worker-pools", "Concurrency is bounded by worker pools", [Program("the binary, stripped or not: its packages")],
+            new("Bound goroutines by a pool (errgroup's SetLimit, a semaphore); in .NET WorkerPool.")),
+        Of(ChecklistHeading.Application, "pooled-objects", "Hot paths pool what they allocate", [Other("history of a runtime that tells its collector's CPU (--prometheus)")],
+            new("Take an allocation profile and pool what dominates it (sync.Pool; in .NET BufferPool).")),
+        Of(ChecklistHeading.Application, "struct-layouts", "Structs waste no memory by their order", [Other("the unstripped binary")],
+            new("Have the unstripped binary inspected: ullage inspect BINARY --structs own.") { InProgram = "ullage inspect {program} --structs own" }),
+        Of(ChecklistHeading.Application, "gomaxprocs", "GOMAXPROCS follows the CPU limit", [Manifest("manifests"), Program("the binary"), History("history")],
+            new("ullage audit {file} --fix") { Live = "ullage recommend{in} -o patch{source}", InProgram = "Build with Go 1.25 or later and a go line to match, or set GOMAXPROCS to the CPU limit rounded up." }),
+        Of(ChecklistHeading.Application, "graceful-shutdown", "Shutdown drains before the grace period ends", [Manifest("manifests"), Program("the binary")],
+            new("ullage audit {file} --fix") { Live = "Have the manifests mended: ullage audit MANIFESTS --fix.", InProgram = "Catch SIGTERM and end the servers by Shutdown or GracefulStop, started without a shell; in .NET AddUllage does." }),
+        Of(ChecklistHeading.Application, "scarcity", "The service adapts to scarce memory", [Manifest("manifests (GOMEMLIMIT, .NET's heap limit)"), Program("the binary"), History("history")],
+            new("ullage audit {file} --fix") { Live = "ullage recommend{in} -o patch{source}" }),
+        Of(ChecklistHeading.Kubernetes, "requests", "Requests follow the observed median", [History("history (--prometheus); manifests tell only whether they are set")],
+            new("ullage apply -f {file}{in}{source}") { Live = "ullage apply{in}{source}" }),
+        Of(ChecklistHeading.Kubernetes, "limits", "Limits are the observed P99 and a margin, above every peak", [History("history (--prometheus); manifests tell only whether they are set")],
+            new("ullage apply -f {file}{in}{source}") { Live = "ullage apply{in}{source}" }),
+        Of(ChecklistHeading.Kubernetes, "autoscaler", "An autoscaler follows the load", [Manifest("manifests"), Other("kube-state-metrics")],
+            new("ullage generate hpa -f {file}") { Live = "{get} | ullage generate hpa -f -" }),
+        Of(ChecklistHeading.Kubernetes, "disruption-budget", "A disruption budget protects the replicas and lets nodes drain", [Manifest("manifests"), Other("kube-state-metrics")],
+            new("ullage generate pdb -f {file}") { Live = "{get} | ullage generate pdb -f -" }),
+        Of(ChecklistHeading.Kubernetes, "spread", "Replicas spread over nodes", [Manifest("manifests")],
+            new("ullage generate spread -f {file}") { Live = "Have the manifest spread its pods: ullage generate spread -f MANIFEST." }),
+        Of(ChecklistHeading.Kubernetes, "priority", "Services that matter have a priority", [Manifest("manifests")],
+            new("ullage generate priority serving")),
+        Of(ChecklistHeading.Kubernetes, "quota", "The namespace has a quota", [Manifest("manifests of the namespace"), Other("kube-state-metrics")],
+            new("ullage generate quota -f {file}{into}") { Live = "{get} | ullage generate quota -f -{into}" }),
+        Of(ChecklistHeading.Monitoring, "metrics", "The service exports Prometheus metrics, and they are scraped", [Manifest("manifests"), Program("the binary"), History("history")],
+            new("ullage generate servicemonitor -f {file}") { Live = "{get} | ullage generate servicemonitor -f -", InProgram = "Export metrics: client_golang or OpenTelemetry; in .NET AddUllage does." }),
+        Of(ChecklistHeading.Monitoring, "alerts", "Saturation raises alerts", [Other("manifests with a PrometheusRule"), Other("a Prometheus in which alerts have been pending")],
+            new("ullage generate alerts --output-file alerts.yaml")),
+        Of(ChecklistHeading.Monitoring, "regular-profiling", "Profiles are taken regularly", [Other("manifests with a profiler's annotations or variables")],
+            new("Run a continuous profiler, or schedule profiles; in .NET AddScheduledProfiling does.")),
+        Of(ChecklistHeading.Monitoring, "dashboards", "Dashboards show efficiency", [Other("manifests with Grafana's ConfigMaps or GrafanaDashboards")],
+            new("ullage generate dashboard --output-file dashboards/")),
+        Of(ChecklistHeading.Monitoring, "review", "Resources are reviewed periodically", [Other("manifests with the rightsizer's CronJob"), Other("its metrics in Prometheus")],
+            new("Run ullage rightsize every week: deploy/ of Ullage has the CronJob, docs/rightsize.md says how.")),
+        Of(ChecklistHeading.Monitoring, "decisions", "Decisions are documented", [Other("manifests with ullage's annotations")],
+            new("ullage apply -f {file}{in} --record decision.md{source}") { Live = "ullage apply{in} --yes{source}" }),
+        Of(ChecklistHeading.Monitoring, "standard-profiles", "Services use standard profiles", [Manifest("manifests"), Other("profiles of your own (--tiers)")],
+            new("ullage recommend{in} --policy tiers{source}")),
     ];
 
     // By the beginning of the rule's id; the first that fits counts.
@@ -114,5 +135,13 @@ public static class ChecklistTable
     /// <param name="subject">What.</param>
     public static string? OfSign(SurveySubject subject) => _signs.GetValueOrDefault(subject);
 
-    private static ChecklistPoint Of(ChecklistHeading heading, string id, string title, string tells, string mend) => new() { Heading = heading, Id = id, Title = title, Tells = tells, Mend = mend };
+    private static ChecklistTeller Manifest(string words) => new(ChecklistSources.Manifests, words);
+
+    private static ChecklistTeller Program(string words) => new(ChecklistSources.Programs, words);
+
+    private static ChecklistTeller History(string words) => new(ChecklistSources.History, words);
+
+    private static ChecklistTeller Other(string words) => new(ChecklistSources.None, words);
+
+    private static ChecklistPoint Of(ChecklistHeading heading, string id, string title, IReadOnlyList<ChecklistTeller> tells, ChecklistMend mend) => new() { Heading = heading, Id = id, Title = title, Tells = tells, Mend = mend };
 }

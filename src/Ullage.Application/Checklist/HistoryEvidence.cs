@@ -70,5 +70,5 @@ public static class HistoryEvidence
     private static bool Near(double? now, double? then) => then is not { } wanted || (now is { } had && Math.Abs(had - wanted) <= Tolerance * wanted);
 
     private static ChecklistEvidence Told(string point, ChecklistVerdict verdict, WorkloadId workload, string text, RecommendationReport report) =>
-        new(point, verdict, $"{workload}: {text}", $"{report.Source}, {report.Policy}, {report.Window.Duration.TotalDays:0.#} days") { Namespace = workload.Namespace };
+        new(point, verdict, $"{workload}: {text}", $"{report.Source}, {report.Policy}, {report.Window.Duration.TotalDays:0.#} days") { Namespace = workload.Namespace, Workload = $"{workload.Kind.ToLowerInvariant()}/{workload.Name}" };
 }

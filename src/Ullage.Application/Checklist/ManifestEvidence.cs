@@ -11,19 +11,21 @@ public static class ManifestEvidence
     /// <summary>Gathers it.</summary>
     /// <param name="report">The audit.</param>
     /// <param name="survey">What is in place.</param>
-    public static IEnumerable<ChecklistEvidence> Of(AuditReport report, IReadOnlyList<SurveyedThing> survey)
+    /// <param name="tiers">The profiles of the team; null for the standard ones, beside which others may be as good.</param>
+    public static IEnumerable<ChecklistEvidence> Of(AuditReport report, IReadOnlyList<SurveyedThing> survey, TierSet? tiers = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(survey);
         var spoken = survey.Select(static t => ChecklistTable.OfSign(t.Subject)).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return report.Findings.Select(f => Against(f, spoken)).OfType<ChecklistEvidence>().Concat(survey.SelectMany(For)).Concat(Profiles(survey));
+        return report.Findings.Select(f => Against(f, spoken)).OfType<ChecklistEvidence>().Concat(survey.SelectMany(For)).Concat(Profiles(survey, tiers));
     }
 
     /// <summary>Errors and warnings decide. A note, often a matter of taste, decides only where nothing else speaks to the point: a cache without an autoscaler takes nothing from the service that has one.</summary>
     private static ChecklistEvidence? Against(AuditFinding finding, HashSet<string> spoken) => ChecklistTable.OfRule(finding.Rule.Id) is not { } point ? null
         : new(point, finding.Severity == AuditSeverity.Note && spoken.Contains(point) ? ChecklistVerdict.Unknown : ChecklistVerdict.NotMet, $"{finding.Rule.Id}: {finding.Message}", $"{finding.Source.Path}:{finding.Start.Line}:{finding.Start.Column}")
         {
-            File = finding.Source.Path,
+            File = finding.Source.IsLive ? null : finding.Source.Path,
+            Workload = Named(finding.Resource),
             Namespace = finding.Resource.Kind == "Namespace" ? finding.Resource.Name : finding.Resource.Namespace,
         };
 
@@ -42,18 +44,23 @@ public static class ManifestEvidence
         }
     }
 
+    /// <summary>An object as kubectl takes it; null for what no workload is.</summary>
+    private static string? Named(ResourceName resource) => resource.Kind is "Deployment" or "StatefulSet" or "DaemonSet" ? $"{resource.Kind.ToLowerInvariant()}/{resource.Name}" : null;
+
     /// <summary>Whether containers have amounts of a few standard profiles, by the tiers that <c>--policy tiers</c> has unless told otherwise.</summary>
-    private static IEnumerable<ChecklistEvidence> Profiles(IReadOnlyList<SurveyedThing> survey)
+    private static IEnumerable<ChecklistEvidence> Profiles(IReadOnlyList<SurveyedThing> survey, TierSet? tiers)
     {
         foreach (var thing in survey.Where(static t => t is { Subject: SurveySubject.Requests, Settings: not null }))
         {
-            if (TierSet.Standard.Profiles.FirstOrDefault(p => new ResourceSettings(p.CpuRequest, p.CpuLimit, p.MemoryRequest, p.MemoryLimit) == thing.Settings) is { } tier)
+            if ((tiers ?? TierSet.Standard).Profiles.FirstOrDefault(p => new ResourceSettings(p.CpuRequest, p.CpuLimit, p.MemoryRequest, p.MemoryLimit) == thing.Settings) is { } tier)
             {
                 yield return Told(thing, "standard-profiles", ChecklistVerdict.Met, $"the amounts of tier {tier.Name}");
             }
             else
             {
-                yield return Told(thing, "standard-profiles", ChecklistVerdict.Unknown, $"{thing.Text}: none of the standard tiers; whether it is one of your own is not told");
+                yield return tiers is null
+                    ? Told(thing, "standard-profiles", ChecklistVerdict.Unknown, $"{thing.Text}: none of the standard tiers; whether it is one of your own is not told")
+                    : Told(thing, "standard-profiles", ChecklistVerdict.NotMet, $"{thing.Text}: none of your tiers");
             }
         }
     }
@@ -61,7 +68,8 @@ public static class ManifestEvidence
     private static ChecklistEvidence Told(SurveyedThing thing, string point, ChecklistVerdict verdict, string text) =>
         new(point, verdict, $"{thing.Resource.Name}{(thing.Resource.Container is { } c ? $"/{c}" : "")}: {text}", $"{thing.Source.Path}:{thing.Start.Line}:{thing.Start.Column}")
         {
-            File = thing.Source.Path,
+            File = thing.Source.IsLive ? null : thing.Source.Path,
+            Workload = Named(thing.Resource),
             Namespace = thing.Resource.Namespace,
         };
 }

@@ -46,12 +46,7 @@ internal static class AuditCommand
         var settings = invocation.Settings;
         var problems = new List<string>();
         var name = settings.Get(OutputSettings.Output) ?? AuditFormats.Default;
-        var writer = AuditFormats.Find(name);
-        if (writer is null)
-        {
-            problems.Add($"{settings.NameOf(OutputSettings.Output)}: {name} is not a format of audit; choose one of {string.Join(", ", AuditFormats.All.Select(static f => f.Name))}");
-        }
-
+        var writer = AuditFormats.Find(name)!;
         var options = Options(invocation, problems);
         var baseline = settings.Get(AuditSettings.Baseline) is { } path ? Read(invocation, path, problems) : null;
         var mends = AuditMending.Options(invocation, baseline, problems);
@@ -66,14 +61,14 @@ internal static class AuditCommand
         if (access is not null)
         {
             var (objects, live) = await AuditCluster.ReadAsync(invocation, access, options, left, cancellationToken);
-            return Finish(invocation, Auditor.Run(objects, live, left, cancellationToken), writer!, baseline);
+            return Finish(invocation, Auditor.Run(objects, live, left, cancellationToken), writer, baseline);
         }
 
         var sources = AuditSources.Read(invocation, paths, left, cancellationToken);
         var report = AuditMending.IsAsked(invocation)
             ? AuditMending.Run(invocation, sources, options, mends, left, cancellationToken)
             : Auditor.Run(await AuditRendering.RunAsync(invocation, sources, left, cancellationToken), options, left, cancellationToken);
-        return Finish(invocation, report, writer!, baseline);
+        return Finish(invocation, report, writer, baseline);
     }
 
     private static int Finish(Invocation invocation, AuditReport report, IAuditWriter writer, Baseline? baseline)

@@ -36,12 +36,7 @@ internal static class BacktestCommand
         var settings = invocation.Settings;
         var prices = CostSettings.Prices(invocation, problems);
         var options = SizingSettings.Options(invocation, prices, problems);
-        var writer = BacktestFormats.Find(settings.Get(OutputSettings.Output) ?? BacktestFormats.Default);
-        if (writer is null)
-        {
-            problems.Add($"{settings.NameOf(OutputSettings.Output)}: {settings.Get(OutputSettings.Output)} is not a format of backtest; choose one of {string.Join(", ", BacktestFormats.All.Select(static f => f.Name))}");
-        }
-
+        var writer = BacktestFormats.Find(settings.Get(OutputSettings.Output) ?? BacktestFormats.Default)!;
         await using var source = await OpenAsync(invocation, problems, cancellationToken);
         var request = new BacktestRequest
         {
@@ -62,7 +57,7 @@ internal static class BacktestCommand
             report = await ReportRun.Guarded(useCase.RunAsync(request, progress, cancellationToken));
         }
 
-        ReportRun.Write(invocation, output => writer!.Write(report, output, ReportRun.Style(invocation)));
+        ReportRun.Write(invocation, output => writer.Write(report, output, ReportRun.Style(invocation)));
         return ReportRun.TellMissing(invocation, report.Missing) ? ExitCode.Partial : ExitCode.Done;
     }
 

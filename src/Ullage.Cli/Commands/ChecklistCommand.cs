@@ -13,8 +13,6 @@ namespace Ullage.Cli.Commands;
 /// <summary><c>ullage checklist</c>.</summary>
 internal static class ChecklistCommand
 {
-    private const int MostInput = 256 << 20;
-
     private static readonly Setting[] _samples = [SourceSettings.Prometheus, SourceSettings.Tsdb, SourceSettings.OpenMetrics, SourceSettings.Recording];
     private static readonly Setting[] _history = [.. _samples, ClusterSettings.FromCluster];
 
@@ -24,9 +22,10 @@ internal static class ChecklistCommand
         Summary = "Go through the 21 points of an efficient service, with evidence",
         Description =
             "Reads what there is: manifests and Dockerfiles, images and Go binaries, history from Prometheus or one of its files, the cluster itself, or all together; and says of each point whether it is met, not met, or cannot be told, with the line, query or fact that says so and the command that mends it.\n"
-            + "One thing that is not as it should be outweighs all that is. What nothing read tells is said with what would tell it.",
+            + "One thing that is not as it should be outweighs all that is. What nothing read tells is said with what would tell it.\n"
+            + "Kustomizations and charts are rendered, and the team's exceptions heeded, as ullage audit does.",
         Arguments = [new("PATH", "a manifest, a folder of them, a Dockerfile, an image, a binary, or - for manifests on standard input.", Required: false) { Many = true }],
-        Settings = [.. ChecklistSettings.All, .. SettingTable.Reading.Except([SourceSettings.Plan]), .. SettingTable.Selecting, .. SettingTable.Sizing, OutputSettings.Output, OutputSettings.OutputFile],
+        Settings = [.. ChecklistSettings.All, AuditSettings.Render, AuditSettings.AuditConfig, .. SettingTable.Reading.Except([SourceSettings.Plan]), .. SettingTable.Selecting, .. SettingTable.Sizing, OutputSettings.Output, OutputSettings.OutputFile],
         Examples =
         [
             new("ullage checklist deploy/", "from files alone"),
@@ -42,12 +41,7 @@ internal static class ChecklistCommand
         var settings = invocation.Settings;
         var problems = new List<string>();
         var name = settings.Get(OutputSettings.Output) ?? ChecklistFormats.Default;
-        var writer = ChecklistFormats.Find(name);
-        if (writer is null)
-        {
-            problems.Add($"{settings.NameOf(OutputSettings.Output)}: {name} is not a format of checklist; choose one of {string.Join(", ", ChecklistFormats.All.Select(static f => f.Name))}");
-        }
-
+        var writer = ChecklistFormats.Find(name)!;
         var withHistory = _history.Any(settings.IsGiven);
         if (invocation.Arguments.Count == 0 && !withHistory && !ClusterSettings.AreAsked(settings))
         {
@@ -55,8 +49,12 @@ internal static class ChecklistCommand
         }
 
         var left = new List<SourceProblem>();
-        var (manifests, artifacts) = Sorted(invocation, left, problems);
+        var paths = AuditSources.Paths(invocation, left, problems);
+        var artifacts = paths.Where(static p => p.Full.Length > 0 && ArtifactSource.Is(p.Full)).ToList();
+        List<SourcePath> manifests = [.. paths.Except(artifacts)];
+        var options = AuditCommand.Options(invocation, problems);
         var policy = withHistory ? SizingSettings.Policy(invocation, null, problems) : null;
+        var tiers = settings.IsGiven(TierFile.Path) ? TierFile.Of(invocation, withHistory ? [] : problems) : null;
 
         // Manifests that are given stand for what is applied from them.
         var access = ClusterSettings.AreAsked(settings) && manifests.Count == 0 ? ClusterOpening.Require(invocation, problems) : null;
@@ -67,12 +65,25 @@ internal static class ChecklistCommand
 
         var evidence = new List<ChecklistEvidence>();
         var read = new List<string>();
-        var options = new AuditOptions { Today = DateOnly.FromDateTime(invocation.Surroundings.Time.GetUtcNow().UtcDateTime) };
+        var sources = ChecklistSources.None;
         var (live, asLive) = access is null ? ([], options) : await AuditCluster.ReadAsync(invocation, access, options, left, cancellationToken);
-        var partial = Manifests(invocation, manifests, live, asLive, left, evidence, read, cancellationToken);
-        foreach (var (shown, full) in artifacts)
+        var partial = false;
+        if (manifests.Count > 0 || live.Count > 0)
         {
-            partial |= !Inspected(invocation, shown, full, evidence, read, cancellationToken);
+            var written = AuditSources.Read(invocation, manifests, left, cancellationToken);
+            List<SourceText> texts = [.. await AuditRendering.RunAsync(invocation, written, left, cancellationToken), .. live];
+            var audit = Auditor.Run(texts, asLive, left, cancellationToken);
+            AuditSources.Tell(invocation, audit.Problems);
+            evidence.AddRange(ManifestEvidence.Of(audit, ManifestSurvey.Of(texts, cancellationToken), tiers));
+            read.Add(manifests.Count == 0 ? $"{audit.Objects} objects of the cluster" : $"{audit.Objects} objects in {audit.Files} files");
+            partial = audit.Problems.Any(static p => p.IsFault);
+            sources |= ChecklistSources.Manifests;
+        }
+
+        foreach (var artifact in artifacts)
+        {
+            partial |= !Inspected(invocation, artifact, evidence, read, cancellationToken);
+            sources |= ChecklistSources.Programs;
         }
 
         if (withHistory && await HistoryAsync(invocation, access is not null && !_samples.Any(settings.IsGiven), cancellationToken) is { } opened)
@@ -83,12 +94,13 @@ internal static class ChecklistCommand
             evidence.AddRange(await SeriesEvidence.OfAsync(source, report, cancellationToken));
             read.Add($"{report.Workloads.Count} workloads' history from {report.Source}");
             partial |= ReportRun.TellMissing(invocation, report.Missing);
+            sources |= ChecklistSources.History;
         }
 
-        var list = ChecklistReport.Of(Settled(evidence), read);
+        var list = ChecklistReport.Of(Settled(evidence), read, sources, Reach(settings));
         var only = settings.Get(ChecklistSettings.Points);
         list = only.Count == 0 ? list : list with { Items = [.. list.Items.Where(i => only.Contains(i.Point.Id))] };
-        ReportRun.Write(invocation, (output, style) => writer!.Write(list, output, style));
+        ReportRun.Write(invocation, (output, style) => writer.Write(list, output, style));
         return partial ? ExitCode.Partial
             : list.Items.Any(i => settings.Get(ChecklistSettings.FailVerdict).Contains(i.Verdict)) ? ExitCode.Findings
             : ExitCode.Done;
@@ -113,80 +125,30 @@ internal static class ChecklistCommand
         ? [.. evidence.Select(static e => e is { Point: "gomaxprocs", Verdict: ChecklistVerdict.NotMet, File: null, Namespace: null } ? e with { Verdict = ChecklistVerdict.Unknown, Text = e.Text + "; the manifest sets it" } : e)]
         : evidence;
 
-    /// <summary>Manifests and Dockerfiles apart from images and binaries; an empty full path stands for standard input.</summary>
-    private static (List<SourcePath> Manifests, List<(string Shown, string Full)> Artifacts) Sorted(Invocation invocation, List<SourceProblem> left, List<string> problems)
+    /// <summary>How a command that is pasted comes to what this run read: by the flags of this one, as variables and files are there still.</summary>
+    private static ChecklistReach Reach(ResolvedSettings settings)
     {
-        var (manifests, artifacts) = (new List<SourcePath>(), new List<(string, string)>());
-        foreach (var path in invocation.Arguments.Distinct())
-        {
-            var full = path == "-" ? "" : invocation.PathOf(path);
-            if (path == "-")
-            {
-                manifests.Add(new(path, full));
-            }
-            else if (!File.Exists(full) && !Directory.Exists(full))
-            {
-                problems.Add($"{path}: no such file or folder; give a manifest, a folder of them, an image, a binary, or - for standard input");
-            }
-            else if (ArtifactSource.Is(full))
-            {
-                artifacts.Add((path, full));
-            }
-            else if (Directory.Exists(full))
-            {
-                manifests.AddRange(SourceFolder.Files(full, left).Select(file => new SourcePath(Path.Join(path, Path.GetRelativePath(full, file)), file)));
-            }
-            else
-            {
-                manifests.Add(new(path, full));
-            }
-        }
+        var cluster = string.Concat(Flags([ClusterSettings.Kubeconfig, ClusterSettings.Context]));
+        return _history.Any(settings.IsGiven) ? new(string.Concat(Flags(_history)) + cluster, cluster) : ChecklistReach.Unknown with { Cluster = cluster };
 
-        return ([.. manifests.DistinctBy(static m => m.Full)], artifacts);
+        IEnumerable<string> Flags(IEnumerable<Setting> wanted) => wanted.Where(s => settings.Given(s)?.Origin.Kind == OriginKind.Flag)
+            .Select(s => s.Shape == SettingShape.Switch ? $" {s.Flag}" : ChecklistReach.Flag(s.Flag, s.Shown(settings.Given(s)!.Texts[^1])));
     }
 
-    /// <summary>Whether a part could not be read.</summary>
-    private static bool Manifests(Invocation invocation, List<SourcePath> paths, IReadOnlyList<SourceText> live, AuditOptions options, List<SourceProblem> left, List<ChecklistEvidence> evidence, List<string> read, CancellationToken cancellationToken)
-    {
-        if (paths.Count == 0 && live.Count == 0)
-        {
-            return false;
-        }
-
-        List<SourceText> sources = [.. SourceReader.Read([.. paths.Where(static p => p.Full.Length > 0)], left, cancellationToken), .. live];
-        if (paths.Any(static p => p.Full.Length == 0))
-        {
-            sources.Add(StandardInputText(invocation));
-        }
-
-        var report = Auditor.Run(sources, options, left, cancellationToken);
-        foreach (var problem in report.Problems.Where(static p => p.IsFault))
-        {
-            invocation.Surroundings.Say($"{problem.Path}: {problem.Reason}");
-        }
-
-        evidence.AddRange(ManifestEvidence.Of(report, ManifestSurvey.Of(sources, cancellationToken)));
-        read.Add(paths.Count == 0 ? $"{report.Objects} objects of the cluster" : $"{report.Objects} objects in {report.Files} files");
-        return report.Problems.Any(static p => p.IsFault);
-    }
-
-    private static bool Inspected(Invocation invocation, string shown, string full, List<ChecklistEvidence> evidence, List<string> read, CancellationToken cancellationToken)
+    private static bool Inspected(Invocation invocation, SourcePath path, List<ChecklistEvidence> evidence, List<string> read, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            evidence.AddRange(BinaryEvidence.Of(Artifact.Inspect(full, structs: true) with { Path = shown }));
-            read.Add(shown);
+            evidence.AddRange(BinaryEvidence.Of(Artifact.Inspect(path.Full, structs: true) with { Path = path.Shown }));
+            read.Add(path.Shown);
             return true;
         }
         catch (InspectionException e)
         {
             // Paths are told as they were given.
-            invocation.Surroundings.Say(e.Message.Replace(full, shown, StringComparison.Ordinal));
+            invocation.Surroundings.Say(e.Message.Replace(path.Full, path.Shown, StringComparison.Ordinal));
             return false;
         }
     }
-
-    private static SourceText StandardInputText(Invocation invocation) =>
-        new("-", StandardInput.Read(invocation.Surroundings, MostInput) ?? throw new UsageException($"standard input has more than {MostInput >> 20} MiB; give files instead"));
 }

@@ -30,12 +30,7 @@ internal static class ExplainCommand
         var problems = new List<string>();
         var prices = CostSettings.Prices(invocation, problems);
         var policy = SizingSettings.Policy(invocation, prices, problems);
-        var writer = ExplainFormats.Find(invocation.Settings.Get(OutputSettings.Output) ?? ExplainFormats.Default);
-        if (writer is null)
-        {
-            problems.Add($"{invocation.Settings.NameOf(OutputSettings.Output)}: {invocation.Settings.Get(OutputSettings.Output)} is not a format of explain; choose one of {string.Join(", ", ExplainFormats.All.Select(static f => f.Name))}");
-        }
-
+        var writer = ExplainFormats.Find(invocation.Settings.Get(OutputSettings.Output) ?? ExplainFormats.Default)!;
         ReportRun.RefuseFolder(invocation, writer, problems);
         var asked = WorkloadText.Read(invocation.Arguments[0], problems, invocation.Settings.Get(SelectionSettings.Namespace));
         await using var source = await SourceOpening.OpenAsync(invocation, problems, cancellationToken);
@@ -46,7 +41,7 @@ internal static class ExplainCommand
         }
 
         var report = await ReportRun.MakeAsync(invocation, source, request, policy!, cancellationToken);
-        return ReportRun.Finish(invocation, await NarrowedAsync(source, request, report, asked, cancellationToken), writer!);
+        return ReportRun.Finish(invocation, await NarrowedAsync(source, request, report, asked, cancellationToken), writer);
     }
 
     /// <summary>The report with the container asked for alone.</summary>

@@ -30,8 +30,7 @@ internal static class InspectCommand
     {
         var settings = invocation.Settings;
         var name = settings.Get(OutputSettings.Output) ?? InspectionFormats.Default;
-        var writer = InspectionFormats.Find(name)
-            ?? throw new UsageException($"{settings.NameOf(OutputSettings.Output)}: {name} is not a format of inspect; choose one of {string.Join(", ", InspectionFormats.All.Select(static f => f.Name))}");
+        var writer = InspectionFormats.Find(name)!;
         var found = new List<Artifact>();
         foreach (var path in invocation.Arguments)
         {

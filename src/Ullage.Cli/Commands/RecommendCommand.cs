@@ -33,12 +33,7 @@ internal static class RecommendCommand
         var problems = new List<string>();
         var prices = CostSettings.Prices(invocation, problems);
         var policy = SizingSettings.Policy(invocation, prices, problems);
-        var writer = ReportFormats.Find(invocation.Settings.Get(OutputSettings.Output) ?? ReportFormats.Default);
-        if (writer is null)
-        {
-            problems.Add($"{invocation.Settings.NameOf(OutputSettings.Output)}: {invocation.Settings.Get(OutputSettings.Output)} is not a format of recommend; choose one of {string.Join(", ", ReportFormats.All.Select(static f => f.Name))}");
-        }
-
+        var writer = ReportFormats.Find(invocation.Settings.Get(OutputSettings.Output) ?? ReportFormats.Default)!;
         ReportRun.RefuseFolder(invocation, writer, problems);
         await using var source = await SourceOpening.OpenAsync(invocation, problems, cancellationToken);
         var request = ReportRun.Request(invocation, prices, ReportRun.RangeOf(source));
@@ -47,6 +42,6 @@ internal static class RecommendCommand
             return await ReportRun.PlanAsync(invocation, source, request, policy!, cancellationToken);
         }
 
-        return ReportRun.Finish(invocation, await ReportRun.MakeAsync(invocation, source, request, policy!, cancellationToken), writer!);
+        return ReportRun.Finish(invocation, await ReportRun.MakeAsync(invocation, source, request, policy!, cancellationToken), writer);
     }
 }

@@ -1,6 +1,7 @@
 using Ullage.Cli.Output;
 using Ullage.Cli.Output.Audits;
 using Ullage.Cli.Output.Backtests;
+using Ullage.Cli.Output.Checklists;
 using Ullage.Cli.Output.Inspections;
 using Ullage.Cli.Running;
 using Ullage.Model;
@@ -16,11 +17,12 @@ internal static class OutputSettings
         Letter = 'o',
         Group = SettingGroup.Output,
         Placeholder = "FORMAT",
-        Summary = "Format of the result. " + string.Join("; ", ReportFormats.All.Select(static f => $"{f.Name}: {f.Description.TrimEnd('.')}")) + ". explain takes " + string.Join(", ", ExplainFormats.All.Select(static f => f.Name)) + "; backtest " + string.Join(", ", BacktestFormats.All.Select(static f => f.Name)) + "; audit " + string.Join(", ", AuditFormats.All.Select(static f => f.Name)) + "; apply to the cluster json, yaml; changes table, json, yaml; inspect " + string.Join(", ", InspectionFormats.All.Select(static f => f.Name)) + ".",
+        Summary = "Format of the result. " + string.Join("; ", ReportFormats.All.Select(static f => $"{f.Name}: {f.Description.TrimEnd('.')}")) + ". explain takes " + string.Join(", ", ExplainFormats.All.Select(static f => f.Name)) + "; backtest " + string.Join(", ", BacktestFormats.All.Select(static f => f.Name)) + "; audit " + string.Join(", ", AuditFormats.All.Select(static f => f.Name)) + "; apply to the cluster json, yaml; changes table, json, yaml; inspect " + string.Join(", ", InspectionFormats.All.Select(static f => f.Name)) + "; checklist " + string.Join(", ", ChecklistFormats.All.Select(static f => f.Name)) + ".",
         Choices = [.. ReportFormats.All.Select(static f => f.Name)],
         Default = ReportFormats.Default,
         Example = "json",
-        Read = Reads.Last<string?>(ReadFormat),
+        // Which command runs is not known here; CheckFormat does.
+        Read = Reads.Last<string?>(Reads.Text),
         Otherwise = null,
     };
 
@@ -74,12 +76,24 @@ internal static class OutputSettings
         Otherwise = [],
     };
 
-    // Which command runs is not known here; each refuses those of the others itself.
-    private static string ReadFormat(string text)
+    /// <summary>The formats that a command takes; null where it has none, or chooses among several sets by itself.</summary>
+    public static IEnumerable<string>? FormatsOf(string command) => command switch
     {
-        string[] reports = [.. ReportFormats.All.Select(static f => f.Name)], explains = [.. ExplainFormats.All.Select(static f => f.Name)], audits = [.. AuditFormats.All.Select(static f => f.Name)];
-        return reports.Contains(text) || explains.Contains(text) || audits.Contains(text)
-            ? text
-            : throw new FormatException($"\"{text}\" is not a format; recommend takes {string.Join(", ", reports)}, explain {string.Join(", ", explains)}, backtest {string.Join(", ", BacktestFormats.All.Select(static f => f.Name))}, audit {string.Join(", ", audits)}{NearestName.Hint(text, reports)}");
+        "recommend" or "rightsize" or "config show" => ReportFormats.All.Select(static f => f.Name),
+        "explain" => ExplainFormats.All.Select(static f => f.Name),
+        "backtest" => BacktestFormats.All.Select(static f => f.Name),
+        "audit" => AuditFormats.All.Select(static f => f.Name),
+        "checklist" => ChecklistFormats.All.Select(static f => f.Name),
+        "inspect" => InspectionFormats.All.Select(static f => f.Name),
+        _ => null,
+    };
+
+    /// <summary>Adds it as a problem where the format asked for is none of the command's.</summary>
+    public static void CheckFormat(string command, ResolvedSettings settings, List<string> problems)
+    {
+        if (settings.Get(Output) is { } name && FormatsOf(command)?.ToList() is { } formats && !formats.Contains(name, StringComparer.OrdinalIgnoreCase))
+        {
+            problems.Add($"{settings.NameOf(Output)}: {name} is not a format of {command}; choose one of {string.Join(", ", formats)}{NearestName.Hint(name, formats)}");
+        }
     }
 }

@@ -9,10 +9,10 @@ public sealed class ChecklistReportTests
     [Fact]
     public void Without_anything_read_every_point_cannot_be_told_and_says_what_would_tell()
     {
-        var report = ChecklistReport.Of([], []);
+        var report = ChecklistReport.Of([], [], ChecklistSources.None, ChecklistReach.Unknown);
 
         Assert.Equal(21, report.Count(ChecklistVerdict.Unknown));
-        Assert.All(report.Items, static i => Assert.True(i.Point.Tells.Length > 5 && i.Mend.Length > 5));
+        Assert.All(report.Items, static i => Assert.True(i.WouldTell.Length > 5 && i.Mend.Length == 0));
     }
 
     [Fact]
@@ -29,9 +29,36 @@ public sealed class ChecklistReportTests
     public void The_way_out_names_the_file_and_namespace_that_it_is_about()
     {
         Assert.Equal("ullage generate pdb -f 'a file.yaml'", Item("disruption-budget", Told("disruption-budget", ChecklistVerdict.NotMet) with { File = "a file.yaml" }).Mend);
-        Assert.Equal("ullage generate quota -f deployment.yaml --into-namespace shop", Item("quota", Told("quota", ChecklistVerdict.NotMet) with { Namespace = "shop" }).Mend);
+        Assert.Equal("ullage generate quota -f a.yaml --into-namespace shop", Item("quota", Told("quota", ChecklistVerdict.NotMet) with { Namespace = "shop" }, Told("spread", ChecklistVerdict.Met) with { File = "a.yaml" }).Mend);
         Assert.Equal("", Item("quota", Told("quota", ChecklistVerdict.Met)).Mend);
     }
+
+    [Fact]
+    public void What_only_runs_is_mended_as_it_runs_and_a_program_by_its_author()
+    {
+        var live = Told("disruption-budget", ChecklistVerdict.NotMet) with { Namespace = "shop", Workload = "deployment/api" };
+        Assert.Equal("kubectl get deployment/api -n shop -o yaml | ullage generate pdb -f -", Item("disruption-budget", live).Mend);
+        Assert.Equal("kubectl get deployments,statefulsets -n shop -o yaml | ullage generate pdb -f -", Item("disruption-budget", live with { Workload = null }).Mend);
+        Assert.Equal("ullage apply -n shop -p http://localhost:9090", Item("requests", live with { Point = "requests" }).Mend);
+        Assert.Equal("ullage inspect 'a b' --structs own", Item("struct-layouts", new ChecklistEvidence("struct-layouts", ChecklistVerdict.NotMet, "text", "a b") { IsProgram = true }).Mend);
+        Assert.StartsWith("Build with Go", Item("gomaxprocs", Told("gomaxprocs", ChecklistVerdict.NotMet) with { IsProgram = true }).Mend, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_manifest_of_the_workload_that_history_is_about_is_the_one_to_mend()
+    {
+        var history = Told("requests", ChecklistVerdict.NotMet) with { Workload = "deployment/b" };
+        Assert.Equal("ullage apply -f b.yaml -p http://localhost:9090", Item("requests", history, Told("spread", ChecklistVerdict.Met) with { File = "a.yaml", Workload = "deployment/a" }, Told("spread", ChecklistVerdict.Met) with { File = "b.yaml", Workload = "deployment/b" }).Mend);
+    }
+
+    [Theory]
+    [InlineData("spread", ChecklistSources.None, "manifests")]
+    [InlineData("spread", ChecklistSources.Manifests, "")]
+    [InlineData("graceful-shutdown", ChecklistSources.Manifests, "the binary")]
+    [InlineData("gomaxprocs", ChecklistSources.Programs, "manifests, or history")]
+    [InlineData("autoscaler", ChecklistSources.Manifests | ChecklistSources.History, "kube-state-metrics")]
+    public void What_was_read_is_not_said_to_tell(string point, ChecklistSources read, string expected) =>
+        Assert.Equal(expected, ChecklistReport.Of([], [], read, ChecklistReach.Unknown).Items.Single(i => i.Point.Id == point).WouldTell);
 
     [Fact]
     public async Task Kube_state_metrics_tell_what_a_namespace_has_and_has_not()
@@ -100,5 +127,5 @@ public sealed class ChecklistReportTests
 
     private static ChecklistEvidence Told(string point, ChecklistVerdict verdict) => new(point, verdict, "text", "place");
 
-    private static ChecklistItem Item(string point, params ChecklistEvidence[] evidence) => ChecklistReport.Of(evidence, []).Items.Single(i => i.Point.Id == point);
+    private static ChecklistItem Item(string point, params ChecklistEvidence[] evidence) => ChecklistReport.Of(evidence, [], ChecklistSources.None, ChecklistReach.Unknown).Items.Single(i => i.Point.Id == point);
 }

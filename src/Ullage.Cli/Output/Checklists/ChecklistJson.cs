@@ -61,7 +61,7 @@ internal sealed class ChecklistJson : IChecklistWriter
         }
 
         json.EndArray();
-        Text(json, "wouldTell", item.Point.Tells);
+        Text(json, "wouldTell", item.WouldTell.Length > 0 ? item.WouldTell : null);
         Text(json, "mend", item.Mend.Length > 0 ? item.Mend : null);
         json.EndObject();
     }

@@ -25,7 +25,7 @@ internal sealed class ChecklistMarkdown : IChecklistWriter
 
                 if (item.Verdict == ChecklistVerdict.Unknown)
                 {
-                    evidence.Add($"cannot be told; what would tell: {MarkdownText.Escape(item.Point.Tells)}");
+                    evidence.Add(MarkdownText.Escape(ChecklistWords.Open(item)));
                 }
 
                 var mend = item.Verdict != ChecklistVerdict.NotMet ? "" : ChecklistWords.IsCommand(item.Mend) ? $"`{item.Mend.Replace('`', '\'').Replace("|", "\\|", StringComparison.Ordinal)}`" : MarkdownText.Escape(item.Mend);

@@ -40,7 +40,7 @@ internal sealed class ChecklistPage : IChecklistWriter
         html.Markup("</ul>\n");
         if (item.Verdict == ChecklistVerdict.Unknown)
         {
-            html.Write($"<p>Cannot be told; what would tell: {item.Point.Tells}.</p>\n");
+            html.Write($"<p>C{ChecklistWords.Open(item)[1..]}.</p>\n");
         }
 
         if (item.Mend.Length > 0)

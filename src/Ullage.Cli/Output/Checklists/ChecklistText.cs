@@ -43,7 +43,7 @@ internal sealed class ChecklistText : IChecklistWriter
 
         if (item.Verdict == ChecklistVerdict.Unknown)
         {
-            Wrapped(paper, $"cannot be told; what would tell: {item.Point.Tells}", "      ", Ink.Dim);
+            Wrapped(paper, ChecklistWords.Open(item), "      ", Ink.Dim);
         }
 
         if (item.Verdict != ChecklistVerdict.NotMet)

@@ -15,6 +15,9 @@ internal static class ChecklistWords
     public static string Total(ChecklistReport report) =>
         $"{report.Count(ChecklistVerdict.Met)} of {report.Items.Count} met, {report.Count(ChecklistVerdict.NotMet)} not met, {report.Count(ChecklistVerdict.Unknown)} cannot be told";
 
+    /// <summary>Why a point stands open.</summary>
+    public static string Open(ChecklistItem item) => item.WouldTell.Length > 0 ? $"cannot be told; what would tell: {item.WouldTell}" : "cannot be told: what was read does not show it";
+
     /// <summary>What a point's evidence amounts to where it is told in short: what decides, first; the rest counted.</summary>
     public static (IEnumerable<ChecklistEvidence> Told, int Left) Short(ChecklistItem item, OutputStyle style)
     {
