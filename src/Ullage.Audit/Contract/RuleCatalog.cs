@@ -129,6 +129,7 @@ public static class RuleCatalog
         new RolloutStuck(),
         new RolloutTakesAll(),
         new RunAsRoot(),
+        new RunAsRootRefused(),
         new ScrapePortUnknown(),
         new SecretInArgs(),
         new SecretInConfigmap(),

@@ -52,8 +52,8 @@ internal sealed class Autoscaler : AuditObject
 
     /// <summary>What is wrong with its bounds, or null. A minimum of 0 is left to clusters that allow it.</summary>
     public string? BoundsProblem =>
-        MostNode.Integer() is { } most && (most < Fewest || most < 1) ? $"{most} at most and {Fewest} at least"
-        : Fewest < 0 ? $"{Fewest} replicas at least"
+        MostNode.Integer() is { } most && (most < Fewest || most < 1) ? most < 1 ? $"{(IsKeda ? "maxReplicaCount" : "maxReplicas")} is {most}" : $"{(IsKeda ? "maxReplicaCount" : "maxReplicas")} {most} is below {(IsKeda ? "minReplicaCount" : "minReplicas")} {Fewest}"
+        : Fewest < 0 ? $"{(IsKeda ? "minReplicaCount" : "minReplicas")} is {Fewest}"
         : !IsKeda && !MostNode.IsGiven() ? "maxReplicas is not written"
         : null;
 

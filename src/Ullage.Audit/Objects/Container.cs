@@ -94,6 +94,16 @@ internal sealed class Container
     /// <summary>What it is surely written in, as far as the manifest tells.</summary>
     public ContainerRuntime Runtime { get; private set; }
 
+    /// <summary>What is said of its user: runAsUser and runAsNonRoot, its own or else the pod's.</summary>
+    public (YamlNode User, YamlNode NonRoot) User
+    {
+        get
+        {
+            var (pod, own) = (Workload.PodSpec["securityContext"], Node["securityContext"]);
+            return (own["runAsUser"].Exists ? own["runAsUser"] : pod["runAsUser"], own["runAsNonRoot"].Exists ? own["runAsNonRoot"] : pod["runAsNonRoot"]);
+        }
+    }
+
     /// <summary>Whether a volume may bring a program: one is mounted over its path, or over a folder where programs are looked for by name.</summary>
     /// <param name="program">A path, or a name that is looked for in PATH.</param>
     public bool MayMount(string program) => Node["volumeMounts"].List().Select(static m => m["mountPath"].Text.TrimEnd('/')).Any(m => program.Contains('/', StringComparison.Ordinal)

@@ -89,7 +89,7 @@ internal sealed class KustomizedAmounts
     {
         (int, string)? found = null;
         var names = new List<string> { name };
-        foreach (var at in chain.Reverse())
+        foreach (var at in Enumerable.Reverse(chain))
         {
             foreach (var level in Levels(at))
             {
@@ -108,7 +108,7 @@ internal sealed class KustomizedAmounts
     private (ImageName Image, string? From) Image(ObjectReading[] chain, ImageName image)
     {
         string? from = null;
-        foreach (var level in chain.Reverse().SelectMany(Levels))
+        foreach (var level in Enumerable.Reverse(chain).SelectMany(Levels))
         {
             foreach (var change in level.ImageChanges)
             {

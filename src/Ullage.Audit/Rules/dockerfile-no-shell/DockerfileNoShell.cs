@@ -15,7 +15,7 @@ internal sealed class DockerfileNoShell : AuditRule
         Id = "dockerfile-no-shell",
         Title = "A command needs a shell that the image has not",
         Why = "The shell form runs /bin/sh -c. Scratch and distroless images have no shell: the container does not start.",
-        Remedy = "Use the exec form: [\"/api\", \"--flag\"].",
+        Remedy = "Use the exec form: [\"/api\", \"--flag\"]. What needs variables is for the program, which reads them from its environment.",
         Fix = "Writes plain words in the exec form; what needs a shell (variables, quotes, pipes, several commands) is left, with the reason.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Images,

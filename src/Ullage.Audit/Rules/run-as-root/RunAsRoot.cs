@@ -29,12 +29,11 @@ internal sealed class RunAsRoot : AuditRule
             return;
         }
 
-        var (pod, own) = (container.Workload.PodSpec["securityContext"], container.Node["securityContext"]);
-        var nonRoot = own["runAsNonRoot"].Exists ? own["runAsNonRoot"] : pod["runAsNonRoot"];
-        var user = own["runAsUser"].Exists ? own["runAsUser"] : pod["runAsUser"];
-        if (user.Integer() == 0)
+        var own = container.Node["securityContext"];
+        var (user, nonRoot) = container.User;
+        if (user.Integer() == 0 && !nonRoot.IsTrue())
         {
-            report.Find(container, user, nonRoot.IsTrue() ? "runAsUser: 0 is root, which runAsNonRoot: true refuses: the container does not start." : "runAsUser: 0 runs it as root, whatever the image says.");
+            report.Find(container, user, "runAsUser: 0 runs it as root, whatever the image says.");
         }
         else if (!nonRoot.IsTrue() && user.Integer() is null && !NodeReading.IsPlaceholder(user.Text))
         {

@@ -28,14 +28,18 @@ internal sealed class SpreadStrandsRollout : AuditRule
             return;
         }
 
+        var key = KeyOf(workload);
         foreach (var constraint in workload.PodSpec["topologySpreadConstraints"].List())
         {
-            if (constraint["whenUnsatisfiable"].TextIs("DoNotSchedule") && constraint["topologyKey"].TextIs("kubernetes.io/hostname") && !constraint["matchLabelKeys"].IsGiven())
+            if (constraint["whenUnsatisfiable"].TextIs("DoNotSchedule") && constraint["topologyKey"].TextIs("kubernetes.io/hostname") && constraint["matchLabelKeys"].Texts().TrueForAll(k => k is "pod-template-hash" or "rollouts-pod-template-hash" && k != key))
             {
-                report.Find(workload, constraint["whenUnsatisfiable"], $"DoNotSchedule over hostnames counts old and new pods together; expected matchLabelKeys: [{(workload.Kind == "Rollout" ? "rollouts-" : "")}pod-template-hash], or ScheduleAnyway.");
+                report.Find(workload, constraint["whenUnsatisfiable"], $"DoNotSchedule over hostnames counts old and new pods together; expected matchLabelKeys: [{key}], or ScheduleAnyway.");
             }
         }
     }
+
+    /// <summary>The label by which versions of its pods differ; the other one's key is on none of them and counts for nothing.</summary>
+    private static string KeyOf(Workload workload) => workload.Kind == "Rollout" ? "rollouts-pod-template-hash" : "pod-template-hash";
 
     public override Mend? Mend(MendCase found) =>
         found.Workload is { Kind: "Deployment" } workload

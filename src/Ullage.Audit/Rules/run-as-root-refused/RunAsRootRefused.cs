@@ -1,0 +1,28 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>runAsNonRoot refuses the user that stands beside it.</summary>
+internal sealed class RunAsRootRefused : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "run-as-root-refused",
+        Title = "A container is told to run as root and not to run as root",
+        Why = "The kubelet holds runAsNonRoot against the user: with runAsUser 0 the container is never created, and the pod stays in CreateContainerConfigError.",
+        Remedy = "Set runAsUser to a number other than 0, or leave runAsNonRoot out.",
+        Severity = AuditSeverity.Error,
+        Topic = RuleTopic.Security,
+    };
+
+    public override void Look(Container container, RuleReport report)
+    {
+        var (user, nonRoot) = container.User;
+        if (nonRoot.IsTrue() && user.Integer() == 0)
+        {
+            report.Find(container, user, "runAsUser is 0, which runAsNonRoot: true refuses: the container is never created.");
+        }
+    }
+}
