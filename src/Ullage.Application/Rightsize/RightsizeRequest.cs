@@ -18,6 +18,9 @@ public sealed record RightsizeRequest
     /// <summary>Days kept for later runs, longer windows among them; at least <see cref="Days"/> are. Default 35.</summary>
     public int KeepDays { get; init; } = 35;
 
+    /// <summary>What is known of the run before where days are kept nowhere; null where nothing keeps that either.</summary>
+    public LastRun? Last { get; init; }
+
     /// <summary>Which part this process reads. Default all.</summary>
     public DayShard Shard { get; init; } = DayShard.Whole;
 }

@@ -72,6 +72,14 @@ public sealed class RightsizeUseCase(ISampleSource samples, ISampleSource facts,
         return new RightsizeResult(null, FleetChanges.None, run.Summary(0));
     }
 
+    private static string? WhyNot(LastRun? last) => last switch
+    {
+        null => "nothing is kept between runs; give --state, or let the job have its ConfigMap",
+        { Unknown: { } why } => why,
+        { Outcome.Length: > 0 } => "the last one had other settings, or was of another release",
+        _ => null,
+    };
+
     private DayRun Begin(RightsizeRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -84,9 +92,10 @@ public sealed class RightsizeUseCase(ISampleSource samples, ISampleSource facts,
     {
         var report = await new FleetDecision(facts, policy, store, time).DecideAsync(run.Request, run.Scope, run.Calendar, run.At, progress, cancellationToken).ConfigureAwait(false);
         report = report with { Missing = [.. report.Missing, .. run.Read.Missing.Except(report.Missing)], Read = report.Read.Plus(run.Read with { Missing = [] }) };
-        var before = await store.LastOutcomeAsync(run.Scope, cancellationToken).ConfigureAwait(false);
+        var before = await store.LastOutcomeAsync(run.Scope, cancellationToken).ConfigureAwait(false) ?? run.Request.Last?.Under(run.Scope.Id);
         var outcome = FleetOutcome.Of(report);
         var changes = FleetChanges.Between(before is null ? null : FleetOutcome.TryRead(before), outcome);
+        changes = changes.Since is null && store is MemoryDayStore ? changes with { NotCompared = WhyNot(run.Request.Last) } : changes;
         var forgotten = await store.RetainAsync(run.Scope, run.Calendar.Last + 1 - Math.Max(run.Request.KeepDays, run.Request.Days + 1), time.GetUtcNow() - Untouched, cancellationToken).ConfigureAwait(false);
         return new RightsizeResult(report, changes, run.Summary(forgotten)) { Outcome = report.Missing.Count == 0 ? (run.Scope, outcome.ToBytes()) : null };
     }

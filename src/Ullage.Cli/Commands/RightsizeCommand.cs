@@ -99,8 +99,10 @@ internal static class RightsizeCommand
         await using var store = state.Store;
         var shards = settings.Get(RightsizeSettings.Shards);
         await using var lease = cluster is not null && shards == 1 ? await JobLease.TakeAsync(invocation, cluster, log, cancellationToken) : null;
+        var last = store is MemoryDayStore && cluster?.Map(invocation) is { } map ? await map.ReadAsync(cancellationToken) : null;
         var request = new RightsizeRequest
         {
+            Last = last,
             Read = ReportRun.Request(invocation, prices, ReportRun.RangeOf(samples)),
             Days = settings.Get(RightsizeSettings.Days),
             Late = settings.Get(RightsizeSettings.Late),
@@ -146,10 +148,10 @@ internal static class RightsizeCommand
                 log.Info("a kept day was read anew", ("day", day.Day), ("reason", day.Reason));
             }
 
-            var exit = ReportRun.Finish(invocation, result.Report!, new RightsizeWriter(result, format));
+            var exit = ReportRun.Finish(invocation, result.Report!, new RightsizeWriter(result, format, isLogged: !surroundings.OutputIsTerminal && !settings.IsGiven(OutputSettings.OutputFile)));
             if (merge is null)
             {
-                await telling.TellAsync(result, cluster, surroundings.Time.GetElapsedTime(started).TotalSeconds, cancellationToken);
+                await telling.TellAsync(result, cluster, last, surroundings.Time.GetElapsedTime(started).TotalSeconds, cancellationToken);
             }
             else if (merge.Told)
             {
@@ -158,7 +160,7 @@ internal static class RightsizeCommand
             else
             {
                 await merge.HoldAsync(cancellationToken);
-                await telling.TellAsync(result, cluster, surroundings.Time.GetElapsedTime(started).TotalSeconds, cancellationToken);
+                await telling.TellAsync(result, cluster, last, surroundings.Time.GetElapsedTime(started).TotalSeconds, cancellationToken);
                 await merge.ToldAsync(cancellationToken);
             }
 

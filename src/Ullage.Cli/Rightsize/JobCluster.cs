@@ -1,3 +1,4 @@
+using Ullage.Application.Rightsize;
 using Ullage.Cli.Commands;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Running;
@@ -70,6 +71,9 @@ internal sealed class JobCluster : IDisposable
             return samples;
         }
     }
+
+    /// <summary>The job's own ConfigMap; null where it is not wanted.</summary>
+    public ConfigMapTelling? Map(Invocation invocation) => invocation.Settings.Get(RightsizeSettings.ConfigMap) is var name && name != "off" ? new(Client, Namespace, name) : null;
 
     public void Dispose() => Client.Dispose();
 }

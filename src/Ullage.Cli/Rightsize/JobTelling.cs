@@ -57,7 +57,7 @@ internal sealed class JobTelling
     }
 
     /// <summary>Tells everybody.</summary>
-    public async Task TellAsync(RightsizeResult result, JobCluster? cluster, double seconds, CancellationToken cancellationToken)
+    public async Task TellAsync(RightsizeResult result, JobCluster? cluster, LastRun? last, double seconds, CancellationToken cancellationToken)
     {
         var (settings, time) = (_invocation.Settings, _invocation.Surroundings.Time);
         var summary = FleetSummary.Of(result);
@@ -88,26 +88,13 @@ internal sealed class JobTelling
 
         if (cluster is not null)
         {
-            await TellClusterAsync(cluster, summary, cancellationToken);
+            await TellClusterAsync(cluster, summary, last, cancellationToken);
         }
     }
 
-    private async Task TellClusterAsync(JobCluster cluster, FleetSummary summary, CancellationToken cancellationToken)
+    private async Task TellClusterAsync(JobCluster cluster, FleetSummary summary, LastRun? last, CancellationToken cancellationToken)
     {
         var settings = _invocation.Settings;
-        var map = settings.Get(RightsizeSettings.ConfigMap);
-        if (map != "off")
-        {
-            await TryAsync($"the ConfigMap {cluster.Namespace}/{map}", async () =>
-            {
-                var leftOut = await new ConfigMapTelling(cluster.Client, cluster.Namespace, map).TellAsync(summary, cancellationToken);
-                if (leftOut > 0)
-                {
-                    _log.Warn("the ConfigMap has no room for all: the smallest savings are left out", ("left_out", leftOut));
-                }
-            });
-        }
-
         if (settings.Get(RightsizeSettings.Events))
         {
             var (written, leftOut, failure) = await new EventTelling(cluster.Client).TellAsync(summary, _invocation.Surroundings.Time.GetUtcNow(), cancellationToken);
@@ -127,6 +114,24 @@ internal sealed class JobTelling
                 foreach (var failure in failures.Take(5))
                 {
                     _log.Warn("a workload was not annotated", ("reason", failure));
+                }
+            });
+        }
+
+        // Last: it also keeps what was decided, which is no news any more to whoever runs after it was told.
+        if (cluster.Map(_invocation) is { } map)
+        {
+            await TryAsync($"the ConfigMap {cluster.Namespace}/{settings.Get(RightsizeSettings.ConfigMap)}", async () =>
+            {
+                var (leftOut, isOutcomeLeftOut) = await map.TellAsync(summary, last, cancellationToken);
+                if (leftOut > 0)
+                {
+                    _log.Warn("the ConfigMap has no room for all: the smallest savings are left out", ("left_out", leftOut));
+                }
+
+                if (isOutcomeLeftOut)
+                {
+                    _log.Warn("the ConfigMap has no room for what was decided, so that the next run cannot tell what is new; --state keeps it");
                 }
             });
         }

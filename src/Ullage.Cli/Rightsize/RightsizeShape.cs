@@ -17,6 +17,7 @@ internal static class RightsizeShape
         w.Property("changes", result.Changes, static (w, c) =>
         {
             w.Property("since", c.Since is { } since ? ReportShape.Time(since) : null);
+            w.Property("notCompared", c.NotCompared);
             w.Property("same", c.Same);
             w.Property("steady", c.Steady);
             w.Property("containers", c.Changes, static (w, change) =>

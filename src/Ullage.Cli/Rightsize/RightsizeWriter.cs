@@ -9,7 +9,8 @@ namespace Ullage.Cli.Rightsize;
 /// <summary>A run of the job in a report's format: what changed since the last run stands first where the format has room for it.</summary>
 /// <param name="result">The run.</param>
 /// <param name="format">The report's format.</param>
-internal sealed class RightsizeWriter(RightsizeResult result, IReportWriter format) : IReportWriter
+/// <param name="isLogged">Whether nobody reads it as it comes: JSON is then one line, as collectors of a pod's output take it.</param>
+internal sealed class RightsizeWriter(RightsizeResult result, IReportWriter format, bool isLogged = false) : IReportWriter
 {
     private const int MostLines = 20;
 
@@ -26,7 +27,7 @@ internal sealed class RightsizeWriter(RightsizeResult result, IReportWriter form
         switch (format.Name)
         {
             case "json":
-                using (var json = new JsonDocumentWriter(output))
+                using (var json = new JsonDocumentWriter(output, indented: !isLogged))
                 {
                     RightsizeShape.Write(json, result, report, style.Verbosity == Verbosity.Detailed);
                 }

@@ -23,10 +23,11 @@ public sealed class RightsizeTests(FleetFixture fleet) : IDisposable
         var document = JsonNode.Parse(run.Output)!;
         Assert.Equal(["schemaVersion", "news", "changes", "state", "report"], document.AsObject().Select(static p => p.Key));
         AssertFollowsSchema(run.Output);
+        Assert.Equal(run.Output.Length - 1, run.Output.IndexOf('\n', StringComparison.Ordinal));
         Assert.All(document["report"]!["workloads"]!.AsArray(), static w => Assert.Equal("team-0", w!["namespace"]!.ToString()));
         Assert.NotEmpty(document["report"]!["workloads"]!.AsArray());
         Assert.All(run.ErrorLines, static line => Assert.Equal(["time", "level", "message"], JsonNode.Parse(line)!.AsObject().Select(static p => p.Key).Take(3)));
-        Assert.Contains(run.ErrorLines, static line => JsonNode.Parse(line)!["message"]!.ToString().StartsWith("First run", StringComparison.Ordinal));
+        Assert.Contains(run.ErrorLines, static line => JsonNode.Parse(line)!["message"]!.ToString().StartsWith("Not compared with an earlier run: nothing is kept between runs; give --state", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -69,6 +70,13 @@ public sealed class RightsizeTests(FleetFixture fleet) : IDisposable
         Assert.StartsWith("First run", map["data"]!["news"]!.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(JsonNode.Parse(map["data"]!["summary.json"]!.ToString())!["containers"]!.AsArray());
         Assert.Contains("CPU request", cluster.Get("deployments", "team-0", "service-0")!["metadata"]!["annotations"]!["ullage.dev/recommended"]!.ToString(), StringComparison.Ordinal);
+        var again = await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
+        Assert.StartsWith("Nothing to change since", JsonNode.Parse(again.Output)!["news"]!.ToString(), StringComparison.Ordinal);
+        AssertFollowsSchema(again.Output);
+        var otherwise = await RunAsync(["-n", "team-1", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
+        Assert.Equal("Not compared with an earlier run: the last one had other settings, or was of another release.", JsonNode.Parse(otherwise.Output)!["news"]!.ToString());
+        cluster.Allows = static (verb, resource, _) => (verb, resource) != ("get", "configmaps");
+        Assert.StartsWith("Not compared with an earlier run: ConfigMap shop/resource-rightsizer cannot be read (GET ", JsonNode.Parse((await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)])).Output)!["news"]!.ToString(), StringComparison.Ordinal);
         Assert.Contains("ullage_rightsize_workloads", await File.ReadAllTextAsync(metrics, Cancelled), StringComparison.Ordinal);
     }
 

@@ -36,6 +36,9 @@ public sealed record FleetChanges(DateTimeOffset? Since, IReadOnlyList<Container
     // Less than this moves with every day's noise; nobody restarts pods for it.
     private const double WorthTelling = 0.05;
 
+    /// <summary>Why nothing is compared though this may not be the first run; null where it is compared, or is the first.</summary>
+    public string? NotCompared { get; init; }
+
     /// <summary>Nothing to compare.</summary>
     public static FleetChanges None { get; } = new(null, [], 0, 0);
 
