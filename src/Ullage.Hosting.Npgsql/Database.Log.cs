@@ -10,8 +10,8 @@ internal static partial class DatabaseLog
     [LoggerMessage(LogLevel.Warning, "{Excess}")]
     public static partial void TooMany(this ILogger logger, string excess);
 
-    [LoggerMessage(LogLevel.Warning, "{Database} cannot be reached; tried again until it can")]
-    public static partial void NotReached(this ILogger logger, Exception exception, DatabaseAddress database);
+    [LoggerMessage(LogLevel.Warning, "{Database} cannot be reached; tried again until it can: {Why}")]
+    public static partial void NotReached(this ILogger logger, DatabaseAddress database, string why);
 
     [LoggerMessage(LogLevel.Warning, "The server's connections cannot be compared with what the replicas need: it cannot be reached; tried again until it can")]
     public static partial void NotCompared(this ILogger logger, Exception exception);

@@ -75,7 +75,7 @@ public static class UllageHostingExtensions
         where TEndpoints : IEndpointRouteBuilder
     {
         ArgumentNullException.ThrowIfNull(endpoints);
-        if (endpoints is IApplicationBuilder app && app.ApplicationServices.GetService<ResourceAwareCircuitBreaker>() is not null)
+        if (endpoints is IApplicationBuilder app && app.ApplicationServices.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ResourceAwareCircuitBreaker)))
         {
             app.UseCircuitBreaker();
         }

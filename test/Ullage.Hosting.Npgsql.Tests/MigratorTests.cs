@@ -41,6 +41,16 @@ public sealed class MigratorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_script_without_a_statement_is_applied_as_any_other()
+    {
+        Script("0001_empty.sql", "");
+        Script("0002_blank.sql", " \n\t\n");
+        Script("0003_comment.sql", "-- nothing to do\n");
+        Assert.Equal(0, (await MigrateAsync()).Code);
+        Assert.Equal("3", await Server.AskAsync("select count(*) from ullage_migrations", cancellationToken: Stop));
+    }
+
+    [Fact]
     public async Task Ten_who_migrate_at_once_apply_each_script_once()
     {
         Script("0001_first.sql", "create table runs (id bigserial primary key); insert into runs default values; select pg_sleep(0.2);");

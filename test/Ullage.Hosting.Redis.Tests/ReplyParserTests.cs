@@ -88,6 +88,20 @@ public sealed class ReplyParserTests
         Assert.True(command.Length >= buffer.WrittenCount);
     }
 
+    [Fact]
+    public void No_two_texts_are_the_same_bytes_half_characters_included()
+    {
+        // No arguments of a theory: an attribute holds UTF-8, which has no half characters.
+        string[] texts = ["a\ud800", "a\ud801", "\ud800b", "\ufffdb", "\udc00\ud800", "\ud800\udc00", "\ud83d\ude00\ud83d", "\ud83d\ude00", "\ud83d", "\ude00", "\ufffd", ""];
+        Assert.Equal(texts.Length, texts.Select(static t => Convert.ToHexString(Command.Text(t).Span)).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("order:1")]
+    [InlineData("clé 😀\0")]
+    public void Text_is_UTF_8(string text) => Assert.Equal(Encoding.UTF8.GetBytes(text), Command.Text(text).ToArray());
+
     private static List<Reply> Read(IEnumerable<byte[]> segments)
     {
         List<Reply> replies = [];

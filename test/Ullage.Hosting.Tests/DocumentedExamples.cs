@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Caching.Distributed;
@@ -137,6 +138,16 @@ internal static class DocumentedExamples
     public static void Cached(IHostApplicationBuilder builder)
     {
         builder.Services.AddAdaptiveCache<int, byte[]?>(static o => (o.Budget, o.Weigher) = (64 << 20, static (_, page) => page!.Length + AdaptiveCacheOptions<int, byte[]?>.EntryBytes));
+    }
+
+    public static void Shared(IHostApplicationBuilder builder)
+    {
+        builder.Services.AddAdaptiveCache<int, string?>(static o => (o.Name, o.SecondLevel) = ("names", new()
+        {
+            Key = static id => $"name:1:{id}",
+            Write = static (name, to) => Encoding.UTF8.GetBytes(name!, to),
+            Read = static bytes => Encoding.UTF8.GetString(bytes.Span),
+        }));
     }
 
     public static async Task<byte[]?> Page(WebApplication app, CancellationToken requestAborted)

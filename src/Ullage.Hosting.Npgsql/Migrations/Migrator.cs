@@ -60,7 +60,7 @@ internal sealed class Migrator(DatabaseSources sources, MigrationOptions options
             {
                 if (pause == TimeSpan.FromMilliseconds(250))
                 {
-                    log.NotReached(e, sources.Address);
+                    log.NotReached(sources.Address, Tell(e));
                 }
             }
             catch (NpgsqlException e)
@@ -109,7 +109,11 @@ internal sealed class Migrator(DatabaseSources sources, MigrationOptions options
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
             var before = await TransactionAsync(connection, cancellationToken).ConfigureAwait(false);
-            await RunAsync(connection, migration.Text, cancellationToken).ConfigureAwait(false);
+            if (!string.IsNullOrWhiteSpace(migration.Text))
+            {
+                await RunAsync(connection, migration.Text, cancellationToken).ConfigureAwait(false);
+            }
+
             if (await TransactionAsync(connection, cancellationToken).ConfigureAwait(false) != before)
             {
                 throw new MigrationException($"{migration} ends its transaction by itself, so that it and its row cannot be one; what it did stays. Expected a script without begin, commit and rollback.");

@@ -10,6 +10,23 @@ internal sealed class FolderStore(string folder, long mostBytes, TimeSpan keep, 
     private const string Partial = ".partial";
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(10);
 
+    /// <summary>Why nothing can be kept there, seen by writing a file; null where it can.</summary>
+    public string? Fault()
+    {
+        var path = Path.Combine(folder, ".probe" + Ending + Partial);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            File.WriteAllBytes(path, [0]);
+            File.Delete(path);
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            return $"the folder {folder} cannot be written ({e.Message}); expected one that can, as an emptyDir mounted there";
+        }
+    }
+
     public async Task PutAsync(string name, ReadOnlyMemory<byte> profile, CancellationToken cancellationToken)
     {
         if (profile.Length > mostBytes)

@@ -10,6 +10,9 @@ internal static partial class ScheduledProfilingLog
     [LoggerMessage(LogLevel.Warning, "The profile {Name} could not be put away: {Why}")]
     public static partial void NotStored(this ILogger logger, string name, string why);
 
+    [LoggerMessage(LogLevel.Warning, "Profiles cannot be put away: {Why}; tried anew with each")]
+    public static partial void Unusable(this ILogger logger, string why);
+
     [LoggerMessage(LogLevel.Warning, "No {Kind} profile this time: {Why}")]
     public static partial void NotTaken(this ILogger logger, string kind, string why);
 

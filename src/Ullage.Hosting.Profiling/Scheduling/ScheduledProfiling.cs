@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,6 +19,7 @@ public sealed class ScheduledProfiling : BackgroundService
     private readonly Random _random;
     private readonly Lock _randomLock = new();
     private readonly ILogger _log;
+    private readonly ConcurrentDictionary<IProfileStore, string> _failing = new();
 
     internal ScheduledProfiling(IScheduledSource source, ScheduledProfilingOptions options, IReadOnlyList<IProfileStore> stores, TimeProvider time, Random random, ILogger log) =>
         (_source, _options, _stores, _time, _random, _log) = (source, options, stores, time, random, log);
@@ -35,6 +37,14 @@ public sealed class ScheduledProfiling : BackgroundService
         {
             _log.Storeless();
             return Task.CompletedTask;
+        }
+
+        foreach (var folder in _stores.OfType<FolderStore>())
+        {
+            if (folder.Fault() is { } fault)
+            {
+                _log.Unusable(fault);
+            }
         }
 
         List<Task> schedules = [];
@@ -111,6 +121,7 @@ public sealed class ScheduledProfiling : BackgroundService
         {
             await store.PutAsync(name, bytes, stopping).ConfigureAwait(false);
             _log.Stored(name, bytes.Length);
+            _failing.TryRemove(store, out _);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -120,7 +131,12 @@ public sealed class ScheduledProfiling : BackgroundService
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            _log.NotStored(name, e.Message);
+            // Told anew once it has worked in between, or fails otherwise.
+            if (!_failing.TryGetValue(store, out var told) || told != e.GetType().Name)
+            {
+                _failing[store] = e.GetType().Name;
+                _log.NotStored(name, e.Message);
+            }
         }
     }
 }

@@ -1,13 +1,32 @@
 using System.Buffers;
 using System.Buffers.Text;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Ullage.Hosting.Redis.Protocol;
 
 /// <summary>A command and its arguments as they are sent: an array of byte strings.</summary>
 internal readonly struct Command(params ReadOnlyMemory<byte>[] parts)
 {
-    public static ReadOnlyMemory<byte> Text(string text) => Encoding.UTF8.GetBytes(text);
+    /// <summary>UTF-8; half of a surrogate pair as the three bytes that it would have if it were a character, so that no two texts are the same bytes.</summary>
+    public static ReadOnlyMemory<byte> Text(string text)
+    {
+        var bytes = new byte[Encoding.UTF8.GetMaxByteCount(text.Length)];
+        for (var (from, length) = (0, 0); ;)
+        {
+            var ended = Utf8.FromUtf16(text.AsSpan(from), bytes.AsSpan(length), out var read, out var written, replaceInvalidSequences: false) == OperationStatus.Done;
+            (from, length) = (from + read, length + written);
+            if (ended)
+            {
+                return bytes.AsMemory(0, length);
+            }
+
+            int half = text[from++];
+            bytes[length++] = (byte)(0xE0 | (half >> 12));
+            bytes[length++] = (byte)(0x80 | ((half >> 6) & 0x3F));
+            bytes[length++] = (byte)(0x80 | (half & 0x3F));
+        }
+    }
 
     public static ReadOnlyMemory<byte> Number(long number)
     {

@@ -8,6 +8,9 @@ internal static partial class AdaptiveCacheLog
     [LoggerMessage(LogLevel.Warning, "Memory is {Level}: cache {Cache} gives back down to {Budget} of {Most}")]
     public static partial void Shrinks(this ILogger logger, PressureLevel level, string cache, long budget, long most);
 
+    [LoggerMessage(LogLevel.Warning, "Cache {Cache} may weigh {Budget} and the heap may hold {Heap} bytes in all: where its weigher counts bytes, expected a budget of three quarters of that at most")]
+    public static partial void TooLarge(this ILogger logger, string cache, long budget, long heap);
+
     [LoggerMessage(LogLevel.Information, "Cache {Cache} has its whole budget of {Most} again")]
     public static partial void Regrown(this ILogger logger, string cache, long most);
 

@@ -41,6 +41,7 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
     private readonly ITimer _looks;
     private long _evicted, _shed, _expired, _tooHeavy;
     private uint _jitters;
+    private bool _measured;
 
     /// <summary>Makes an empty cache.</summary>
     /// <param name="options">Room and manners.</param>
@@ -205,6 +206,7 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
 
         try
         {
+            Measure();
             Sweep();
             Govern();
         }
@@ -215,6 +217,21 @@ public sealed partial class AdaptiveCache<TKey, TValue> : IDisposable
     }
 
     private void OnLevelChanged(ResourcePressure reading) => ThreadPool.UnsafeQueueUserWorkItem(static cache => cache.Look(), this, preferLocal: false);
+
+    /// <summary>Tells once of a budget that the heap cannot hold beside all else. The collector knows its bound from the first collection on.</summary>
+    private void Measure()
+    {
+        if (_measured || _options.Weigher is null || GC.GetGCMemoryInfo(GCKind.Any) is not { Index: > 0, TotalAvailableMemoryBytes: var heap })
+        {
+            return;
+        }
+
+        _measured = true;
+        if (_options.Budget > heap / 4 * 3)
+        {
+            _log.TooLarge(_options.Name, _options.Budget, heap);
+        }
+    }
 
     private void Govern()
     {

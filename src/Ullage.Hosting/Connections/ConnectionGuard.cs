@@ -19,7 +19,7 @@ internal sealed class ConnectionGuard : IStartupFilter
     private static readonly TimeSpan _tellsEvery = TimeSpan.FromMinutes(1);
     private readonly Lock _lock = new();
     private readonly LinkedList<GuardedConnection> _waiting = new();
-    private readonly int _most;
+    private readonly IOptions<ConnectionGuardOptions> _options;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly Counter<long> _dropped;
@@ -28,7 +28,8 @@ internal sealed class ConnectionGuard : IStartupFilter
 
     public ConnectionGuard(IOptions<ConnectionGuardOptions> options, IMeterFactory meters, TimeProvider time, ILogger<ConnectionGuard> logger)
     {
-        (_most, _time, _logger) = (options.Value.MaxWaiting, time, logger);
+        // Options are read late: the server asks for this when the host is built, and their faults are told when it starts.
+        (_options, _time, _logger) = (options, time, logger);
         var meter = meters.Create(HostingTelemetry.Name);
         meter.CreateObservableGauge("ullage.connections.waiting", () => Waiting, "{connection}", "Connections open without a request being worked on");
         _dropped = meter.CreateCounter<long>("ullage.connections.dropped", "{connection}", "Connections closed because too many waited for a request");
@@ -92,6 +93,7 @@ internal sealed class ConnectionGuard : IStartupFilter
     {
         GuardedConnection? longest = null;
         long? dropped = null;
+        var most = _options.Value.MaxWaiting;
         lock (_lock)
         {
             if ((ended && --connection.Requests > 0) || connection.Closed)
@@ -100,7 +102,7 @@ internal sealed class ConnectionGuard : IStartupFilter
             }
 
             _waiting.AddLast(connection.Place);
-            if (_waiting.Count > _most)
+            if (_waiting.Count > most)
             {
                 longest = _waiting.First!.Value;
                 _waiting.RemoveFirst();
@@ -120,7 +122,7 @@ internal sealed class ConnectionGuard : IStartupFilter
 
         if (dropped is { } count)
         {
-            _logger.ConnectionsDropped(_most, count);
+            _logger.ConnectionsDropped(most, count);
         }
     }
 

@@ -144,10 +144,10 @@ public sealed class ContainerTuning
 
         var (limit, outside) = (facts.UsableMemory!.Value, _runtime.OutsideHeap + Growth);
         var percent = (int)Math.Clamp(Math.Floor((double)room / limit * 100), 20, 75);
-        var reason = $"Outside the heap lie {outside / Mi:0} MiB (now, and 16 MiB to come); a heap of 75 % leaves {limit * 0.25 / Mi:0} MiB of {limit / Mi:0}, one of {percent} % enough.";
+        var reason = $"Outside the heap lie {outside / Mi:0} MiB (now, and 16 MiB to come); a heap of 75 % leaves {limit * 0.25 / Mi:0} MiB of {limit / Mi:0}, one of {percent} % enough. (These settings are hexadecimal.)";
         if (!change || room < limit / LeastPart)
         {
-            return new("DOTNET_GCHeapHardLimitPercent", "75 %", $"{percent:X}", reason, false);
+            return new("DOTNET_GCHeapHardLimitPercent", "75 %", $"{percent:X}", reason, false) { IsUrgent = true };
         }
 
         try
@@ -156,7 +156,7 @@ public sealed class ContainerTuning
         }
         catch (InvalidOperationException)
         {
-            return new("DOTNET_GCHeapHardLimitPercent", "75 %", $"{percent:X}", reason + " The heap holds more already.", false);
+            return new("DOTNET_GCHeapHardLimitPercent", "75 %", $"{percent:X}", reason + " The heap holds more already.", false) { IsUrgent = true };
         }
 
         _limitsHeap = true;

@@ -4,7 +4,7 @@ namespace Ullage.Hosting.Container;
 
 internal static partial class LimitWatcherLog
 {
-    [LoggerMessage(LogLevel.Information, "Container: CPU quota {CpuQuota} cores, {Processors} processors, memory limit {MemoryLimit} bytes, heap limit {HeapLimit} bytes, {Collector} collector, conserve memory {ConserveMemory}")]
+    [LoggerMessage(LogLevel.Information, "Container: CPU quota {CpuQuota} cores, {Processors} processors, memory limit {MemoryLimit}, heap limit {HeapLimit}, {Collector} collector, conserve memory {ConserveMemory}")]
     public static partial void Container(this ILogger logger, object cpuQuota, int processors, object memoryLimit, object heapLimit, string collector, int conserveMemory);
 
     [LoggerMessage(LogLevel.Warning, "Control group: {Problem}")]
@@ -13,8 +13,8 @@ internal static partial class LimitWatcherLog
     [LoggerMessage(LogLevel.Information, "{Setting} was {Found}, is {Value} now: {Reason}")]
     public static partial void Changed(this ILogger logger, string setting, string found, string value, string reason);
 
-    [LoggerMessage(LogLevel.Information, "{Setting} is {Found}, better {Value}: {Reason}")]
-    public static partial void Advised(this ILogger logger, string setting, string found, string value, string reason);
+    [LoggerMessage("{Setting} is {Found}, better {Value}: {Reason}")]
+    public static partial void Advised(this ILogger logger, LogLevel level, string setting, string found, string value, string reason);
 
     [LoggerMessage(LogLevel.Information, "The memory limit went from {Before} to {After} bytes; the collector follows it")]
     public static partial void LimitFollowed(this ILogger logger, object before, object after);

@@ -47,7 +47,7 @@ internal sealed class LimitWatcher(ContainerTuning tuning, IOptions<ContainerOpt
     {
         var facts = tuning.Facts();
         _limit = _followed = facts.MemoryLimit;
-        log.Container(OrNone(facts.CpuQuota), facts.Processors, OrNone(facts.MemoryLimit), OrNone(facts.HeapLimit), facts.ServerCollector ? "server" : "workstation", facts.ConserveMemory);
+        log.Container(OrNone(facts.CpuQuota), facts.Processors, Bytes(facts.MemoryLimit, "none"), Bytes(facts.HeapLimit, "not told before the first collection"), facts.ServerCollector ? "server" : "workstation", facts.ConserveMemory);
         foreach (var problem in facts.Problems)
         {
             log.Unreadable(problem);
@@ -61,7 +61,7 @@ internal sealed class LimitWatcher(ContainerTuning tuning, IOptions<ContainerOpt
             }
             else
             {
-                log.Advised(setting.Name, setting.Found, setting.Value, setting.Reason);
+                log.Advised(setting.IsUrgent ? LogLevel.Warning : LogLevel.Information, setting.Name, setting.Found, setting.Value, setting.Reason);
             }
         }
     }
@@ -87,4 +87,6 @@ internal sealed class LimitWatcher(ContainerTuning tuning, IOptions<ContainerOpt
     }
 
     private static object OrNone(object? limit) => limit ?? "none";
+
+    private static string Bytes(long? count, string otherwise) => count is { } bytes ? FormattableString.Invariant($"{bytes} bytes") : otherwise;
 }

@@ -6,4 +6,8 @@ namespace Ullage.Hosting.Container;
 /// <param name="Value">What it is now, or should be.</param>
 /// <param name="Reason">Why, with the numbers.</param>
 /// <param name="Changed">True: it was changed. False: it was not, since only an environment variable at start can change it or nothing was to be changed.</param>
-public sealed record RuntimeSetting(string Name, string Found, string Value, string Reason, bool Changed);
+public sealed record RuntimeSetting(string Name, string Found, string Value, string Reason, bool Changed)
+{
+    /// <summary>Whether the process may be killed as it is.</summary>
+    public bool IsUrgent { get; init; }
+}

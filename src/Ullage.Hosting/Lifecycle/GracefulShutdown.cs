@@ -40,8 +40,8 @@ public sealed class GracefulShutdown : IHostLifetime, IDisposable
 
     internal CancellationToken Hurried { get; }
 
-    /// <summary>Whether what ends now had never started; the report then names it.</summary>
-    internal bool StartFailed { get; set; }
+    /// <summary>With which code it ends where what ends now had never started; the report then names it.</summary>
+    internal int? StartFailed { get; set; }
 
     /// <summary>Completes when background services are about to be stopped.</summary>
     internal Task ServicesStop => _servicesStop.Task;

@@ -39,7 +39,6 @@ internal static class HostStart
         catch (Exception e)
         {
             // The host has told it.
-            shutdown.StartFailed = true;
             var code = ShutdownExitCode.Faulted;
             if (host.Services.GetService<ManagementServer>()?.Address is { } management && InUse(e)?.Message.Contains($":{management.Port}:", StringComparison.Ordinal) == true)
             {
@@ -47,6 +46,7 @@ internal static class HostStart
                 code = ShutdownExitCode.Misconfigured;
             }
 
+            shutdown.StartFailed = code;
             await StopAsync(host).ConfigureAwait(false);
             return code;
         }

@@ -6,5 +6,7 @@ namespace Ullage.Hosting.Lifecycle;
 public sealed record ShutdownReport(IReadOnlyList<string> Cut, IReadOnlyList<string> Faults)
 {
     /// <summary>One of <see cref="ShutdownExitCode"/>.</summary>
-    public int ExitCode => Faults.Count > 0 ? ShutdownExitCode.Faulted : Cut.Count > 0 ? ShutdownExitCode.Forced : ShutdownExitCode.Clean;
+    public int ExitCode => StartFailed ?? (Faults.Count > 0 ? ShutdownExitCode.Faulted : Cut.Count > 0 ? ShutdownExitCode.Forced : ShutdownExitCode.Clean);
+
+    internal int? StartFailed { get; init; }
 }

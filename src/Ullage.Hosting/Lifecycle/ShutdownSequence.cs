@@ -68,7 +68,7 @@ internal sealed class ShutdownSequence(
     private async Task EndRestAsync()
     {
         await Task.Yield();
-        var faults = new List<string>(shutdown.StartFailed ? ["the start"] : []);
+        var faults = new List<string>(shutdown.StartFailed is null ? [] : ["the start"]);
         foreach (var service in services.GetServices<IHostedService>().OfType<BackgroundService>())
         {
             var task = service.ExecuteTask;
@@ -86,15 +86,21 @@ internal sealed class ShutdownSequence(
         var flush = time.GetTimestamp();
         await DrainAsync(DrainPhase.Connections, Options.Flush / 2).ConfigureAwait(false);
         shutdown.Enter(ShutdownStage.Flush);
-        Tell(new ShutdownReport(_cut, faults));
 
-        // What closing the connections left over is the flush's too.
-        var left = Options.Flush - time.GetElapsedTime(flush);
-        await DrainAsync(DrainPhase.Flush, left > TimeSpan.Zero ? left : TimeSpan.Zero).ConfigureAwait(false);
-        shutdown.End(new ShutdownReport([.. _cut], faults));
+        // What closing the connections left over is the flush's too; the logs go last, with what all others came to, and in a hurry, too.
+        await DrainAsync(DrainPhase.Flush, Left(Options.Flush * 3 / 4), static d => d is not ILoggerProvider).ConfigureAwait(false);
+        var report = new ShutdownReport([.. _cut], faults) { StartFailed = shutdown.StartFailed };
+        Tell(report);
+        await DrainAsync(DrainPhase.Flush, Left(Options.Flush), static d => d is ILoggerProvider, hurries: false).ConfigureAwait(false);
+        shutdown.End(report with { Cut = [.. _cut] });
+
+        TimeSpan Left(TimeSpan until)
+        {
+            var left = until - time.GetElapsedTime(flush);
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
     }
 
-    /// <summary>Before the logs go out, so that it goes with them.</summary>
     private void Tell(ShutdownReport report)
     {
         foreach (var cut in report.Cut)
@@ -126,9 +132,9 @@ internal sealed class ShutdownSequence(
         }
     }
 
-    private async Task DrainAsync(DrainPhase phase, TimeSpan within)
+    private async Task DrainAsync(DrainPhase phase, TimeSpan within, Func<IDrainable, bool>? which = null, bool hurries = true)
     {
-        var drains = services.GetServices<IDrainable>().Where(d => d.Phase == phase).ToList();
+        var drains = services.GetServices<IDrainable>().Where(d => d.Phase == phase && which?.Invoke(d) != false).ToList();
         if (drains.Count == 0)
         {
             return;
@@ -136,7 +142,7 @@ internal sealed class ShutdownSequence(
 
         var settle = _settle < within / 2 ? _settle : within / 2;
         using var limit = new CancellationTokenSource(within - settle, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, shutdown.Hurried);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, hurries ? shutdown.Hurried : CancellationToken.None);
         using var end = new CancellationTokenSource(within, time);
         await Task.WhenAll(drains.Select(drain => DrainAsync(drain, either.Token, end.Token))).ConfigureAwait(false);
     }

@@ -14,11 +14,15 @@ public static class LimitEndpointExtensions
     public static IApplicationBuilder UseCircuitBreaker(this IApplicationBuilder app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        var breaker = app.ApplicationServices.GetService<ResourceAwareCircuitBreaker>()
-            ?? throw new InvalidOperationException("There is no circuit breaker to use; call services.AddCircuitBreaker() or builder.AddUllage() first.");
-        var options = app.ApplicationServices.GetRequiredService<IOptions<InboundLimitOptions>>().Value;
-        var time = app.ApplicationServices.GetRequiredService<TimeProvider>();
-        return app.Use(next => new InboundLimitMiddleware(next, breaker, options, time).InvokeAsync);
+        var services = app.ApplicationServices;
+        if (!services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(ResourceAwareCircuitBreaker)))
+        {
+            throw new InvalidOperationException("There is no circuit breaker to use; call services.AddCircuitBreaker() or builder.AddUllage() first.");
+        }
+
+        // Made when the pipeline is, by a host that starts: faulty options have been told by then, with all others.
+        return app.Use(next => new InboundLimitMiddleware(
+            next, services.GetRequiredService<ResourceAwareCircuitBreaker>(), services.GetRequiredService<IOptions<InboundLimitOptions>>().Value, services.GetRequiredService<TimeProvider>()).InvokeAsync);
     }
 
     /// <summary>Always lets requests of these endpoints in, and does not learn from them: for streams, long polls, and what operators need.</summary>

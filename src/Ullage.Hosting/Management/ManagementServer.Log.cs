@@ -4,6 +4,6 @@ namespace Ullage.Hosting.Management;
 
 internal static partial class ManagementServerLog
 {
-    [LoggerMessage(LogLevel.Information, "Probes and other operators' endpoints are served at {Address}")]
-    public static partial void Listening(this ILogger logger, Uri address);
+    [LoggerMessage(LogLevel.Information, "Probes and other operators' endpoints are served at {Address}, on {Interfaces}")]
+    public static partial void Listening(this ILogger logger, Uri address, string interfaces);
 }

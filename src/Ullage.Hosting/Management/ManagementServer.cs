@@ -40,7 +40,8 @@ public sealed class ManagementServer : IHostedLifecycleService, IDisposable
         kestrel.Limits.MaxConcurrentConnections = _options.Value.MaxConnections;
         kestrel.Limits.MaxRequestBodySize = 1 << 20;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
-        if (_options.Value.LoopbackOnly || port == 0)
+        var local = _options.Value.LoopbackOnly || port == 0;
+        if (local)
         {
             kestrel.Listen(System.Net.IPAddress.Loopback, port);
         }
@@ -61,7 +62,7 @@ public sealed class ManagementServer : IHostedLifecycleService, IDisposable
         });
         await _server.StartAsync(new Application(app.Build(), _services.GetRequiredService<IServiceScopeFactory>()), cancellationToken).ConfigureAwait(false);
         Address = new Uri(_server.Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("[::]", "localhost", StringComparison.Ordinal));
-        _logs.CreateLogger<ManagementServer>().Listening(Address);
+        _logs.CreateLogger<ManagementServer>().Listening(Address, local ? "loopback alone" : "every address");
     }
 
     /// <inheritdoc/>

@@ -41,6 +41,20 @@ public sealed class StoreTests
     }
 
     [Fact]
+    public void A_folder_that_cannot_be_written_is_told_before_the_first_profile()
+    {
+        using var folder = new TemporaryFolder();
+        var file = Path.Combine(folder.Path, "file");
+        File.WriteAllText(file, "");
+        Assert.Null(Store(Path.Combine(folder.Path, "new")).Fault());
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(folder.Path, "new")));
+        Assert.Contains(file, Store(file).Fault(), StringComparison.Ordinal);
+        Assert.Contains("expected one that can", Store("/proc/nope").Fault(), StringComparison.Ordinal);
+
+        static FolderStore Store(string path) => new(path, 1000, TimeSpan.FromDays(1), new ManualTime());
+    }
+
+    [Fact]
     public async Task A_profile_larger_than_the_folder_may_be_deletes_nothing()
     {
         using var folder = new TemporaryFolder();

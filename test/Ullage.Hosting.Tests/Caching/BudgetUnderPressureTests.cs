@@ -27,6 +27,20 @@ public sealed class BudgetUnderPressureTests
         Assert.Equal(0, cache.Statistics.Evicted);
     }
 
+    [Theory]
+    [InlineData(long.MaxValue / 2, true, 1)]
+    [InlineData(long.MaxValue / 2, false, 0)]
+    [InlineData(1 << 20, true, 0)]
+    public void A_budget_of_bytes_that_the_heap_cannot_hold_is_told_once(long budget, bool weighs, int lines)
+    {
+        GC.Collect();
+        var told = new Told();
+        using var cache = new AdaptiveCache<int, int>(new() { Budget = budget, Weigher = weighs ? static (_, _) => 100 : null }, _time, log: told);
+        cache.Look();
+        cache.Look();
+        Assert.Equal(lines, told.Lines.Count(static l => l.Contains("the heap may hold", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void A_full_collection_that_had_begun_before_it_gave_back_tells_nothing()
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +27,26 @@ public sealed class FailedStartTests
     }
 
     [Fact]
+    public async Task Faults_of_parts_that_the_pipeline_and_the_server_are_made_of_are_told_with_all_others()
+    {
+        var told = new Told();
+        var code = await RunAsync(told, "http://127.0.0.1:0", static o =>
+        {
+            o.Pressure = static p => p.Interval = TimeSpan.Zero;
+            o.Connections = static c => c.MaxWaiting = -1;
+            o.CircuitBreaker = static b => (b.MinConcurrency, b.MaxConcurrency) = (50, 10);
+            o.InboundLimit = static i => i.SaturatedStatus = 7;
+            o.Probes = static p => p.Interval = TimeSpan.Zero;
+        });
+        Assert.Equal(ShutdownExitCode.Misconfigured, code);
+        var line = Assert.Single(told.Grave);
+        foreach (var name in (string[])["Pressure.Interval", "MaxWaiting", "CircuitBreaker.MinConcurrency is 50", "SaturatedStatus", "Probes.Interval"])
+        {
+            Assert.Contains(name, line, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_told_once_and_ends_with_70_and_no_loop_is_called_a_fault()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
@@ -51,6 +70,7 @@ public sealed class FailedStartTests
         var told = new Told();
         Assert.Equal(ShutdownExitCode.Misconfigured, await RunAsync(told, $"http://127.0.0.1:{port}", o => o.Management = m => m.Port = port));
         Assert.Contains(told.Grave, line => line.Contains($"Management.Port {port} is the service's own port too", StringComparison.Ordinal));
+        Assert.Contains(told.Lines, static line => line.Contains("exit code 2", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -111,31 +131,5 @@ public sealed class FailedStartTests
     private sealed class Waiting : BackgroundService
     {
         protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Delay(Timeout.Infinite, stoppingToken);
-    }
-
-    private sealed class Told : ILoggerProvider, ILogger
-    {
-        private readonly ConcurrentQueue<string> _grave = new();
-
-        public IReadOnlyCollection<string> Grave => _grave;
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Error;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (IsEnabled(logLevel))
-            {
-                _grave.Enqueue($"{formatter(state, exception)} {exception}");
-            }
-        }
-
-        public void Dispose()
-        {
-        }
     }
 }

@@ -139,6 +139,21 @@ public sealed class GracefulShutdownTests : IAsyncDisposable
         Assert.Equal(["1 requests under way"], _shutdown.Report!.Cut);
     }
 
+    [Fact]
+    public async Task In_a_hurry_too_the_logs_go_out_last_with_the_code_that_it_ends_with()
+    {
+        await StartAsync(add: services =>
+        {
+            services.AddSingleton<IDrainable>(new FakeDrain("telemetry", DrainPhase.Flush, static deadline => Task.FromCanceled<DrainOutcome>(deadline)));
+            services.AddSingleton<IDrainable>(new FakeLogs(_events));
+        });
+        _shutdown!.Begin("SIGTERM");
+        _shutdown.Begin("SIGTERM");
+        await _run;
+        Assert.Equal(["telemetry, which did not end in its time"], _shutdown.Report!.Cut);
+        Assert.Equal("logs are out, not cut off: True", _events[^1]);
+    }
+
     [Theory]
     [InlineData(DrainPhase.Workers)]
     [InlineData(DrainPhase.Connections)]
@@ -295,6 +310,25 @@ public sealed class GracefulShutdownTests : IAsyncDisposable
         public DrainPhase Phase => phase;
 
         public Task<DrainOutcome> DrainAsync(CancellationToken deadline) => drain(deadline);
+    }
+
+    private sealed class FakeLogs(List<string> events) : IDrainable, ILoggerProvider
+    {
+        public string Name => "logs";
+
+        public DrainPhase Phase => DrainPhase.Flush;
+
+        public Task<DrainOutcome> DrainAsync(CancellationToken deadline)
+        {
+            events.Add($"logs are out, not cut off: {!deadline.IsCancellationRequested}");
+            return Task.FromResult(default(DrainOutcome));
+        }
+
+        public ILogger CreateLogger(string categoryName) => Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
+
+        public void Dispose()
+        {
+        }
     }
 
     private sealed class Recording(List<string> events) : BackgroundService
