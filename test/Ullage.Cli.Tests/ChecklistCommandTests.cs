@@ -203,6 +203,14 @@ public sealed class ChecklistCommandTests
         Assert.DoesNotContain("what would tell: manifests\n", run.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Files_without_an_object_tell_nothing()
+    {
+        using var folder = new TemporaryFolder("checklist");
+        await File.WriteAllTextAsync(folder.File("values.yaml"), "replicas: 3\n", TestContext.Current.CancellationToken);
+        Assert.Contains("what would tell: manifests\n", (await CommandRun.Of(["checklist", "values.yaml", "--point", "spread"], directory: folder.Path)).Output, StringComparison.Ordinal);
+    }
+
     /// <summary>The words of a line as a shell has them, behind the tool's name.</summary>
     private static List<string> Words(string line) => [.. Regex.Matches(line, "(?:'[^']*'|\\\\'|[^ '])+").Skip(1).Select(static m => m.Value.Replace("\\'", "\u0001", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Replace("\u0001", "'", StringComparison.Ordinal))];
 

@@ -77,7 +77,7 @@ internal static class ChecklistCommand
             evidence.AddRange(ManifestEvidence.Of(audit, ManifestSurvey.Of(texts, cancellationToken), tiers));
             read.Add(manifests.Count == 0 ? $"{audit.Objects} objects of the cluster" : $"{audit.Objects} objects in {audit.Files} files");
             partial = audit.Problems.Any(static p => p.IsFault);
-            sources |= ChecklistSources.Manifests;
+            sources |= audit.Objects > 0 ? ChecklistSources.Manifests : ChecklistSources.None;
         }
 
         foreach (var artifact in artifacts)

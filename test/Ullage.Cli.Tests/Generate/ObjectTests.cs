@@ -131,7 +131,7 @@ public sealed class ObjectTests : IDisposable
         File.WriteAllText(At("patch.yaml"), "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: catalog\nspec:\n  template:\n    spec:\n      containers:\n      - name: web\n        image: catalog:2\n");
         var folder = await Run("pdb -f .");
         Assert.Equal((0, 1), (folder.Exit, folder.Output.Split("kind: PodDisruptionBudget").Length - 1));
-        Assert.Contains("left out: ", folder.Errors, StringComparison.Ordinal);
+        Assert.Contains("left out: patch.yaml, line 1", folder.Errors, StringComparison.Ordinal);
         var file = await Run("pdb -f patch.yaml");
         Assert.Equal(2, file.Exit);
         Assert.Contains("expected spec.selector.matchLabels", file.Errors, StringComparison.Ordinal);
@@ -235,6 +235,16 @@ public sealed class ObjectTests : IDisposable
         var run = await Run(command);
         Assert.Equal(2, run.Exit);
         Assert.Contains(expected, run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_chart_is_pointed_to_helm()
+    {
+        Directory.CreateDirectory(At("chart/templates"));
+        File.WriteAllText(At("chart/Chart.yaml"), "apiVersion: v2\nname: shop\nversion: 0.1.0\n");
+        File.WriteAllText(At("chart/templates/deployment.yaml"), "kind: Deployment\nmetadata: {name: {{ .Release.Name }}}\n");
+        var run = await Run("pdb -f chart");
+        Assert.Equal((2, "ullage: no Deployment, StatefulSet, DaemonSet or Rollout is in chart; it is a chart, whose templates are no manifests yet: helm template NAME chart | ullage generate pdb -f -"), (run.Exit, run.ErrorLines.Single()));
     }
 
     [Fact]

@@ -14,7 +14,7 @@ using Ullage.Model;
 namespace Ullage.Cli.Commands.Generate;
 
 /// <summary>A file of manifests that was read, with its workloads.</summary>
-/// <param name="Path">Its path, absolute.</param>
+/// <param name="Path">Its path as the user knows it; - for standard input.</param>
 /// <param name="File">Its tree.</param>
 /// <param name="Workloads">The workloads in it.</param>
 /// <param name="IsNamed">Whether the user named it, rather than a folder that holds it: then all of it must be understood.</param>
@@ -49,14 +49,14 @@ internal static class GenerateInput
             var isFolder = Directory.Exists(full);
             foreach (var file in isFolder ? SourceFolder.Files(full, []).Where(static f => Path.GetExtension(f) is ".yaml" or ".yml" or ".json").Take(MostFiles) : [full])
             {
-                Add(files, problems, isFolder ? file : path, !isFolder, () => Bytes(file));
+                Add(files, problems, isFolder ? Inside(path, full, file) : path, !isFolder, () => Bytes(file));
             }
         }
 
         files.RemoveAll(static f => f.Workloads.Count == 0);
         return problems.Count > 0 ? throw new UsageException(problems)
-            : files.Count == 0 && invocation.Settings.Get(ApplySettings.Filename).Count > 0 ? throw new UsageException($"no Deployment, StatefulSet, DaemonSet or Rollout is in {string.Join(", ", invocation.Settings.Get(ApplySettings.Filename))}")
-            : [.. files.DistinctBy(static f => f.Path)];
+            : files.Count == 0 && invocation.Settings.Get(ApplySettings.Filename).Count > 0 ? throw new UsageException($"no Deployment, StatefulSet, DaemonSet or Rollout is in {string.Join(", ", invocation.Settings.Get(ApplySettings.Filename))}{Chart(invocation)}")
+            : [.. files.DistinctBy(f => f.Path == "-" ? f.Path : invocation.PathOf(f.Path))];
     }
 
     /// <summary>The subjects: those of the files, each once, or the one that NAME and flags tell of.</summary>
@@ -127,6 +127,15 @@ internal static class GenerateInput
             }
         }
     }
+
+    /// <summary>A file of a folder as the user knows it.</summary>
+    private static string Inside(string path, string full, string file) => Path.GetRelativePath(full, file) is var inside && path is "." or "./" ? inside : Path.Join(path, inside);
+
+    /// <summary>The way out where a folder holds a chart, whose templates are no manifests yet.</summary>
+    private static string Chart(Invocation invocation) =>
+        invocation.Settings.Get(ApplySettings.Filename).FirstOrDefault(p => p != "-" && File.Exists(Path.Combine(invocation.PathOf(p), "Chart.yaml"))) is { } chart
+            ? $"; it is a chart, whose templates are no manifests yet: helm template NAME {chart} | ullage {invocation.Command.Name} -f -"
+            : "";
 
     private static byte[] Bytes(string path) => new FileInfo(path).Length <= YamlLimits.Default.MaxBytes ? File.ReadAllBytes(path) : throw new IOException(TooLarge);
 
