@@ -143,6 +143,17 @@ public sealed class SuppressionTests
     [InlineData("{\"version\": 1, \"findings\": {\"a b\": 0}}")]
     public void What_is_no_baseline_is_refused(string text) => Assert.Throws<FormatException>(() => Baseline.Read(Encoding.UTF8.GetBytes(text)));
 
+    [Fact]
+    public void Numbers_out_of_range_are_told_all_at_once_with_the_range()
+    {
+        var problems = new List<string>();
+        Read("rules:\n  gomemlimit-too-high: {at-most: 850}\n  startup-too-short: {at-least: -1}\n  gomemlimit-low: {at-least: NaN}\n", problems);
+        Assert.Equal(3, problems.Count);
+        Assert.Contains("at-most is \"850\"; expected a number from 0 to 100 %, such as 90", problems[0], StringComparison.Ordinal);
+        Assert.Contains("at-least is \"-1\"; expected a number from 0 to 86400 s, such as 15", problems[1], StringComparison.Ordinal);
+        Assert.Contains("at-least is \"NaN\"; expected a number from 0 to 100 %", problems[2], StringComparison.Ordinal);
+    }
+
     private static AuditConfiguration Read(string text, List<string> problems) => AuditConfiguration.Read(new SourceText("team.yaml", Encoding.UTF8.GetBytes(text)), problems);
 
     private static string Fill(string place, string annotation) =>

@@ -119,8 +119,8 @@ internal sealed class ExecPlugin(ExecCommand exec, TimeProvider time) : ICredent
         }
         catch (Exception e) when (e is Win32Exception or InvalidOperationException or IOException)
         {
-            var hint = exec.InstallHint.Length > 0 ? " " + Printable.Of(exec.InstallHint) : "";
-            throw Failed($"cannot be started; install it, or mend its path in the kubeconfig.{hint}", e);
+            var hint = exec.InstallHint.Length > 0 ? ". " + Printable.Of(exec.InstallHint).TrimEnd('.') : "";
+            throw Failed($"cannot be started; install it, or mend its path in the kubeconfig{hint}", e);
         }
     }
 

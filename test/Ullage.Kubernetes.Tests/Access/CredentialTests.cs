@@ -94,7 +94,7 @@ public sealed class CredentialTests : IDisposable
     public async Task A_plugin_that_is_not_installed_is_told_with_its_hint()
     {
         using var plugin = new ExecPlugin(new ExecCommand("client.authentication.k8s.io/v1", "/nonexistent/plugin", [], []) { InstallHint = "brew install it" }, _time);
-        Assert.Contains("brew install it", (await Assert.ThrowsAsync<KubernetesException>(async () => await plugin.GetAsync(null, Cancelled))).Message, StringComparison.Ordinal);
+        Assert.EndsWith("in the kubeconfig. brew install it.", (await Assert.ThrowsAsync<KubernetesException>(async () => await plugin.GetAsync(null, Cancelled))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
