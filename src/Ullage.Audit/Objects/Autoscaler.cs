@@ -24,6 +24,10 @@ internal sealed class Autoscaler : AuditObject
         TargetKind = target["kind"].IsGiven() ? target["kind"].Text : IsKeda ? "Deployment" : "";
         TargetName = TargetNode.Text;
         Targets = [.. ReadTargets()];
+        Fewest = FewestNode.Integer() ?? (IsKeda ? 0 : 1);
+        Most = MostNode.Integer() ?? (IsKeda ? 100 : Fewest);
+        BoundsProblem = ProblemOfBounds();
+        IsRefused = BoundsProblem is not null || ApiVersions.Gone(ApiVersion, Kind) is not null;
     }
 
     public bool IsKeda { get; }
@@ -38,9 +42,9 @@ internal sealed class Autoscaler : AuditObject
 
     public YamlNode MostNode => Spec[IsKeda ? "maxReplicaCount" : "maxReplicas"];
 
-    public int Fewest => FewestNode.Integer() ?? (IsKeda ? 0 : 1);
+    public int Fewest { get; }
 
-    public int Most => MostNode.Integer() ?? (IsKeda ? 100 : Fewest);
+    public int Most { get; }
 
     /// <summary>Its targets that are shares of requests.</summary>
     public IReadOnlyList<UtilizationTarget> Targets { get; }
@@ -48,14 +52,10 @@ internal sealed class Autoscaler : AuditObject
     public List<Workload> Workloads { get; } = [];
 
     /// <summary>Whether the API server (KEDA's webhook for a ScaledObject) refuses it as it is written, so that it scales nothing.</summary>
-    public bool IsRefused => BoundsProblem is not null || ApiVersions.Gone(ApiVersion, Kind) is not null;
+    public bool IsRefused { get; }
 
     /// <summary>What is wrong with its bounds, or null. A minimum of 0 is left to clusters that allow it.</summary>
-    public string? BoundsProblem =>
-        MostNode.Integer() is { } most && (most < Fewest || most < 1) ? most < 1 ? $"{(IsKeda ? "maxReplicaCount" : "maxReplicas")} is {most}" : $"{(IsKeda ? "maxReplicaCount" : "maxReplicas")} {most} is below {(IsKeda ? "minReplicaCount" : "minReplicas")} {Fewest}"
-        : Fewest < 0 ? $"{(IsKeda ? "minReplicaCount" : "minReplicas")} is {Fewest}"
-        : !IsKeda && !MostNode.IsGiven() ? "maxReplicas is not written"
-        : null;
+    public string? BoundsProblem { get; }
 
     /// <summary>The container of a workload that lacks the request which a target is a share of, so that it cannot reckon; null when it can.</summary>
     public static Container? Lacking(UtilizationTarget target, Workload workload, AuditSet set)
@@ -70,6 +70,12 @@ internal sealed class Autoscaler : AuditObject
         // What the pod as a whole requests counts where the target is the whole pod.
         return lacking is null || set.RangeDefaults(workload, "defaultRequest", target.Resource) || (target.Container is null && workload.HasPodAmount("requests", target.Resource)) ? null : lacking;
     }
+
+    private string? ProblemOfBounds() =>
+        MostNode.Integer() is { } most && (most < Fewest || most < 1) ? most < 1 ? $"{(IsKeda ? "maxReplicaCount" : "maxReplicas")} is {most}" : $"{(IsKeda ? "maxReplicaCount" : "maxReplicas")} {most} is below {(IsKeda ? "minReplicaCount" : "minReplicas")} {Fewest}"
+        : Fewest < 0 ? $"{(IsKeda ? "minReplicaCount" : "minReplicas")} is {Fewest}"
+        : !IsKeda && !MostNode.IsGiven() ? "maxReplicas is not written"
+        : null;
 
     private IEnumerable<UtilizationTarget> ReadTargets()
     {

@@ -15,6 +15,6 @@ internal sealed class ServiceObject(SourceText source, ManifestObject manifest) 
     public List<Workload> Workloads { get; } = [];
 
     /// <summary>Its ports: number, target (the number again where none is written) and where each stands.</summary>
-    public IEnumerable<(string Name, int? Number, string Target, YamlNode Node)> Ports =>
-        Spec["ports"].List().Select(static p => (p["name"].Text, p["port"].Integer(), p["targetPort"].IsGiven() ? p["targetPort"].Text : p["port"].Text, p));
+    public IReadOnlyList<(string Name, int? Number, string Target, YamlNode Node)> Ports { get; } =
+        manifest.Node["spec"]["ports"].List().ConvertAll(static p => (p["name"].Text, p["port"].Integer(), p["targetPort"].IsGiven() ? p["targetPort"].Text : p["port"].Text, p));
 }

@@ -24,6 +24,11 @@ internal sealed class SecretInArgs : AuditRule
 
     public override void Look(Container container, RuleReport report)
     {
+        if (!container.Node["command"].IsGiven() && !container.Node["args"].IsGiven())
+        {
+            return;
+        }
+
         var items = container.Node["command"].List().Concat(container.Node["args"].List()).ToList();
         var words = items.ConvertAll(static i => i.Text);
         for (var i = 0; i < words.Count; i++)
