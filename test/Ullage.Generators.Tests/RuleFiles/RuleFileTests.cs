@@ -62,8 +62,9 @@ public sealed class RuleFileTests
 
     [Theory]
     [InlineData("memory-near-limt", 85, "did you mean memory-near-limit")]
-    [InlineData("memory-near-limit", 0, "expected a number above 0")]
-    [InlineData("memory-near-limit", double.NaN, "expected a number above 0")]
+    [InlineData("memory-near-limit", 0, "is out of range: memory-near-limit takes 0.1 to 100 %")]
+    [InlineData("memory-near-limit", double.NaN, "is out of range: memory-near-limit takes 0.1 to 100 %")]
+    [InlineData("throttled", 150, "is out of range: throttled takes 0.1 to 100 %")]
     public void A_number_that_is_no_alerts_or_no_bound_is_refused(string name, double value, string why)
     {
         var refused = Assert.Throws<ArgumentException>(() => AlertCatalog.Groups(MetricNames.Cadvisor, "", new Dictionary<string, double> { [name] = value }, "", []));
