@@ -72,9 +72,9 @@ public sealed record ChecklistReport(IReadOnlyList<ChecklistItem> Items, IReadOn
         var verdict = ordered.Count > 0 ? ordered[0].Verdict : ChecklistVerdict.Unknown;
 
         // A namespace's quota follows from its workloads, not from the manifest of the namespace.
-        var workload = point.Id == "quota" ? all.FirstOrDefault(static e => e is { Point: "requests", File: not null }) : null;
-        var decides = ordered.FirstOrDefault() is { } first && workload is not null && first.File is not null ? first with { File = workload.File } : ordered.FirstOrDefault();
-        var file = all.FirstOrDefault(e => e.File is not null && (decides?.Workload is null || (e.Workload == decides.Workload && (e.Namespace is null || e.Namespace == decides.Namespace))))?.File;
+        var isQuota = point.Id == "quota";
+        var decides = ordered.FirstOrDefault() is { } first && isQuota ? first with { File = null } : ordered.FirstOrDefault();
+        var file = all.FirstOrDefault(e => e.File is not null && (!isQuota || e.Point == "requests") && (decides?.Workload is null || (e.Workload == decides.Workload && (e.Namespace is null || e.Namespace == decides.Namespace))))?.File;
         return new(point, verdict, ordered, verdict == ChecklistVerdict.NotMet ? point.Mend.For(decides!, file, all.FirstOrDefault(static e => e.Namespace is not null)?.Namespace, reach) : "", point.Unread(sources));
     }
 }

@@ -29,7 +29,8 @@ public sealed class ChecklistReportTests
     public void The_way_out_names_the_file_and_namespace_that_it_is_about()
     {
         Assert.Equal("ullage generate pdb -f 'a file.yaml'", Item("disruption-budget", Told("disruption-budget", ChecklistVerdict.NotMet) with { File = "a file.yaml" }).Mend);
-        Assert.Equal("ullage generate quota -f a.yaml --into-namespace shop", Item("quota", Told("quota", ChecklistVerdict.NotMet) with { Namespace = "shop" }, Told("spread", ChecklistVerdict.Met) with { File = "a.yaml" }).Mend);
+        Assert.Equal("ullage generate quota -f a.yaml --into-namespace shop", Item("quota", Told("quota", ChecklistVerdict.NotMet) with { Namespace = "shop" }, Told("requests", ChecklistVerdict.Met) with { File = "a.yaml" }).Mend);
+        Assert.Equal("kubectl get deployments,statefulsets -n shop -o yaml | ullage generate quota -f - --into-namespace shop", Item("quota", Told("quota", ChecklistVerdict.NotMet) with { Namespace = "shop", File = "namespace.yaml" }, Told("review", ChecklistVerdict.Met) with { File = "cron-job.yaml" }).Mend);
         Assert.Equal("", Item("quota", Told("quota", ChecklistVerdict.Met)).Mend);
     }
 
