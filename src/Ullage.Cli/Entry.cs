@@ -35,7 +35,7 @@ internal static class Entry
         }
 
         var habits = new List<string>();
-        args = KubectlHabits.Translated(args, habits);
+        args = KubectlHabits.Translated(args, habits, out var isDry);
         if (habits.Count > 0)
         {
             return Tell(habits, surroundings);
@@ -54,6 +54,7 @@ internal static class Entry
 
         var problems = new List<string>(line.Problems);
         var settings = Merge(line.Command, line.Flags, surroundings, problems);
+        settings = isDry ? settings.With(ApplySettings.Yes, false) : settings;
         if (problems.Count > 0)
         {
             return Tell(problems, surroundings);

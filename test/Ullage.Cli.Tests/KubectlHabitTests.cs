@@ -1,4 +1,5 @@
 using Ullage.Cli.Commands;
+using Ullage.Testing;
 
 namespace Ullage.Cli.Tests;
 
@@ -19,8 +20,24 @@ public sealed class KubectlHabitTests
     public void What_means_the_same_here_is_put_into_our_words(string line, string expected)
     {
         var problems = new List<string>();
-        Assert.Equal(expected, string.Join(' ', KubectlHabits.Translated(line.Split(' '), problems)));
+        Assert.Equal(expected, string.Join(' ', KubectlHabits.Translated(line.Split(' '), problems, out var isDry)));
         Assert.Empty(problems);
+        Assert.Equal(line.Contains("--dry-run", StringComparison.Ordinal), isDry);
+    }
+
+    [Theory]
+    [InlineData("--dry-run=client", false)]
+    [InlineData("--dry-run", false)]
+    [InlineData("--diff", true)]
+    public async Task A_dry_run_writes_nothing_though_the_environment_says_yes(string flag, bool isWritten)
+    {
+        using var folder = new TemporaryFolder("dry");
+        var manifest = Path.Combine(Checkout.Root, "examples/manifests/shop/catalog.yaml");
+        File.Copy(manifest, folder.File("catalog.yaml"));
+        var run = await CommandRun.Of(["apply", "--demo", "-n", "shop", "-f", ".", flag], new() { ["ULLAGE_YES"] = "true" }, folder.Path);
+        Assert.True(run.Exit == 0, run.Errors);
+        Assert.StartsWith("--- a/catalog.yaml", run.Output, StringComparison.Ordinal);
+        Assert.Equal(isWritten, await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken) != await File.ReadAllTextAsync(folder.File("catalog.yaml"), TestContext.Current.CancellationToken));
     }
 
     [Theory]

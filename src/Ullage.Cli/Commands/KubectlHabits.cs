@@ -36,8 +36,10 @@ internal static class KubectlHabits
     /// <summary>The command line in our words.</summary>
     /// <param name="args">As it was written.</param>
     /// <param name="problems">Gets what is refused.</param>
-    public static IReadOnlyList<string> Translated(IReadOnlyList<string> args, List<string> problems)
+    /// <param name="isDry">Whether a dry run is asked for, which no variable may turn into another.</param>
+    public static IReadOnlyList<string> Translated(IReadOnlyList<string> args, List<string> problems, out bool isDry)
     {
+        isDry = false;
         if (args.Count == 0 || CommandTable.All.FirstOrDefault(c => c.Name == args[0] && c.Settings.Contains(SelectionSettings.Namespace)) is not { } command)
         {
             return args;
@@ -61,14 +63,23 @@ internal static class KubectlHabits
             }
 
             var next = i + 1 < args.Count ? args[i + 1] : null;
-            i += Translate(command, name, value, next, args, line, problems);
+            if (name == "--dry-run" && (command == ApplyCommand.Definition || command == RollbackCommand.Definition))
+            {
+                isDry = true;
+                var isApart = value is null && next is "server" or "client" or "none";
+                CheckDryRun(isApart ? next : value, args, problems);
+                i += isApart ? 1 : 0;
+                continue;
+            }
+
+            i += Translate(command, name, value, next, line, problems);
         }
 
         return line;
     }
 
     /// <summary>Puts one flag that is not ours into our words; gives how many further arguments it took.</summary>
-    private static int Translate(CommandDefinition command, string name, string? value, string? next, IReadOnlyList<string> args, List<string> line, List<string> problems)
+    private static int Translate(CommandDefinition command, string name, string? value, string? next, List<string> line, List<string> problems)
     {
         var applies = command == ApplyCommand.Definition;
         switch (name)
@@ -84,10 +95,6 @@ internal static class KubectlHabits
                 return 0;
             case "-R" or "--recursive" when applies:
                 return 0;
-            case "--dry-run" when applies || command == RollbackCommand.Definition:
-                var isApart = value is null && next is "server" or "client" or "none";
-                DryRun(isApart ? next : value, args, problems);
-                return isApart ? 1 : 0;
         }
 
         if (_refused.TryGetValue(name, out var why) || (applies && _refusedByApply.TryGetValue(name, out why)))
@@ -100,7 +107,7 @@ internal static class KubectlHabits
         return 0;
     }
 
-    private static void DryRun(string? mode, IReadOnlyList<string> args, List<string> problems)
+    private static void CheckDryRun(string? mode, IReadOnlyList<string> args, List<string> problems)
     {
         if (mode == "none")
         {
