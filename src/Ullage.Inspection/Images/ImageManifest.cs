@@ -17,6 +17,9 @@ internal sealed record ImageManifest(string Digest, IReadOnlyList<string> Tags, 
     /// <summary>Its platform, such as <c>linux/amd64</c>; empty where nothing says so.</summary>
     public string Platform { get; init; } = "";
 
+    /// <summary>Why it cannot be read; null where it can.</summary>
+    private Exception? Damage { get; init; }
+
     /// <summary>Finds the image of a platform; without one linux/amd64, else the first.</summary>
     /// <exception cref="InspectionException">There is none.</exception>
     public static ImageManifest Find(BlobStore store, string? platform, InspectionLimits limits)
@@ -34,7 +37,7 @@ internal sealed record ImageManifest(string Digest, IReadOnlyList<string> Tags, 
             var found = index is null ? named : FromLayout(index, store, limits).ConvertAll(m => named.Find(n => n.Configuration == m.Configuration) is { Tags.Count: > 0 } same ? m with { Tags = same.Tags } : m);
             return Chosen(found.Count > 0 ? found : named, store, platform);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException and not InspectionException)
+        catch (Exception e) when (IsDamage(e) && e is not InspectionException)
         {
             throw InspectionException.Malformed($"{store.Name}: its index or manifest is damaged ({e.Message})", e);
         }
@@ -47,16 +50,21 @@ internal sealed record ImageManifest(string Digest, IReadOnlyList<string> Tags, 
             throw InspectionException.Malformed($"{store.Name}: its index names no image that is in it");
         }
 
+        // What is no image, such as a signature, matters only where there is nothing else.
+        found = [.. found.OrderBy(static m => m.Damage is not null)];
         var wanted = Plain(platform ?? "linux/amd64");
         var at = found.FindIndex(m => Plain(m.Platform) is var has && (has == wanted || has.StartsWith(wanted + "/", StringComparison.Ordinal)));
-        if (at < 0 && platform is not null)
+        var whole = found.Where(static m => m.Damage is null).Select(static m => m.Told).ToList();
+        if (at < 0 && platform is not null && whole.Count > 0)
         {
-            throw InspectionException.NotSupported($"{store.Name}: holds no image for {platform}; there {(found.Count == 1 ? "is" : "are")} {string.Join(", ", found.Select(static m => m.Told).Distinct())}");
+            throw InspectionException.NotSupported($"{store.Name}: holds no image for {platform}; there {(whole.Count == 1 ? "is" : "are")} {string.Join(", ", whole.Distinct())}");
         }
 
         at = Math.Max(at, 0);
-        return found[at] with { Others = [.. found.Where((_, i) => i != at).Take(MostOthers).Select(static m => m.Told)] };
+        return found[at].Damage is { } damage ? throw damage : found[at] with { Others = [.. whole.Where((_, i) => i != at).Take(MostOthers)] };
     }
+
+    private static bool IsDamage(Exception e) => e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException;
 
     private string Told => Platform.Length > 0 ? Platform : Tags is [var tag, ..] ? tag : Digest;
 
@@ -89,19 +97,29 @@ internal sealed record ImageManifest(string Digest, IReadOnlyList<string> Tags, 
         var found = new List<ImageManifest>();
         foreach (var (digest, platform, tag) in named)
         {
-            // An index may name platforms that were not brought along.
-            if (store.Document(BlobPath(digest, store), limits.MaxDocumentBytes) is not { } manifest)
+            try
             {
-                continue;
+                // An index may name platforms that were not brought along.
+                if (store.Document(BlobPath(digest, store), limits.MaxDocumentBytes) is { } manifest)
+                {
+                    found.Add(FromManifest(manifest, digest, platform, tag, store, limits));
+                }
             }
-
-            using var document = JsonDocument.Parse(manifest);
-            var layers = document.RootElement.GetProperty("layers").EnumerateArray().Take(MostLayers + 1).Select(static l => l.GetProperty("digest").GetString() ?? "").Select(d => (BlobPath(d, store), d)).ToList();
-            var configuration = BlobPath(document.RootElement.GetProperty("config").GetProperty("digest").GetString() ?? "", store);
-            found.Add(Bounded(new ImageManifest(digest, tag.Length > 0 ? [tag] : [], configuration, layers, []) { Platform = platform.Length > 0 ? platform : PlatformOf(configuration, store, limits) }, store));
+            catch (Exception e) when (IsDamage(e))
+            {
+                found.Add(new ImageManifest(digest, [], "", [], []) { Platform = platform, Damage = e });
+            }
         }
 
         return found.Count > 0 ? found : throw InspectionException.Malformed($"{store.Name}: the manifest {named[0].Digest} is missing");
+    }
+
+    private static ImageManifest FromManifest(byte[] json, string digest, string platform, string tag, BlobStore store, InspectionLimits limits)
+    {
+        using var document = JsonDocument.Parse(json);
+        var layers = document.RootElement.GetProperty("layers").EnumerateArray().Take(MostLayers + 1).Select(static l => l.GetProperty("digest").GetString() ?? "").Select(d => (BlobPath(d, store), d)).ToList();
+        var configuration = BlobPath(document.RootElement.GetProperty("config").GetProperty("digest").GetString() ?? "", store);
+        return Bounded(new ImageManifest(digest, tag.Length > 0 ? [tag] : [], configuration, layers, []) { Platform = platform.Length > 0 ? platform : PlatformOf(configuration, store, limits) }, store);
     }
 
     private static ImageManifest Bounded(ImageManifest manifest, BlobStore store) =>

@@ -72,6 +72,14 @@ internal sealed class ImageBuilder
         return folder.Path;
     }
 
+    /// <summary>Puts a document before the images of a layout, as a signature or an artifact stands there.</summary>
+    public static void Before(string layout, string document, string platform = "")
+    {
+        var path = Path.Combine(layout, "index.json");
+        var digest = Blob(layout, Encoding.UTF8.GetBytes(document));
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"manifests\":[", $"\"manifests\":[{{\"digest\":\"{digest}\"{platform}}},", StringComparison.Ordinal));
+    }
+
     /// <summary>An archive as docker save writes it.</summary>
     public string Saved(TemporaryFolder folder, bool gzip = false)
     {

@@ -186,6 +186,31 @@ public sealed class ImageTests
         Assert.Equal((InspectionFailure.NotSupported, $"{path}: holds no image for linux/s390x; there are linux/arm64, linux/amd64"), (error.Failure, error.Message));
     }
 
+    [Theory]
+    [InlineData("""{"mediaType":"application/vnd.oci.artifact.manifest.v1+json","blobs":[]}""")]
+    [InlineData("""{"config":{"digest":"sha256:../../../../../../../../etc/passwd/0123456789"},"layers":[]}""")]
+    [InlineData("no JSON")]
+    public void What_is_no_image_beside_one_takes_nothing_from_it(string document)
+    {
+        using var folder = new TemporaryFolder();
+        var path = ImageBuilder.ForPlatforms(folder, isTold: false, "linux/arm64", "linux/amd64");
+        ImageBuilder.Before(path, document);
+        var facts = ImageInspector.Inspect(path);
+        Assert.Equal("linux/amd64", facts.Platform);
+        Assert.Equal(["linux/arm64"], facts.Others);
+        Assert.Equal($"{path}: holds no image for linux/s390x; there are linux/arm64, linux/amd64", Assert.Throws<InspectionException>(() => ImageInspector.Inspect(path, "linux/s390x")).Message);
+    }
+
+    [Fact]
+    public void A_damaged_image_of_the_platform_asked_for_is_told_and_none_taken_in_its_place()
+    {
+        using var folder = new TemporaryFolder();
+        var path = new ImageBuilder().Layer(static w => ImageBuilder.Put(w, "app", "x")).InLayout(folder);
+        ImageBuilder.Before(path, "no JSON", ""","platform":{"os":"linux","architecture":"arm64"}""");
+        Assert.Equal("linux/amd64", ImageInspector.Inspect(path).Platform);
+        Assert.Contains("its index or manifest is damaged", Assert.Throws<InspectionException>(() => ImageInspector.Inspect(path, "linux/arm64")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_archive_of_another_platform_than_asked_for_is_refused()
     {
