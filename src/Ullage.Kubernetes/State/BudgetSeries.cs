@@ -45,6 +45,9 @@ internal sealed class BudgetSeries
 
         var rule = Array.Find((string[])["minAvailable", "maxUnavailable"], field => spec.Text(field).Length > 0);
         here.Add((name, rule is null ? "" : $"{rule} {spec.Text(rule)}", spec.Field("selector")));
+
+        // That it selects none must not look like not knowing which.
+        list.Add(Pods, 1, ("namespace", space), ("poddisruptionbudget", name));
     }
 
     /// <summary>Adds which pods those that were added select.</summary>

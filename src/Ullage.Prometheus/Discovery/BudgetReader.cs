@@ -8,7 +8,7 @@ namespace Ullage.Prometheus.Discovery;
 /// </summary>
 internal sealed class BudgetReader(FamilyReader reader)
 {
-    /// <summary>A series a budget and pod that it selects, with <c>rule</c>, what the budget asks for.</summary>
+    /// <summary>A series a budget and pod that it selects, with <c>rule</c>, what the budget asks for; and one a budget without any pod, which says that selectors are told.</summary>
     public const string Pods = "ullage_poddisruptionbudget_pod";
 
     private const string Allowed = "kube_poddisruptionbudget_status_pod_disruptions_allowed";
@@ -65,7 +65,7 @@ internal sealed class FoundBudgets(IReadOnlyDictionary<(string Namespace, string
         }
 
         return pods.Count == 0
-            ? [.. Endings.Select(e => budgets.GetValueOrDefault((workload.Namespace, workload.Name + e))).OfType<PodBudget>().Select(static b => b with { ByName = true })]
+            ? [.. Endings.Select(e => budgets.GetValueOrDefault((workload.Namespace, workload.Name + e))).OfType<PodBudget>().Where(static b => b.Pods > 0).Select(static b => b with { ByName = true })]
             : [.. of.SelectMany(pod => pods[pod].Select(told => (Budget: budgets.GetValueOrDefault((pod.Namespace, told.Name)), told.Rule))).Where(static b => b.Budget is not null)
                 .DistinctBy(static b => b.Budget!.Name).OrderBy(static b => b.Budget!.Name, StringComparer.Ordinal).Select(static b => b.Budget! with { Rule = b.Rule is { Length: > 0 } rule ? rule : null })];
     }

@@ -94,6 +94,14 @@ public sealed class ClusterFactsTests
     }
 
     [Fact]
+    public async Task A_budget_that_selects_other_pods_is_not_taken_by_its_name()
+    {
+        await using var cluster = Cluster("[]");
+        cluster.Add("poddisruptionbudgets", """{"metadata":{"name":"web","namespace":"shop"},"spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"another"}}},"status":{"disruptionsAllowed":0,"currentHealthy":0,"desiredHealthy":1,"expectedPods":1}}""");
+        Assert.Empty(Assert.Single((await DiscoverAsync(await JoinAsync(cluster))).Workloads).Budgets);
+    }
+
+    [Fact]
     public async Task Budgets_that_may_not_be_listed_are_told_and_taken_from_metrics_if_at_all()
     {
         await using var cluster = Cluster("[]");

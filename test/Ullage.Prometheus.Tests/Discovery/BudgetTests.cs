@@ -31,6 +31,15 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public async Task A_budget_over_no_pods_is_not_taken_for_the_workload_of_its_name()
+    {
+        var fleet = Pods();
+        Budget(fleet, "web", allowed: 0, healthy: 0, wanted: 1, counted: 0);
+        Budget(fleet, "web-pdb", allowed: 1, healthy: 3, wanted: 2, counted: 3);
+        Assert.Equal("web-pdb", Assert.Single((await WorkloadDiscoveryTests.DiscoverAsync(fleet)).Inventory.Workloads.Single(static w => w.Id.Name == "web").Budgets).Name);
+    }
+
+    [Fact]
     public async Task A_budget_that_is_gone_or_told_in_part_is_none()
     {
         var fleet = Pods();
