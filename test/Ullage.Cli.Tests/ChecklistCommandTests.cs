@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ullage.Application.Checklist;
 using Ullage.Cli.Commands;
+using Ullage.Cli.Tests.EndToEnd;
 using Ullage.Testing;
 using Ullage.Testing.Kubernetes;
 using Ullage.Testing.Servers;
@@ -9,7 +10,7 @@ using Ullage.Testing.Servers;
 namespace Ullage.Cli.Tests;
 
 /// <summary><c>ullage checklist</c>.</summary>
-public sealed class ChecklistCommandTests
+public sealed class ChecklistCommandTests(FleetFixture fleet)
 {
     private static readonly string _recording = Path.Combine(Checkout.Root, "src/Ullage.Cli/Demo/demo.ullage");
 
@@ -52,6 +53,20 @@ public sealed class ChecklistCommandTests
 
         Assert.Equal(("not-met", "not-met", "not-met", "met"), (points["requests"], points["limits"], points["scarcity"], points["autoscaler"]));
         Assert.Equal(("unknown", "unknown", "unknown"), (points["priority"], points["quota"], points["dashboards"]));
+    }
+
+    [Fact]
+    public async Task A_text_of_samples_tells_of_alerts_too()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("fleet.om");
+        await File.WriteAllTextAsync(path, $"ALERTS{{alertname=\"ContainerOomKilled\"}} 1 {fleet.Fleet.EndMs / 1000}\n" + await File.ReadAllTextAsync(await fleet.TextAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+
+        var run = await CommandRun.Of(["checklist", "--openmetrics", path, .. fleet.Window, "-o", "json"], directory: folder.Path);
+
+        Assert.Equal((0, ""), (run.Exit, run.Errors));
+        using var document = JsonDocument.Parse(run.Output);
+        Assert.Equal("met", document.RootElement.GetProperty("points").EnumerateArray().Single(static p => p.GetProperty("id").GetString() == "alerts").GetProperty("verdict").GetString());
     }
 
     [Theory]

@@ -22,7 +22,7 @@ public sealed record ChecklistMend(string InFile)
         return text
             .Replace("{file}", Word(file ?? "MANIFEST"), StringComparison.Ordinal)
             .Replace("{program}", Word(decides.Place), StringComparison.Ordinal)
-            .Replace("{get}", $"kubectl get {decides.Workload ?? "deployments,statefulsets"}{(space is null ? "" : $" -n {Word(space)}")}{reach.Cluster} -o yaml", StringComparison.Ordinal)
+            .Replace("{get}", $"kubectl get {Word(decides.Workload ?? "deployments,statefulsets")}{(space is null ? "" : $" -n {Word(space)}")}{reach.Cluster} -o yaml", StringComparison.Ordinal)
             .Replace("{into}", space is null ? "" : $" --into-namespace {Word(space)}", StringComparison.Ordinal)
             .Replace("{in}", space is null ? "" : $" -n {Word(space)}", StringComparison.Ordinal)
             .Replace("{source}", reach.History, StringComparison.Ordinal);

@@ -7,11 +7,14 @@ namespace Ullage.Application.Checklist;
 public static class SeriesEvidence
 {
     private const string Budgets = "kube_poddisruptionbudget_status_expected_pods", Quotas = "kube_resourcequota", Autoscalers = "kube_horizontalpodautoscaler_spec_max_replicas";
-    private const string LastRun = "ullage_rightsize_last_success_timestamp_seconds";
+    private const string LastRun = "ullage_rightsize_last_success_timestamp_seconds", Alerts = "ALERTS";
 
     // A weekly job, and a day.
     private static readonly TimeSpan _reviewedWithin = TimeSpan.FromDays(8);
     private static readonly TimeSpan _look = TimeSpan.FromHours(1);
+
+    /// <summary>Every metric that it asks for: what a source that keeps only what is asked for has to keep.</summary>
+    public static IReadOnlyList<string> Metrics { get; } = [Budgets, Quotas, Autoscalers, LastRun, Alerts];
 
     /// <summary>Gathers it.</summary>
     /// <param name="source">Where samples come from.</param>
@@ -29,10 +32,10 @@ public static class SeriesEvidence
         // Not every namespace's load varies.
         await LookAsync("autoscaler", Autoscalers, static _ => false, "autoscaler").ConfigureAwait(false);
 
-        var alerts = await source.SeriesAsync(new Selector("ALERTS"), report.Window, cancellationToken).ConfigureAwait(false);
+        var alerts = await source.SeriesAsync(new Selector(Alerts), report.Window, cancellationToken).ConfigureAwait(false);
         if (alerts.Count > 0)
         {
-            found.Add(new("alerts", ChecklistVerdict.Met, $"alerts have been pending or firing: {string.Join(", ", alerts.Select(static a => a["alertname"]).Distinct().Order(StringComparer.Ordinal).Take(3))}", "ALERTS"));
+            found.Add(new("alerts", ChecklistVerdict.Met, $"alerts have been pending or firing: {string.Join(", ", alerts.Select(static a => a["alertname"]).Distinct().Order(StringComparer.Ordinal).Take(3))}", Alerts));
         }
 
         await ReviewAsync(source, report, found, cancellationToken).ConfigureAwait(false);

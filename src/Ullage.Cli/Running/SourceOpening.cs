@@ -1,3 +1,4 @@
+using Ullage.Application.Checklist;
 using Ullage.Cli.Commands;
 using Ullage.Cli.Configuration;
 using Ullage.Kubernetes.Access;
@@ -71,7 +72,7 @@ internal static class SourceOpening
         cancellationToken.ThrowIfCancellationRequested();
 
         // A dump of a whole server, or its head, holds far more than a run asks for: what is not asked for costs no memory.
-        var metrics = WorkloadDiscovery.MetricsOf(RequestSettings.Bind(invocation.Settings).Discovery.Mapping);
+        HashSet<string> metrics = [.. WorkloadDiscovery.MetricsOf(RequestSettings.Bind(invocation.Settings).Discovery.Mapping), .. SeriesEvidence.Metrics];
         if (chosen == SourceSettings.OpenMetrics)
         {
             var path = invocation.Settings.Get(SourceSettings.OpenMetrics)!;

@@ -40,6 +40,7 @@ public sealed class ChecklistReportTests
         var live = Told("disruption-budget", ChecklistVerdict.NotMet) with { Namespace = "shop", Workload = "deployment/api" };
         Assert.Equal("kubectl get deployment/api -n shop -o yaml | ullage generate pdb -f -", Item("disruption-budget", live).Mend);
         Assert.Equal("kubectl get deployments,statefulsets -n shop -o yaml | ullage generate pdb -f -", Item("disruption-budget", live with { Workload = null }).Mend);
+        Assert.Equal("kubectl get 'deployment/x; touch y; x' -n shop -o yaml | ullage generate pdb -f -", Item("disruption-budget", live with { Workload = "deployment/x; touch y; x" }).Mend);
         Assert.Equal("ullage apply -n shop -p http://localhost:9090", Item("requests", live with { Point = "requests" }).Mend);
         Assert.Equal("ullage inspect 'a b' --structs own", Item("struct-layouts", new ChecklistEvidence("struct-layouts", ChecklistVerdict.NotMet, "text", "a b") { IsProgram = true }).Mend);
         Assert.StartsWith("Build with Go", Item("gomaxprocs", Told("gomaxprocs", ChecklistVerdict.NotMet) with { IsProgram = true }).Mend, StringComparison.Ordinal);
