@@ -40,6 +40,9 @@ internal sealed class Dockerfile(SourceText source, DockerfileFacts facts)
         return null;
     }
 
+    /// <inheritdoc cref="ShellOf(DockerfileInstruction)"/>
+    public IReadOnlyList<string>? ShellOf(StartCommand start) => Final?.Instructions.LastOrDefault(i => i.Position == start.Position) is { } instruction ? ShellOf(instruction) : null;
+
     /// <summary>The offset of a place; inspection counts columns in UTF-16, from which bytes follow line by line.</summary>
     public int OffsetOf(SourcePosition at)
     {

@@ -26,8 +26,7 @@ internal sealed class DockerfileNoShell : AuditRule
     {
         if (dockerfile.Final is { HasShell: false } final && (final.Entrypoint ?? final.Command) is { } start && (start.IsShellForm || ScriptText.NeedsShell(start.Words)) && !final.Copies.Any(MayBringShell))
         {
-            var instruction = final.Instructions.LastOrDefault(i => i.Position == start.Position);
-            var shell = !start.IsShellForm ? start.Words[0] : instruction is not null && dockerfile.ShellOf(instruction) is [var set, ..] ? set : "/bin/sh";
+            var shell = !start.IsShellForm ? start.Words[0] : dockerfile.ShellOf(start) is [var set, ..] ? set : "/bin/sh";
             report.Find(dockerfile, start.Position, $"{final.RootImage} has no {shell}, which the command is started by: the container does not start.");
         }
     }

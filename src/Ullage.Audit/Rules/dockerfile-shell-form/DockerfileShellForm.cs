@@ -26,8 +26,7 @@ internal sealed class DockerfileShellForm : AuditRule
         // ENTRYPOINT in shell form ignores CMD; the exec form of ENTRYPOINT makes CMD its arguments.
         if (dockerfile.Final is { HasShell: not false } final && (final.Entrypoint ?? final.Command) is { IsShellForm: true, Words: [var line, ..] } start && !ScriptText.Execs(line))
         {
-            var instruction = final.Instructions.LastOrDefault(i => i.Position == start.Position);
-            var shell = instruction is not null && dockerfile.ShellOf(instruction) is { Count: > 0 } set ? string.Join(' ', set) : "/bin/sh -c";
+            var shell = dockerfile.ShellOf(start) is { Count: > 0 } set ? string.Join(' ', set) : "/bin/sh -c";
 
             // Shells of today replace themselves by a single simple command; of several none is told of the signal.
             report.Find(dockerfile, start.Position, line.AsSpan().IndexOfAny(";|&") >= 0
