@@ -55,6 +55,25 @@ public sealed class KustomizationTests
         Assert.StartsWith($"spec.replicas is {replicas} by ", Assert.Single(said), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(250, 5)]
+    [InlineData(251, 3)]
+    public void A_name_that_no_object_can_have_is_nobodys(int prefix, int replicas)
+    {
+        var name = new string('p', prefix);
+        var said = Told("hpa-and-replicas", ("base/api.yaml", Api + Scaler), ("base/kustomization.yaml", $"resources: [api.yaml]\nnamePrefix: {name}\nreplicas: [{{name: api, count: 3}}]\n"), ("eu/kustomization.yaml", $"resources: [../base]\nreplicas: [{{name: {name}api, count: 5}}]\n"));
+        Assert.StartsWith($"spec.replicas is {replicas} by ", Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "registry.example/api:latest, as more/kustomization.yaml makes it, may be another image tomorrow.")]
+    [InlineData(10_000, "registry.example/api has no tag, which means latest.")]
+    public void Where_too_much_is_laid_over_a_workload_it_stays_as_it_is_written(int times, string message)
+    {
+        var images = string.Join(", ", Enumerable.Range(0, 999).Select(static i => $"{{name: n{i}, newName: m}}").Append("{name: registry.example/api, newTag: latest}"));
+        Assert.Equal([message], Told("image-latest", ("base/api.yaml", Api), ("base/kustomization.yaml", $"resources: [api.yaml]\ncomponents: [{string.Join(", ", Enumerable.Repeat("../more", times))}]\n"), ("more/kustomization.yaml", $"kind: Component\nimages: [{images}]\n")));
+    }
+
     [Fact]
     public void Overlays_that_differ_are_all_kept_in_mind() =>
         Assert.Equal(["minAvailable 2 of the 2 replicas of Deployment api: no pod may ever be evicted, and drains hang."], Told("pdb-blocks-drain", ("base/api.yaml", Api + Budget), ("base/kustomization.yaml", "resources: [api.yaml]\n"),

@@ -5,8 +5,11 @@ namespace Ullage.Audit.Sources;
 /// <summary>What kustomizations say of replicas and images of the objects that they take in: by <c>replicas</c> and <c>images</c>, the outermost last.</summary>
 internal sealed class KustomizedAmounts
 {
-    private const int MostSteps = 1_000_000;
-    private const int MostDepth = 100;
+    /// <summary>The most characters that a name of an object has.</summary>
+    public const int MostName = 253;
+
+    // Entries held against workloads, over all of them. A thousand workloads in ten overlays of three levels with fifty entries each take a sixth of it.
+    private const int MostSteps = 10_000_000;
 
     private readonly Dictionary<string, ObjectReading> _kustomizations;
     private readonly Dictionary<string, List<ObjectReading[]>> _chains = new(StringComparer.Ordinal);
@@ -24,22 +27,23 @@ internal sealed class KustomizedAmounts
         }
 
         var inner = kustomizations.Values.SelectMany(static k => k.Resources).ToHashSet(StringComparer.Ordinal);
-        foreach (var (folder, top) in kustomizations.Where(k => !inner.Contains(k.Key) && !k.Value.IsComponent))
+        var walk = new KustomizationWalk(kustomizations);
+        foreach (var (folder, _) in kustomizations.Where(k => !inner.Contains(k.Key) && !k.Value.IsComponent))
         {
-            Follow(folder, top, [], new HashSet<string>(StringComparer.Ordinal));
+            walk.Down(folder, (path, chain) => (_chains.TryGetValue(path, out var chains) ? chains : _chains[path] = []).Add(chain));
         }
     }
 
-    /// <summary>Gives a workload the replicas and images that it will have. Where overlays differ, the replicas are those of all of them, and images stay as they are written.</summary>
+    /// <summary>Gives a workload the replicas and images that it will have. Where overlays differ, the replicas are those of all of them, and images stay as they are written; so does all from where there was too much to go through.</summary>
     public void Apply(Workload workload)
     {
-        if (_chains.Count == 0 || !_chains.TryGetValue(Path.GetFullPath(workload.Source.Path, "/"), out var chains))
+        if (_chains.Count == 0 || _steps > MostSteps || !_chains.TryGetValue(Path.GetFullPath(workload.Source.Path, "/"), out var chains))
         {
             return;
         }
 
         var counts = chains.ConvertAll(c => Replicas(c, workload.Name));
-        if (workload.IsScalable && counts.Exists(static c => c is not null))
+        if (workload.IsScalable && _steps <= MostSteps && counts.Exists(static c => c is not null))
         {
             var written = workload.Replicas ?? 1;
             workload.SetReplicas(counts.Min(c => c?.Count ?? written), counts.Max(c => c?.Count ?? written), counts.Find(static c => c is not null)!.Value.From);
@@ -48,35 +52,14 @@ internal sealed class KustomizedAmounts
         foreach (var container in workload.Containers)
         {
             var images = chains.Select(c => Image(c, container.Image)).Distinct().ToList();
-            if (images is [{ From: { } from } only])
-            {
-                container.SetImage(only.Image, from);
-            }
-        }
-    }
-
-    private void Follow(string folder, ObjectReading at, ObjectReading[] above, HashSet<string> seen)
-    {
-        if (above.Length > MostDepth || !seen.Add(folder))
-        {
-            return;
-        }
-
-        ObjectReading[] chain = [.. above, at];
-        foreach (var path in at.Resources)
-        {
-            if (++_steps > MostSteps)
+            if (_steps > MostSteps)
             {
                 return;
             }
 
-            if (_kustomizations.TryGetValue(path, out var inner))
+            if (images is [{ From: { } from } only])
             {
-                Follow(path, inner, chain, seen);
-            }
-            else
-            {
-                (_chains.TryGetValue(path, out var chains) ? chains : _chains[path] = []).Add(chain);
+                container.SetImage(only.Image, from);
             }
         }
     }
@@ -93,13 +76,22 @@ internal sealed class KustomizedAmounts
         {
             foreach (var level in Levels(at))
             {
+                if ((_steps += 1 + (level.Replicas.Count * names.Count)) > MostSteps)
+                {
+                    return null;
+                }
+
                 foreach (var (own, count) in level.Replicas.Where(r => names.Contains(r.Name)))
                 {
                     found = (count, level.Source.Path);
                 }
             }
 
-            names.Add(at.Prefix + names[^1] + at.Suffix);
+            // What would make a longer name than an object may have makes none, and nothing grows.
+            if (at.Prefix.Length + at.Suffix.Length is > 0 and var more && names[^1].Length + more <= MostName)
+            {
+                names.Add(at.Prefix + names[^1] + at.Suffix);
+            }
         }
 
         return found;
@@ -110,6 +102,11 @@ internal sealed class KustomizedAmounts
         string? from = null;
         foreach (var level in Enumerable.Reverse(chain).SelectMany(Levels))
         {
+            if ((_steps += 1 + level.ImageChanges.Count) > MostSteps)
+            {
+                return (image, null);
+            }
+
             foreach (var change in level.ImageChanges)
             {
                 var after = change.Of(image);

@@ -6,18 +6,15 @@ namespace Ullage.Audit.Sources;
 /// <summary>What kustomizations of the run lay over objects before they are applied, so that what is written is not what will be.</summary>
 internal sealed class LaterChanges
 {
-    // An overlay may name the same bases over and over; no honest folder comes near.
-    private const int MostSteps = 1_000_000;
     private const int MostTargets = 1000;
 
     private readonly HashSet<(string Kind, string Name)> _patched;
     private readonly List<PatchTarget> _targets;
     private readonly HashSet<string> _labelled = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, HashSet<string>> _images = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<HashSet<string>>> _images = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ObjectReading> _kustomizations = new(StringComparer.Ordinal);
     private readonly List<PatchedFields> _fields;
     private readonly KustomizedAmounts _amounts;
-    private int _steps;
 
     public LaterChanges(IReadOnlyList<ObjectReading> readings)
     {
@@ -32,13 +29,14 @@ internal sealed class LaterChanges
         }
 
         _amounts = new(_kustomizations);
-        foreach (var reading in _kustomizations.Values)
+        var walk = new KustomizationWalk(_kustomizations);
+        foreach (var (folder, reading) in _kustomizations)
         {
             // Labels of a component reach what the kustomization that names it takes in.
             var labels = reading.AddsLabels || reading.Resources.Exists(r => _kustomizations.TryGetValue(r, out var inner) && inner.AddsLabels);
             if (labels || reading.Images.Count > 0)
             {
-                Cover(reading, labels, reading, [], 0);
+                walk.Down(folder, (path, _) => Cover(path, reading, labels));
             }
         }
     }
@@ -78,38 +76,19 @@ internal sealed class LaterChanges
     }
 
     /// <summary>Whether an image of an object is given another tag, digest or name.</summary>
-    public bool SetImage(AuditObject item, string repository) => _images.Count > 0 && _images.TryGetValue(FullPath(item.Source), out var names) && names.Contains(repository);
+    public bool SetImage(AuditObject item, string repository) => _images.Count > 0 && _images.TryGetValue(FullPath(item.Source), out var named) && named.Exists(n => n.Contains(repository));
 
-    /// <summary>Goes through the files that a kustomization takes in, those of its bases too.</summary>
-    private void Cover(ObjectReading top, bool labels, ObjectReading at, HashSet<string> seen, int depth)
+    /// <summary>Notes what a kustomization does to a file that it takes in, or that one of its bases does.</summary>
+    private void Cover(string path, ObjectReading top, bool labels)
     {
-        if (depth > 100 || !seen.Add(Folder(at)))
+        if (labels)
         {
-            return;
+            _labelled.Add(path);
         }
 
-        foreach (var path in at.Resources)
+        if (top.Images.Count > 0)
         {
-            if (++_steps > MostSteps)
-            {
-                return;
-            }
-
-            if (_kustomizations.TryGetValue(path, out var inner))
-            {
-                Cover(top, labels, inner, seen, depth + 1);
-                continue;
-            }
-
-            if (labels)
-            {
-                _labelled.Add(path);
-            }
-
-            if (top.Images.Count > 0)
-            {
-                (_images.TryGetValue(path, out var names) ? names : _images[path] = new(StringComparer.Ordinal)).UnionWith(top.Images);
-            }
+            (_images.TryGetValue(path, out var named) ? named : _images[path] = []).Add(top.Images);
         }
     }
 
