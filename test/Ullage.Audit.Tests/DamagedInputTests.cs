@@ -72,7 +72,7 @@ public sealed class DamagedInputTests
                     copy.InsertRange(at, copy.GetRange(random.Next(copy.Count), 0).Concat(copy.Skip(random.Next(copy.Count)).Take(random.Next(60))).ToArray());
                     break;
                 default:
-                    copy.InsertRange(at, Encoding.UTF8.GetBytes(random.GetItems(["9999999999999999999", "-1", "null", "{}", "[]", "&a ", "*a", ": ", "- ", "\"", "'", "|", "0x", "%", "\t"], 1)[0]));
+                    copy.InsertRange(at, Encoding.UTF8.GetBytes(random.GetItems(["9999999999999999999", "-1", "null", "{}", "[]", "&a ", "*a", ": ", "- ", "\"", "'", "|", "0x", "%", "\t", "\0", "\\0", "\\u0000"], 1)[0]));
                     break;
             }
         }

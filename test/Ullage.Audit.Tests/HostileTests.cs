@@ -1,6 +1,8 @@
 using System.Text;
+using Ullage.Audit.Renderings;
 using Ullage.Audit.Running;
 using Ullage.Audit.Sources;
+using Ullage.Testing;
 
 namespace Ullage.Audit.Tests;
 
@@ -40,6 +42,48 @@ public sealed class HostileTests
     [InlineData("apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: a}\nspec: {minReplicas: -5, maxReplicas: x, metrics: {a: b}, scaleTargetRef: 3}\n")]
     [InlineData("apiVersion: v1\nkind: List\nitems: [&a {apiVersion: v1, kind: Pod, spec: {containers: []}}, *a, *a]\n")]
     public void Shapes_that_no_server_takes_are_read_without_a_crash(string text) => Assert.NotNull(Audited.Of(text));
+
+    [Theory]
+    [InlineData("\0")]
+    [InlineData("\\u0000")]
+    public void A_path_with_a_NUL_is_nobodys_wherever_it_stands(string nul)
+    {
+        const string kustomization = "resources: [\"a.yaml\"]\ncomponents: [\"b\"]\npatches: [{path: \"c.yaml\"}, {path: \"d\", target: {kind: Pod}}]\npatchesStrategicMerge: [\"e\"]\n";
+        var texts = Directory.GetFiles(Path.Combine(Checkout.Rules, "dockerfile-start-missing"), "*Dockerfile").Order(StringComparer.Ordinal).Select(static f => (Name: "Dockerfile", Text: File.ReadAllText(f)))
+            .Append((Name: "Dockerfile", Text: "FROM scratch\nWORKDIR /w\nENV PATH=/b:/c\nCOPY a \"x/y\" /b/\nENTRYPOINT [\"api\"]\n")).Append((Name: "kustomization.yaml", Text: kustomization)).ToList();
+        Assert.InRange(texts.Count, 6, 20);
+        Assert.All(texts, text =>
+        {
+            for (var at = 0; at <= text.Text.Length; at++)
+            {
+                Assert.NotNull(Auditor.Run([new SourceText(text.Name, Encoding.UTF8.GetBytes(text.Text.Insert(at, nul)))], new AuditOptions { Today = Audited.Today }, cancellationToken: TestContext.Current.CancellationToken));
+            }
+        });
+    }
+
+    [Fact]
+    public void A_kustomization_whose_paths_hold_a_NUL_is_looked_at_for_rendering()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.File("kustomization.yaml");
+        File.WriteAllText(path, "resources: [\"a\\0b\"]\npatches: [{path: \"a\\0b\"}]\n");
+
+        var tree = KustomizeTree.Of(path);
+
+        Assert.Equal([path], tree.Files);
+        Assert.EndsWith("which is not here, and nothing is fetched", tree.Obstacle, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_prefix_that_would_make_a_longer_name_than_an_object_may_have_makes_none()
+    {
+        using var folder = new TemporaryFolder();
+        var (path, prefix) = (folder.File("kustomization.yaml"), new string('p', 250));
+        File.WriteAllText(path, $"namePrefix: {prefix}\nresources: [a.yaml]\n");
+        File.WriteAllText(folder.File("a.yaml"), "kind: Pod\nmetadata: {name: api}\n---\nkind: Pod\nmetadata: {name: apis}\n");
+
+        Assert.Equal([prefix + "api", "apis"], KustomizeTree.Of(path).Objects.Select(static o => o.Name));
+    }
 
     [Fact]
     public void A_file_of_nothing_but_comments_that_accept_is_read_in_one_pass()

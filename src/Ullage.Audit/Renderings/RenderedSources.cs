@@ -81,8 +81,8 @@ public sealed class RenderedSources(string directory)
     private SourceText? Template(RenderUnit unit, string named)
     {
         var slash = named.IndexOf('/', StringComparison.Ordinal);
-        var full = Path.GetFullPath(Path.Combine(unit.Folder, named[(slash + 1)..]));
-        return slash > 0 && full.StartsWith(unit.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(full) ? Origin(full) : null;
+        var full = slash > 0 && !named.Contains('\0', StringComparison.Ordinal) ? Path.GetFullPath(Path.Combine(unit.Folder, named[(slash + 1)..])) : "";
+        return full.StartsWith(unit.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(full) ? Origin(full) : null;
     }
 
     private SourceText? Origin(string full)

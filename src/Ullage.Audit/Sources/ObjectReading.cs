@@ -295,7 +295,8 @@ internal sealed class ObjectReading
         }
     }
 
-    private string Local(string relative) => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Source.Path) ?? "", relative), "/");
+    // No file's path holds a NUL: it stays as it is written, and is nobody's.
+    private string Local(string relative) => relative.Contains('\0', StringComparison.Ordinal) ? relative : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Source.Path) ?? "", relative), "/");
 
     private void Refuse(ManifestException error)
     {

@@ -1,3 +1,5 @@
+using Ullage.Inspection.Images;
+
 namespace Ullage.Inspection.Dockerfiles;
 
 /// <summary>Whence a stage begins.</summary>
@@ -147,6 +149,9 @@ public sealed record DockerfileStage
 
     /// <summary>Environment at its end, stages it begins from included; values as far as variables have defaults.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The folders in which programs are looked for by name: PATH, or what runtimes take where it is not set.</summary>
+    public IReadOnlyList<string> SearchPath => StartedProgram.Folders(Environment.GetValueOrDefault("PATH"));
 
     /// <summary>The user at its end; null when none is set here, and the base image's counts: root unless it says otherwise.</summary>
     public Placed<string>? User { get; init; }

@@ -51,8 +51,7 @@ internal static class StartedProgram
             return tree.Find(path) is { Kind: TarKind.File } ? "/" + ImagePath.Normal(path) : null;
         }
 
-        var folders = configuration.Environment.FirstOrDefault(static e => e.Key == "PATH").Value ?? UsualPath;
-        foreach (var folder in folders.Split(':', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var folder in SearchPath(configuration))
         {
             if (tree.Find(folder + "/" + command) is { Kind: TarKind.File })
             {
@@ -64,14 +63,17 @@ internal static class StartedProgram
     }
 
     /// <summary>The folders of PATH.</summary>
-    public static IReadOnlyList<string> SearchPath(ImageConfiguration configuration) => (configuration.Environment.FirstOrDefault(static e => e.Key == "PATH").Value ?? UsualPath).Split(':', StringSplitOptions.RemoveEmptyEntries);
+    public static IReadOnlyList<string> SearchPath(ImageConfiguration configuration) => Folders(configuration.Environment.FirstOrDefault(static e => e.Key == "PATH").Value);
+
+    /// <summary>The folders that PATH names; those that runtimes take where it is not set.</summary>
+    public static IReadOnlyList<string> Folders(string? path) => (path ?? UsualPath).Split(':', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The names of the files in the folders of PATH, at the top, in the working directory and where programs usually are; null where they are too many.</summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>>? Programs(ImageConfiguration configuration, FileTree tree)
     {
         var found = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var left = MostPrograms;
-        foreach (var folder in SearchPath(configuration).Concat(UsualPath.Split(':')).Append(configuration.WorkingDirectory).Select(static f => "/" + ImagePath.Normal(f)).Append("/").Distinct(StringComparer.Ordinal).Take(MostFolders))
+        foreach (var folder in SearchPath(configuration).Concat(Folders(null)).Append(configuration.WorkingDirectory).Select(static f => "/" + ImagePath.Normal(f)).Append("/").Distinct(StringComparer.Ordinal).Take(MostFolders))
         {
             var names = tree.Names(folder).Where(n => tree.Find(folder + "/" + n) is { Kind: TarKind.File }).Take(left + 1).Order(StringComparer.Ordinal).ToList();
             left -= names.Count;

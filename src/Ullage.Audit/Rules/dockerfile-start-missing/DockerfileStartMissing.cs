@@ -8,8 +8,6 @@ namespace Ullage.Audit.Rules;
 /// <summary>A Dockerfile starts a program that it did not copy.</summary>
 internal sealed class DockerfileStartMissing : AuditRule
 {
-    private const string UsualPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
     public override RuleFacts Facts { get; } = new()
     {
         Id = "dockerfile-start-missing",
@@ -23,7 +21,7 @@ internal sealed class DockerfileStartMissing : AuditRule
 
     public override void Look(Dockerfile dockerfile, RuleReport report)
     {
-        if (dockerfile is not { IsBare: true, Final: { Base.Stage: null } final } || (final.Entrypoint ?? final.Command) is not { IsShellForm: false, Words: [{ Length: > 0 } program, ..] } start || program.Contains('$', StringComparison.Ordinal)
+        if (dockerfile is not { IsBare: true, Final: { Base.Stage: null } final } || (final.Entrypoint ?? final.Command) is not { IsShellForm: false, Words: [{ Length: > 0 } program, ..] } start || !IsTold(program)
             || final.Instructions.Any(static i => i.Keyword == "RUN"))
         {
             return;
@@ -31,8 +29,8 @@ internal sealed class DockerfileStartMissing : AuditRule
 
         var folder = Absolute(final.WorkingDirectory ?? "/", "/");
         string[] places = program.Contains('/', StringComparison.Ordinal) ? [Absolute(program, folder)]
-            : [.. final.Environment.GetValueOrDefault("PATH", UsualPath).Split(':', StringSplitOptions.RemoveEmptyEntries).Select(p => Absolute(program, p))];
-        if (!final.Copies.Any(c => places.Any(p => MayBring(c, p, folder, dockerfile.Facts))))
+            : [.. final.SearchPath.Select(p => Absolute(program, p))];
+        if (places.All(IsTold) && !final.Copies.Any(c => places.Any(p => MayBring(c, p, folder, dockerfile.Facts))))
         {
             report.Find(dockerfile, start.Position, $"nothing is copied to {(places is [var only] ? only : program)}, and {final.RootImage} does not hold it: the container does not start.");
         }
@@ -42,7 +40,7 @@ internal sealed class DockerfileStartMissing : AuditRule
     private static bool MayBring(CopyStep copy, string path, string folder, DockerfileFacts facts)
     {
         var destination = Absolute(copy.Destination, folder);
-        if (copy.Destination.Contains('$', StringComparison.Ordinal) || destination == path)
+        if (!IsTold(destination) || destination == path)
         {
             return true;
         }
@@ -79,5 +77,12 @@ internal sealed class DockerfileStartMissing : AuditRule
         return null;
     }
 
-    private static string Absolute(string path, string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path.Trim('"', '\''), folder.StartsWith('/') ? folder : "/"));
+    /// <summary>Whether a path is what it will be: no variable is in it, and no NUL, which no path may hold.</summary>
+    private static bool IsTold(string path) => path.AsSpan().IndexOfAny('$', '\0') < 0;
+
+    private static string Absolute(string path, string folder)
+    {
+        var joined = Path.Combine(folder.StartsWith('/') ? folder : "/", path.Trim('"', '\''));
+        return joined.Contains('\0', StringComparison.Ordinal) ? joined : Path.TrimEndingDirectorySeparator(Path.GetFullPath(joined, "/"));
+    }
 }
