@@ -17,6 +17,9 @@ public sealed class PostgresDayStore : IDayStore
     /// <inheritdoc/>
     public string Description => _place;
 
+    /// <inheritdoc/>
+    public bool KeepsBetweenRuns => true;
+
     /// <summary>Opens a database whose tables are as this release wants them.</summary>
     /// <param name="address">Its URL, such as <c>postgres://user:password@host/database</c>.</param>
     /// <param name="cancellationToken">Gives up.</param>

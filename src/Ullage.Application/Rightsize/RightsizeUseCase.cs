@@ -95,7 +95,7 @@ public sealed class RightsizeUseCase(ISampleSource samples, ISampleSource facts,
         var before = await store.LastOutcomeAsync(run.Scope, cancellationToken).ConfigureAwait(false) ?? run.Request.Last?.Under(run.Scope.Id);
         var outcome = FleetOutcome.Of(report);
         var changes = FleetChanges.Between(before is null ? null : FleetOutcome.TryRead(before), outcome);
-        changes = changes.Since is null && store is MemoryDayStore ? changes with { NotCompared = WhyNot(run.Request.Last) } : changes;
+        changes = changes.Since is null && !store.KeepsBetweenRuns ? changes with { NotCompared = WhyNot(run.Request.Last) } : changes;
         var forgotten = await store.RetainAsync(run.Scope, run.Calendar.Last + 1 - Math.Max(run.Request.KeepDays, run.Request.Days + 1), time.GetUtcNow() - Untouched, cancellationToken).ConfigureAwait(false);
         return new RightsizeResult(report, changes, run.Summary(forgotten)) { Outcome = report.Missing.Count == 0 ? (run.Scope, outcome.ToBytes()) : null };
     }

@@ -99,7 +99,7 @@ internal static class RightsizeCommand
         await using var store = state.Store;
         var shards = settings.Get(RightsizeSettings.Shards);
         await using var lease = cluster is not null && shards == 1 ? await JobLease.TakeAsync(invocation, cluster, log, cancellationToken) : null;
-        var last = store is MemoryDayStore && cluster?.Map(invocation) is { } map ? await map.ReadAsync(cancellationToken) : null;
+        var last = !store.KeepsBetweenRuns && cluster?.Map(invocation) is { } map ? await map.ReadAsync(cancellationToken) : null;
         var request = new RightsizeRequest
         {
             Last = last,
@@ -165,9 +165,10 @@ internal static class RightsizeCommand
             }
 
             await job.KeepAsync(result, cancellationToken);
-            if (applies && !await AppliedAsync(result.Report!, cancellationToken) && exit == ExitCode.Done)
+            if (applies)
             {
-                exit = ExitCode.Findings;
+                await (merge?.HoldAsync(cancellationToken) ?? Task.CompletedTask);
+                exit = !await AppliedAsync(result.Report!, cancellationToken) && exit == ExitCode.Done ? ExitCode.Findings : exit;
             }
 
             if (merge is not null)

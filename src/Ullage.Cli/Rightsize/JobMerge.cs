@@ -12,18 +12,18 @@ internal sealed class JobMerge : IAsyncDisposable
     private static readonly TimeSpan Renewal = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
-    // Another takes over when the turn has run out by the store's clock; whoever cannot renew stops earlier than that by its own.
+    // Another takes over when the turn has run out by the store's clock; whoever cannot renew, refused or without an answer, stops earlier than that by its own.
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(15);
 
     private readonly CancellationTokenSource _ended = new();
-    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _lost;
     private readonly (IShardLedger Ledger, string Run, string Owner, TimeProvider Time) _of;
     private readonly Task _renewing;
-    private long _asked;
 
     private JobMerge((IShardLedger, string, string, TimeProvider Time) of, long asked, bool told)
     {
-        (_of, _asked, Told) = (of, asked, told);
+        (_of, Told, _lost) = (of, told, new CancellationTokenSource(Timeout.InfiniteTimeSpan, of.Time));
+        Keep(asked);
         _renewing = RenewAsync();
     }
 
@@ -71,15 +71,17 @@ internal sealed class JobMerge : IAsyncDisposable
 
     /// <summary>Notes that everybody has been told.</summary>
     /// <exception cref="StateException">The store cannot be used.</exception>
-    public Task ToldAsync(CancellationToken cancellationToken) => _of.Ledger.ToldAsync(_of.Run, _of.Owner, cancellationToken);
+    /// <exception cref="OperationCanceledException">The turn was another's by then.</exception>
+    public async Task ToldAsync(CancellationToken cancellationToken) => await KeptAsync(await _of.Ledger.ToldAsync(_of.Run, _of.Owner, cancellationToken));
 
     /// <summary>Notes that nothing is left to do.</summary>
     /// <exception cref="StateException">The store cannot be used.</exception>
+    /// <exception cref="OperationCanceledException">The turn was another's by then.</exception>
     public async Task MergedAsync(CancellationToken cancellationToken)
     {
         // A renewal that finds the run merged would take the turn for lost.
         await EndAsync();
-        await _of.Ledger.MergedAsync(_of.Run, _of.Owner, cancellationToken);
+        await KeptAsync(await _of.Ledger.MergedAsync(_of.Run, _of.Owner, cancellationToken));
     }
 
     public async ValueTask DisposeAsync()
@@ -102,23 +104,37 @@ internal sealed class JobMerge : IAsyncDisposable
     {
         await _ended.CancelAsync();
         await _renewing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _lost.CancelAfter(Timeout.InfiniteTimeSpan);
+    }
+
+    private async Task KeptAsync(bool isOurs)
+    {
+        if (!isOurs)
+        {
+            await _lost.CancelAsync();
+            Lost.ThrowIfCancellationRequested();
+        }
+    }
+
+    private void Keep(long asked)
+    {
+        var left = Turn - Margin - _of.Time.GetElapsedTime(asked);
+        _lost.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
     private async Task RenewAsync()
     {
-        while (!_lost.IsCancellationRequested)
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_ended.Token, Lost);
+        while (true)
         {
-            await Task.Delay(Renewal, _of.Time, _ended.Token);
+            await Task.Delay(Renewal, _of.Time, either.Token);
             try
             {
-                await AskAsync(_ended.Token);
+                await AskAsync(either.Token);
             }
             catch (StateException)
             {
-                if (_of.Time.GetElapsedTime(Interlocked.Read(ref _asked)) > Turn - Renewal - Margin)
-                {
-                    await _lost.CancelAsync();
-                }
+                // Asked again while there is time.
             }
         }
     }
@@ -132,6 +148,6 @@ internal sealed class JobMerge : IAsyncDisposable
             return;
         }
 
-        Interlocked.Exchange(ref _asked, asked);
+        Keep(asked);
     }
 }

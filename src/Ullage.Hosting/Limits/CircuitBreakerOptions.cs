@@ -5,13 +5,13 @@ namespace Ullage.Hosting.Limits;
 /// <summary>How much work is let in at once, and when none is.</summary>
 public sealed class CircuitBreakerOptions
 {
-    private int? _least;
+    private const int UsualLeast = 20;
 
     /// <summary>Its name in metrics, logs and errors. Default <c>inbound</c>.</summary>
     public string Name { get; set; } = "inbound";
 
     /// <summary>The limit never goes below this while there is no pressure. 1 to <see cref="MaxConcurrency"/>; default 20, or <see cref="MaxConcurrency"/> where that is lower.</summary>
-    public int MinConcurrency { get => _least ?? Math.Clamp(MaxConcurrency, 1, 20); set => _least = value; }
+    public int MinConcurrency { get; set; } = UsualLeast;
 
     /// <summary>The limit never goes above this: a hard cap on the work at once. 1 to 100,000; default 200.</summary>
     public int MaxConcurrency { get; set; } = 200;
@@ -44,12 +44,14 @@ public sealed class CircuitBreakerOptions
     /// <summary>Calls let in as probes; all must end in time, with memory no longer critical, for the circuit to close. 1 to 1,000; default 3.</summary>
     public int Probes { get; set; } = 3;
 
+    internal int Least => Math.Min(MinConcurrency, MaxConcurrency);
+
     internal IEnumerable<string> Faults() =>
     [
         .. string.IsNullOrWhiteSpace(Name) ? ["CircuitBreaker.Name is empty; expected a name for metrics."] : Array.Empty<string>(),
         .. Within(nameof(MinConcurrency), MinConcurrency, 1, 100_000),
         .. Within(nameof(MaxConcurrency), MaxConcurrency, 1, 100_000),
-        .. _least > MaxConcurrency ? [$"CircuitBreaker.MinConcurrency is {MinConcurrency}, more than MaxConcurrency, {MaxConcurrency}; expected the least first."] : Array.Empty<string>(),
+        .. MinConcurrency != UsualLeast && MinConcurrency > MaxConcurrency ? [$"CircuitBreaker.MinConcurrency is {MinConcurrency}, more than MaxConcurrency, {MaxConcurrency}; expected the least first."] : Array.Empty<string>(),
         .. Within(nameof(InitialConcurrency), InitialConcurrency, 1, 100_000),
         .. Within(nameof(Timeout), Timeout ?? TimeSpan.FromDays(1), TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1)),
         .. Within(nameof(QueueLimit), QueueLimit, 0, 1_000_000),

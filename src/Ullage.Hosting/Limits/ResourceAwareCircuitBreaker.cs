@@ -62,7 +62,7 @@ public sealed partial class ResourceAwareCircuitBreaker : RateLimiter
         _lookEvery = _time.TimestampFrequency / 10;
         _windowLength = _time.TimestampFrequency;
         _windowEnds = _time.GetTimestamp() + _windowLength;
-        _limit = new GradientLimit(options.InitialConcurrency, options.MinConcurrency, options.MaxConcurrency);
+        _limit = new GradientLimit(options.InitialConcurrency, options.Least, options.MaxConcurrency);
         _gate = new ConcurrencyGate((int)_limit.Value, options.QueueLimit);
         _circuit = new Circuit(Ticks(options.OpenAfter), Ticks(options.ProbeAfter), options.Probes);
         _timeouts = new TimeoutSources(_time);

@@ -42,15 +42,19 @@ internal sealed class ExecCluster(string server, string? tlsServerName, byte[]? 
     public bool SkipTlsVerification => skipTlsVerification;
 }
 
-/// <summary>Credentials that a command prints, kept until they expire or are refused. It is run without a terminal; its standard error goes to ours.</summary>
+/// <summary>Credentials that a command prints, kept until they expire or are refused. It is run without a terminal; its standard error goes to ours. What it fails with holds for a minute.</summary>
 internal sealed class ExecPlugin(ExecCommand exec, TimeProvider time) : ICredentialSource, IDisposable
 {
     private const int MaxOutputBytes = 1 << 20;
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(10);
 
+    // Many ask at once: who waits for a login that hangs, or asks a server that counts them, should do so once.
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
+
     private readonly SemaphoreSlim _one = new(1);
     private Credential? _last;
     private DateTimeOffset? _expires;
+    private (KubernetesException Why, DateTimeOffset Until)? _failed;
 
     public async ValueTask<Credential> GetAsync(Credential? refused, CancellationToken cancellationToken)
     {
@@ -63,8 +67,22 @@ internal sealed class ExecPlugin(ExecCommand exec, TimeProvider time) : ICredent
                 return last;
             }
 
-            (_last, _expires) = Read(await RunAsync(cancellationToken).ConfigureAwait(false));
-            return _last;
+            if (_failed is { } failed && time.GetUtcNow() < failed.Until)
+            {
+                throw new KubernetesException(failed.Why.Failure, failed.Why.Message, failed.Why);
+            }
+
+            try
+            {
+                (_last, _expires) = Read(await RunAsync(cancellationToken).ConfigureAwait(false));
+                _failed = null;
+                return _last;
+            }
+            catch (KubernetesException e)
+            {
+                _failed = (e, time.GetUtcNow() + Rest);
+                throw;
+            }
         }
         finally
         {

@@ -6,6 +6,9 @@ public interface IDayStore : IAsyncDisposable
     /// <summary>What it is, for people; without credentials.</summary>
     string Description { get; }
 
+    /// <summary>Whether a later run finds what this one wrote.</summary>
+    bool KeepsBetweenRuns { get; }
+
     /// <summary>What is kept of a scope.</summary>
     /// <exception cref="StateException">The store cannot be read.</exception>
     Task<KeptDays> ListAsync(StateScope scope, CancellationToken cancellationToken);

@@ -12,6 +12,9 @@ public sealed class MemoryDayStore : IDayStore
     public string Description => "nothing kept";
 
     /// <inheritdoc/>
+    public bool KeepsBetweenRuns => false;
+
+    /// <inheritdoc/>
     public Task<KeptDays> ListAsync(StateScope scope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);

@@ -29,6 +29,9 @@ public sealed class FolderDayStore : IDayStore
     public string Description => $"the folder {_folder}";
 
     /// <inheritdoc/>
+    public bool KeepsBetweenRuns => true;
+
+    /// <inheritdoc/>
     public Task<KeptDays> ListAsync(StateScope scope, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scope);

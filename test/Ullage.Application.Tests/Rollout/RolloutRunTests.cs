@@ -48,6 +48,7 @@ public sealed class RolloutRunTests
         Assert.Empty(KubectlApply.Patch(stage.Cluster, "deployments", RolloutStage.Manifest("web")));
         Assert.Equal("2026-03-18T12:10:00Z", after["metadata"]!["annotations"]!["ullage.dev/hold-until"]!.ToString());
         Assert.Equal(["UllageApplied", "UllageRolledBack"], Events(stage));
+        Assert.Contains(Messages(stage), static m => m.StartsWith("Ullage put back app: resources.requests.cpu 120m → 500m", StringComparison.Ordinal));
         Assert.Contains("app was killed for lack of memory (OOMKilled at 12:10:00Z)", stage.Cluster.Get("configmaps", "shop", "ullage.deployment.web")["data"]!["summary"]!.ToString(), StringComparison.Ordinal);
         Assert.Contains("it is to be left alone until 2026-03-18 12:10Z", Assert.Single((await stage.PlanAsync(RolloutStage.Proposal("web"))).Refused).Reasons[0], StringComparison.Ordinal);
 
@@ -447,6 +448,8 @@ public sealed class RolloutRunTests
         var plan = await stage.PlanAsync(RolloutStage.Proposal("web"));
         return (plan.Changes.Count, plan.Unchanged);
     }
+
+    private static IEnumerable<string> Messages(RolloutStage stage) => stage.Cluster.Names("events").Select(n => stage.Cluster.Get("events", "shop", n.Split('/')[1])["message"]!.ToString());
 
     private static IEnumerable<string> Events(RolloutStage stage) => stage.Cluster.Names("events").Select(n => stage.Cluster.Get("events", "shop", n.Split('/')[1])["reason"]!.ToString()).Order(StringComparer.Ordinal);
 }

@@ -42,7 +42,7 @@ public sealed class JobMergeTests : IDisposable
     {
         await using (var merge = await TakeAsync())
         {
-            await MoveAsync(Renewal, 10);
+            await MoveAsync(Renewal, 10, timers: 2);
 
             Assert.False(merge!.Lost.IsCancellationRequested);
             Assert.Equal(11, _ledger.Asked);
@@ -56,7 +56,7 @@ public sealed class JobMergeTests : IDisposable
     {
         await using var merge = await TakeAsync();
         _ledger.Answer = static _ => MergeClaim.Taken;
-        await MoveAsync(Renewal, 1, () => merge!.Lost.IsCancellationRequested);
+        await MoveAsync(Renewal, 1, () => merge!.Lost.IsCancellationRequested, timers: 2);
 
         Assert.True(merge!.Lost.IsCancellationRequested);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => merge.HoldAsync(TestContext.Current.CancellationToken));
@@ -70,11 +70,34 @@ public sealed class JobMergeTests : IDisposable
         var passed = TimeSpan.Zero;
         while (!merge!.Lost.IsCancellationRequested && passed < Turn)
         {
-            await MoveAsync(Renewal, 1, () => _time.WaitingTimers > 0 || merge.Lost.IsCancellationRequested);
-            passed += Renewal;
+            await UntilAsync(() => _time.WaitingTimers >= 2 || merge.Lost.IsCancellationRequested);
+            _time.Advance(TimeSpan.FromSeconds(1));
+            passed += TimeSpan.FromSeconds(1);
         }
 
         Assert.InRange(passed, TimeSpan.FromSeconds(30), Turn - TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_renewal_without_an_answer_is_a_turn_that_cannot_be_renewed()
+    {
+        await using var merge = await TakeAsync();
+        _ledger.Hangs = true;
+        await MoveAsync(Renewal, 1, static () => true, timers: 2);
+        _time.Advance(TimeSpan.FromSeconds(29));
+        Assert.False(merge!.Lost.IsCancellationRequested);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => merge.Lost.IsCancellationRequested);
+    }
+
+    [Fact]
+    public async Task What_is_noted_after_the_turn_was_lost_ends_the_run()
+    {
+        await using var merge = await TakeAsync();
+        _ledger.IsOurs = false;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => merge!.ToldAsync(TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => merge!.MergedAsync(TestContext.Current.CancellationToken));
+        Assert.True(merge!.Lost.IsCancellationRequested);
     }
 
     [Fact]
@@ -93,14 +116,14 @@ public sealed class JobMergeTests : IDisposable
     private Task<JobMerge?> TakeAsync() => JobMerge.TakeAsync(_ledger, "night-1", "pod-0/0", _time, new JobLog(_log, _time), TestContext.Current.CancellationToken);
 
     // The clock is moved when somebody waits for it, and again only when whoever it woke has come to rest.
-    private async Task MoveAsync(TimeSpan by, int times, Func<bool>? rests = null)
+    private async Task MoveAsync(TimeSpan by, int times, Func<bool>? rests = null, int timers = 1)
     {
         for (var i = 0; i < times; i++)
         {
-            await UntilAsync(() => _time.WaitingTimers > 0);
+            await UntilAsync(() => _time.WaitingTimers >= timers);
             var asked = _ledger.Asked;
             _time.Advance(by);
-            await UntilAsync(() => _ledger.Asked > asked && (rests?.Invoke() ?? _time.WaitingTimers > 0));
+            await UntilAsync(() => _ledger.Asked > asked && (rests?.Invoke() ?? _time.WaitingTimers >= timers));
         }
     }
 
@@ -123,11 +146,15 @@ public sealed class JobMergeTests : IDisposable
 
         public int Released { get; private set; }
 
+        public bool Hangs { get; set; }
+
+        public bool IsOurs { get; set; } = true;
+
         public Task<MergeClaim> ClaimAsync(string run, string owner, TimeSpan turn, CancellationToken cancellationToken)
         {
             try
             {
-                return Task.FromResult(Answer(Asked + 1));
+                return Hangs ? new TaskCompletionSource<MergeClaim>().Task.WaitAsync(cancellationToken) : Task.FromResult(Answer(Asked + 1));
             }
             catch (StateException e)
             {
@@ -139,7 +166,7 @@ public sealed class JobMergeTests : IDisposable
             }
         }
 
-        public Task<bool> MergedAsync(string run, string owner, CancellationToken cancellationToken) => Task.FromResult(true);
+        public Task<bool> MergedAsync(string run, string owner, CancellationToken cancellationToken) => Task.FromResult(IsOurs);
 
         public Task ReleaseAsync(string run, string owner, CancellationToken cancellationToken)
         {
@@ -151,6 +178,6 @@ public sealed class JobMergeTests : IDisposable
 
         public Task<RunProgress> EndAsync(string run, int shard, long samples, int missing, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<bool> ToldAsync(string run, string owner, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task<bool> ToldAsync(string run, string owner, CancellationToken cancellationToken) => Task.FromResult(IsOurs);
     }
 }

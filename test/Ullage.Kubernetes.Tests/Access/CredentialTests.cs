@@ -77,6 +77,21 @@ public sealed class CredentialTests : IDisposable
     }
 
     [Fact]
+    public async Task A_plugin_that_failed_is_run_again_a_minute_later_and_not_for_each_who_asks()
+    {
+        using var plugin = Plugin("""echo x >> "$COUNT"; exit 3""");
+        for (var i = 0; i < 20; i++)
+        {
+            await Assert.ThrowsAsync<KubernetesException>(async () => await plugin.GetAsync(null, Cancelled));
+        }
+
+        Assert.Single(await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "count"), Cancelled));
+        _time.Advance(TimeSpan.FromMinutes(1));
+        await Assert.ThrowsAsync<KubernetesException>(async () => await plugin.GetAsync(null, Cancelled));
+        Assert.Equal(2, (await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "count"), Cancelled)).Length);
+    }
+
+    [Fact]
     public async Task A_plugin_that_hangs_is_killed_when_its_time_is_up()
     {
         using var plugin = Plugin("exec sleep 600");

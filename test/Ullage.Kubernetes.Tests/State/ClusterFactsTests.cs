@@ -21,6 +21,7 @@ public sealed class ClusterFactsTests
         var web = await WebAsync(cluster);
         Assert.Equal([new("GOMEMLIMIT", "460MiB", "ConfigMap settings (key limit)"), new("GOGC", "50", ""), new("GOMAXPROCS", null, "the field limits.cpu")], web.Variables);
         Assert.Equal((ByteQuantity.FromMebibytes(460), true, 50d, null), (web.Runtime.GoMemLimit, web.Runtime.GoMemLimitTold, web.Runtime.GoGcPercent, web.Runtime.GoMaxProcs));
+        Assert.Equal(RuntimeKind.Go, web.Runtime.Kind);
         Assert.DoesNotContain(cluster.Requests, static r => r.Path.Contains("secret", StringComparison.Ordinal));
     }
 

@@ -78,7 +78,8 @@ internal static class ApplySummary
             invocation.Remark("--record FILE keeps a patch for each refusal");
         }
 
-        return refused.Count > 0;
+        // Requests whose autoscaler does not follow make it scale out or in: no pipeline should take that for done.
+        return refused.Count > 0 || plan.Workloads.Any(static w => w.Outcome is { Refusal: null, AutoscalerRefusal: not null });
     }
 
     /// <summary>What must be known of a workload's autoscaler: where its targets change or must be changed, and in which order.</summary>
