@@ -8,7 +8,8 @@ namespace Ullage.Application.Rollout;
 /// <param name="holder">Names this run among all.</param>
 /// <param name="time">The clock.</param>
 /// <param name="delay">Waits.</param>
-internal sealed class NamespaceTurns(KubernetesClient client, string holder, TimeProvider time, Func<TimeSpan, CancellationToken, Task> delay)
+/// <param name="say">Tells for whom it waits.</param>
+internal sealed class NamespaceTurns(KubernetesClient client, string holder, TimeProvider time, Func<TimeSpan, CancellationToken, Task> delay, Action<string> say)
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(75);
@@ -20,5 +21,5 @@ internal sealed class NamespaceTurns(KubernetesClient client, string holder, Tim
     /// <exception cref="LeaseTakenException">Another run has it.</exception>
     /// <exception cref="KubernetesException">The Lease cannot be read or written.</exception>
     public Task<LeaseHold> TakeAsync(string @namespace, bool waits, CancellationToken cancellationToken) =>
-        LeaseHold.TakeAsync(client, @namespace, RolloutRun.LeaseName, holder, Duration, waits ? Patience : TimeSpan.Zero, time, delay, cancellationToken);
+        LeaseHold.TakeAsync(client, @namespace, RolloutRun.LeaseName, holder, Duration, waits ? Patience : TimeSpan.Zero, time, delay, cancellationToken, told: taken => say($"waiting for the turn: {taken}"));
 }

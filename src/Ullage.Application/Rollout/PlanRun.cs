@@ -16,7 +16,7 @@ namespace Ullage.Application.Rollout;
 /// <param name="say">Tells what is done, a line each.</param>
 internal sealed class PlanRun(KubernetesClient client, RolloutOptions options, TimeProvider time, Func<TimeSpan, CancellationToken, Task> delay, Action<string> say)
 {
-    private readonly NamespaceTurns _turns = new(client, options.Holder, time, delay);
+    private readonly NamespaceTurns _turns = new(client, options.Holder, time, delay, say);
     private readonly WorkloadChanger _changer = new(client, options, time, say);
     private readonly List<ChangeRecord> _done = [];
     private readonly List<RefusedChange> _left = [];

@@ -19,7 +19,7 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
     public const string LeaseName = "ullage-apply";
 
     private readonly RecordStore _records = new(client, RolloutOptions.Manager);
-    private readonly NamespaceTurns _turns = new(client, options.Holder, time, delay);
+    private readonly NamespaceTurns _turns = new(client, options.Holder, time, delay, say);
     private readonly WorkloadChanger _changer = new(client, options, time, say);
 
     /// <summary>Makes the changes of a plan.</summary>

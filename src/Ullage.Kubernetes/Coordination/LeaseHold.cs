@@ -46,10 +46,11 @@ public sealed class LeaseHold
     /// <param name="delay">Waits.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="yields">Whether to go away as soon as the other holder shows that it lives, and wait for a dead one alone.</param>
+    /// <param name="told">Told once who has the turn, and until when, before it is waited for.</param>
     /// <exception cref="LeaseTakenException">Another holder keeps it.</exception>
     /// <exception cref="KubernetesException">The Lease cannot be read or written.</exception>
     public static async Task<LeaseHold> TakeAsync(
-        KubernetesClient client, string @namespace, string name, string holder, TimeSpan duration, TimeSpan patience, TimeProvider time, Func<TimeSpan, CancellationToken, Task> delay, CancellationToken cancellationToken, bool yields = false)
+        KubernetesClient client, string @namespace, string name, string holder, TimeSpan duration, TimeSpan patience, TimeProvider time, Func<TimeSpan, CancellationToken, Task> delay, CancellationToken cancellationToken, bool yields = false, Action<string>? told = null)
     {
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(time);
@@ -65,8 +66,11 @@ public sealed class LeaseHold
 
             if (time.GetUtcNow() >= until || (yields && seen.Length > 0 && seen != hold._seen))
             {
-                throw new LeaseTakenException(taken);
+                throw new LeaseTakenException($"{taken}; run again when it is done");
             }
+
+            told?.Invoke(taken);
+            told = null;
 
             await delay(Pause, cancellationToken).ConfigureAwait(false);
         }
@@ -119,7 +123,7 @@ public sealed class LeaseHold
             }
             catch (KubernetesException raced) when (raced.Failure == KubernetesFailure.Conflict)
             {
-                return $"another process took the Lease {_namespace}/{_name} at the same moment; run again when it is done";
+                return $"another process took the Lease {_namespace}/{_name} at the same moment";
             }
         }
 
@@ -130,7 +134,7 @@ public sealed class LeaseHold
         var ends = (spec.Moment("renewTime") ?? DateTimeOffset.MinValue.AddDays(1)) + (2 * TimeSpan.FromSeconds(spec.Whole("leaseDurationSeconds") ?? 0));
         if (holder.Length > 0 && holder != _holder && ends > now)
         {
-            return $"{Printable.Of(holder)} is changing namespace {_namespace} now (Lease {_name}, until {ends:HH:mm:ss}Z unless renewed); run again when it is done";
+            return $"{Printable.Of(holder)} is changing namespace {_namespace} now (Lease {_name}, until {ends:HH:mm:ss}Z unless renewed)";
         }
 
         _version = lease.Field("metadata").Text("resourceVersion");
@@ -141,7 +145,7 @@ public sealed class LeaseHold
         }
         catch (KubernetesException e) when (e.Failure == KubernetesFailure.Conflict)
         {
-            return $"another process took the Lease {_namespace}/{_name} at the same moment; run again when it is done";
+            return $"another process took the Lease {_namespace}/{_name} at the same moment";
         }
     }
 

@@ -438,8 +438,15 @@ public sealed class RolloutRunTests
         var plan = await stage.PlanAsync(RolloutStage.Proposal("web"));
         using var other = stage.Client();
         var hold = await LeaseHold.TakeAsync(other, "shop", RolloutRun.LeaseName, "other", TimeSpan.FromSeconds(30), TimeSpan.Zero, stage.Time, stage.WaitAsync, RolloutStage.Cancelled);
-        stage.OnWait = () => hold.KeepAsync(RolloutStage.Cancelled).GetAwaiter().GetResult();
+        var told = "";
+        stage.OnWait = () =>
+        {
+            told = told.Length > 0 ? told : stage.Said[^1];
+            hold.KeepAsync(RolloutStage.Cancelled).GetAwaiter().GetResult();
+        };
         await Assert.ThrowsAsync<LeaseTakenException>(() => stage.Run().ApplyAsync(plan, RolloutStage.Cancelled));
+        Assert.StartsWith("waiting for the turn: other is changing namespace shop now (Lease ullage-apply, until ", told, StringComparison.Ordinal);
+        Assert.Single(stage.Said, static s => s.StartsWith("waiting for the turn", StringComparison.Ordinal));
         Assert.Equal("500m", stage.Resources("web")["requests"]!["cpu"]!.ToString());
     }
 

@@ -52,7 +52,7 @@ public sealed class RightsizeTests(FleetFixture fleet) : IDisposable
         var (one, two) = (JsonNode.Parse(first.Output)!, JsonNode.Parse(second.Output)!);
         Assert.NotEmpty(two["state"]!["daysKept"]!.AsArray());
         AssertFollowsSchema(second.Output);
-        Assert.StartsWith("Nothing to change since", two["news"]!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Nothing changed since", two["news"]!.ToString(), StringComparison.Ordinal);
         Assert.Equal(one["report"]!["workloads"]!.ToJsonString(), two["report"]!["workloads"]!.ToJsonString());
     }
 
@@ -71,7 +71,7 @@ public sealed class RightsizeTests(FleetFixture fleet) : IDisposable
         Assert.NotEmpty(JsonNode.Parse(map["data"]!["summary.json"]!.ToString())!["containers"]!.AsArray());
         Assert.Contains("CPU request", cluster.Get("deployments", "team-0", "service-0")!["metadata"]!["annotations"]!["ullage.dev/recommended"]!.ToString(), StringComparison.Ordinal);
         var again = await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
-        Assert.StartsWith("Nothing to change since", JsonNode.Parse(again.Output)!["news"]!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Nothing changed since", JsonNode.Parse(again.Output)!["news"]!.ToString(), StringComparison.Ordinal);
         AssertFollowsSchema(again.Output);
         var otherwise = await RunAsync(["-n", "team-1", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
         Assert.Equal("Not compared with an earlier run: the last one had other settings, or was of another release.", JsonNode.Parse(otherwise.Output)!["news"]!.ToString());

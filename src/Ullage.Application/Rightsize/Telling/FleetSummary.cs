@@ -49,7 +49,7 @@ public sealed class FleetSummary
     {
         { Since: null, NotCompared: { } why } => $"Not compared with an earlier run: {why}.",
         { Since: null } => "First run: nothing to compare with.",
-        { Changes.Count: 0 } same => string.Create(CultureInfo.InvariantCulture, $"Nothing to change since {same.Since:yyyy-MM-dd HH:mm}Z: {Containers(same.Same + same.Steady)} as before."),
+        { Changes.Count: 0 } same => string.Create(CultureInfo.InvariantCulture, $"Nothing changed since {same.Since:yyyy-MM-dd HH:mm}Z: {Containers(same.Same + same.Steady)} as before."),
         var changes => string.Create(CultureInfo.InvariantCulture, $"Since {changes.Since:yyyy-MM-dd HH:mm}Z: {Counted(changes)}; {changes.Same + changes.Steady} as before."),
     };
 
