@@ -65,10 +65,10 @@ public sealed class ArticleTests
     }
 
     [Fact]
-    public void Mended_the_catalog_is_accepted_and_its_secret_and_its_budget_are_left_to_people()
+    public void Mended_the_catalog_is_accepted_and_its_replicas_its_secret_and_its_budget_are_left_to_people()
     {
         var report = Mend("catalog.yaml");
-        Assert.Equal(["pdb-missing", "secret-in-env"], report.After.Findings.Where(static f => f.Severity >= AuditSeverity.Warning).Select(static f => f.Rule.Id).Order(StringComparer.Ordinal));
+        Assert.Equal(["hpa-and-replicas", "pdb-missing", "secret-in-env"], report.After.Findings.Where(static f => f.Severity >= AuditSeverity.Warning).Select(static f => f.Rule.Id).Order(StringComparer.Ordinal));
         var text = System.Text.Encoding.UTF8.GetString(Assert.Single(report.Files).After.Bytes);
         Assert.Contains("          livenessProbe:\n            initialDelaySeconds: 30\n            periodSeconds: 10\n            httpGet:\n              path: /health\n              port: 8080\n          securityContext:\n            runAsNonRoot: true\n            runAsUser: 65532\n          readinessProbe:\n", text, StringComparison.Ordinal);
         Assert.Contains("  selector:\n    matchLabels:\n      app: catalog\n", text, StringComparison.Ordinal);

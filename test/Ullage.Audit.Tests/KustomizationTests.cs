@@ -99,7 +99,7 @@ public sealed class KustomizationTests
             new("eu/kustomization.yaml", Encoding.UTF8.GetBytes($"resources: [../base]\n{overlay}\n")),
             new("eu/more.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec:\n  replicas: 7\n  template: {spec: {containers: [{name: api}]}}\n"u8.ToArray()),
         ];
-        var report = Mended.Run(new MendOptions { Choose = static all => [.. all.Where(static f => f.Rule.Id == "hpa-and-replicas")] }, files);
+        var report = Mended.Run(new MendOptions { Unsafe = true, Choose = static all => [.. all.Where(static f => f.Rule.Id == "hpa-and-replicas")] }, files);
         var finding = Assert.Single(report.Before.Findings, static f => f.Rule.Id == "hpa-and-replicas");
         Assert.Equal(decides, finding.DecidedBy);
         Assert.Equal(decides is null, report.Files.Count == 1);

@@ -84,6 +84,7 @@ public static class RuleCatalog
         new InitRaisesRequest(),
         new InvalidQuantity(),
         new JobRestartPolicy(),
+        new KeyDuplicate(),
         new LimitrangeMissing(),
         new LivenessAsksReadiness(),
         new LivenessBeforeReady(),

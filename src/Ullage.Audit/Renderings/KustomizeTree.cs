@@ -31,6 +31,9 @@ internal sealed class KustomizeTree
     /// <summary>Why it is not rendered; null when it can be.</summary>
     public string? Obstacle { get; private set; }
 
+    /// <summary>Whether it names what should be here and is not: nothing can render it.</summary>
+    public bool IsBroken { get; private set; }
+
     /// <summary>Whether it is a component, which only others can use.</summary>
     public bool IsComponent { get; private set; }
 
@@ -64,7 +67,9 @@ internal sealed class KustomizeTree
             var inner = Directory.Exists(full) ? _names.Select(n => Path.Combine(full, n)).FirstOrDefault(File.Exists) : null;
             if (entry.Contains("://", StringComparison.Ordinal) || (inner is null && !File.Exists(full)))
             {
-                Obstacle ??= $"it names {entry}, which is not here, and nothing is fetched";
+                IsBroken |= !IsElsewhere(entry);
+                Obstacle ??= IsElsewhere(entry) ? $"it names {entry}, which is not here, and nothing is fetched"
+                    : $"it names {entry}, which is {(Directory.Exists(full) ? "a folder without a kustomization" : "not there")}, and kubectl kustomize refuses that";
             }
             else if (inner is not null)
             {
@@ -83,6 +88,14 @@ internal sealed class KustomizeTree
 
     // No file's path holds a NUL: it stays as it is written, and is not there.
     private static string Full(string folder, string path) => path.Contains('\0', StringComparison.Ordinal) ? path : Path.GetFullPath(Path.Combine(folder, path));
+
+    /// <summary>Whether an entry is that of a repository, as kustomize takes them: a URL, or a host's name first.</summary>
+    private static bool IsElsewhere(string entry)
+    {
+        var slash = entry.IndexOf('/', StringComparison.Ordinal);
+        return entry.Contains("://", StringComparison.Ordinal) || entry.Contains("?ref=", StringComparison.Ordinal) || entry.Contains(".git", StringComparison.Ordinal) || entry.StartsWith("git@", StringComparison.Ordinal)
+            || entry.IndexOf("//", StringComparison.Ordinal) > 0 || (slash > 0 && entry[0] != '.' && entry[..slash].Contains('.', StringComparison.Ordinal));
+    }
 
     private void TakeObjects(string path, Func<string, string> rename)
     {

@@ -33,7 +33,7 @@ public sealed class RenderUnit
         {
             if (overlay.Tree!.Obstacle is { } obstacle)
             {
-                problems.Add(new(overlay.File.Shown, $"not rendered: {obstacle}; what it names is audited as it stands", false));
+                problems.Add(new(overlay.File.Shown, $"not rendered: {obstacle}; what it names is audited as it stands{(overlay.Tree.IsBroken ? ". --render never leaves it out" : "")}", overlay.Tree.IsBroken));
             }
             else
             {

@@ -12,8 +12,8 @@ public static class ArtifactSource
         ArgumentNullException.ThrowIfNull(full);
         try
         {
-            // Many a folder has an index.json; only an image has the other file.
-            return Directory.Exists(full) ? File.Exists(Path.Combine(full, "oci-layout")) : !SourceFolder.IsManifestName(Path.GetFileName(full)) && Artifact.KindOf(full) is ArtifactKind.Binary or ArtifactKind.Image or ArtifactKind.MachO or ArtifactKind.PortableExecutable;
+            // A named pipe has no length, and must be opened once only. Many a folder has an index.json; only an image has the other file.
+            return Directory.Exists(full) ? File.Exists(Path.Combine(full, "oci-layout")) : !SourceFolder.IsManifestName(Path.GetFileName(full)) && new FileInfo(full) is { Exists: true, Length: > 0 } && Artifact.KindOf(full) is ArtifactKind.Binary or ArtifactKind.Image or ArtifactKind.MachO or ArtifactKind.PortableExecutable;
         }
         catch (InspectionException)
         {

@@ -10,7 +10,7 @@ public static class SourceFolder
 
     private static readonly EnumerationOptions _options = new() { AttributesToSkip = FileAttributes.System | FileAttributes.ReparsePoint, IgnoreInaccessible = false };
 
-    /// <summary>The files below a folder. Links, hidden folders and <c>node_modules</c> are left out; so are templates of Helm charts, which are no YAML, each chart told in <paramref name="problems"/>.</summary>
+    /// <summary>The files below a folder. Links, pipes, hidden folders and <c>node_modules</c> are left out; so are templates of Helm charts, which are no YAML, each chart told in <paramref name="problems"/>.</summary>
     /// <param name="folder">The folder as the user wrote it; paths of files begin with it.</param>
     /// <param name="problems">What was left out is added here.</param>
     public static IReadOnlyList<string> Files(string folder, ICollection<SourceProblem> problems)
@@ -31,10 +31,18 @@ public static class SourceFolder
         {
             foreach (var file in Directory.GetFiles(folder, "*", _options).Order(StringComparer.Ordinal))
             {
-                if (IsManifestName(Path.GetFileName(file)))
+                if (!IsManifestName(Path.GetFileName(file)))
                 {
-                    found.Add(file);
+                    continue;
                 }
+
+                if (NamedPipe.MayBe(file))
+                {
+                    problems.Add(new(file, "no regular file, or an empty one that may not be written", false));
+                    continue;
+                }
+
+                found.Add(file);
             }
 
             var isChart = File.Exists(Path.Combine(folder, "Chart.yaml"));

@@ -42,7 +42,13 @@ public static class SourceReader
     {
         try
         {
-            using var file = File.OpenHandle(path.Full);
+            using var stream = new FileStream(path.Full, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            if (!stream.CanSeek)
+            {
+                return Piped(path, stream, ref left);
+            }
+
+            var file = stream.SafeFileHandle;
             var length = RandomAccess.GetLength(file);
             if (length > MostFileBytes)
             {
@@ -67,5 +73,24 @@ public static class SourceReader
         {
             return (null, $"cannot be read ({error.Message.TrimEnd('.')})");
         }
+    }
+
+    /// <summary>A pipe says its length only by its end.</summary>
+    private static (SourceText? Text, string? Problem) Piped(SourcePath path, FileStream stream, ref long left)
+    {
+        using var kept = new MemoryStream();
+        var buffer = new byte[64 << 10];
+        while (stream.Read(buffer) is var read and > 0)
+        {
+            kept.Write(buffer, 0, read);
+            if (kept.Length > MostFileBytes)
+            {
+                return (null, $"gives more than the {MostFileBytes} bytes that are read");
+            }
+        }
+
+        return Interlocked.Add(ref left, -kept.Length) < 0
+            ? (null, $"with this more than {MostBytes >> 20} MiB would be held; name fewer files")
+            : (new SourceText(path.Shown, kept.GetBuffer().AsMemory(0, (int)kept.Length)), null);
     }
 }

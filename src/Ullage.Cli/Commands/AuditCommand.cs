@@ -23,7 +23,7 @@ internal static class AuditCommand
             + "Images (a folder in OCI layout, an archive of docker save) and ELF binaries that are named are inspected in the same run, and held against the containers that name them.\n"
             + "A finding is accepted by annotation, comment or configuration, always with a reason; an exception that accepts nothing is told. --baseline tells only what is new.\n"
             + "--fix mends what can be mended for certain, by edits that leave every other byte alone; --diff shows that and writes nothing. No probe path, tag or port is ever invented; objects that are missing as a whole are ullage generate's.\n"
-            + "Kustomizations are rendered by kubectl and charts by helm where these are installed, without going to other hosts, and what they are rendered to is audited in place of their files; --fix and --diff look at the files themselves.\n"
+            + "Kustomizations are rendered by kubectl and charts by helm where these are installed, without going to other hosts, and what they are rendered to is audited in place of their files; --fix and --diff mend the files themselves, and tell what is left in what those are rendered to.\n"
             + "--from-cluster audits what is live: only lists are asked for, never of Secrets; what other objects make and keep (ReplicaSets, pods) is left out, and findings name object and field.",
         Arguments = [new("PATH", "a manifest, a folder of them, a Dockerfile, an image, a binary, or - for manifests on standard input; none with --from-cluster.", Required: false) { Many = true }],
         Settings = [.. AuditSettings.All, .. MendSettings.All, ApplySettings.Diff, TierFile.Path, ClusterSettings.FromCluster, ClusterSettings.Kubeconfig, ClusterSettings.Context, SelectionSettings.Namespace, SourceSettings.Timeout, OutputSettings.Output, OutputSettings.OutputFile],
@@ -66,7 +66,7 @@ internal static class AuditCommand
 
         var sources = AuditSources.Read(invocation, paths, left, cancellationToken);
         var report = AuditMending.IsAsked(invocation)
-            ? AuditMending.Run(invocation, sources, options, mends, left, cancellationToken)
+            ? await AuditMending.RunAsync(invocation, sources, options, mends, left, cancellationToken)
             : Auditor.Run(await AuditRendering.RunAsync(invocation, sources, left, cancellationToken), options, left, cancellationToken);
         return Finish(invocation, report, writer, baseline);
     }

@@ -51,9 +51,9 @@ internal static class AuditMending
         };
     }
 
-    /// <summary>Mends; the findings that are left, or with <c>--diff</c> those that are there.</summary>
+    /// <summary>Mends; the findings that are left, or with <c>--diff</c> those that are there: also those of what charts and overlays are rendered to, which are mended in no file.</summary>
     /// <exception cref="FileWriteException">A file could not be written.</exception>
-    public static AuditReport Run(Invocation invocation, IReadOnlyList<(SourcePath Path, SourceText Text)> sources, AuditOptions audit, MendOptions options, IReadOnlyList<SourceProblem> left, CancellationToken cancellationToken)
+    public static async Task<AuditReport> RunAsync(Invocation invocation, List<(SourcePath Path, SourceText Text)> sources, AuditOptions audit, MendOptions options, List<SourceProblem> left, CancellationToken cancellationToken)
     {
         var report = Mender.Run([.. sources.Select(static s => s.Text)], audit, options, left, cancellationToken);
         var full = sources.ToDictionary(static s => s.Text, static s => s.Path.Full);
@@ -70,7 +70,22 @@ internal static class AuditMending
         }
 
         Say(invocation, report, isDiff);
-        return isDiff ? report.Before : report.After;
+        var (answer, now) = isDiff ? (report.Before, sources) : (report.After, sources.ConvertAll(s => (s.Path, Text: report.Files.FirstOrDefault(f => ReferenceEquals(f.Before, s.Text))?.After ?? s.Text)));
+        var toldBefore = left.Count;
+        var texts = await AuditRendering.RunAsync(invocation, now, left, cancellationToken);
+        if (left.Count == toldBefore && texts.SequenceEqual(now.Select(static s => s.Text), ReferenceEqualityComparer.Instance))
+        {
+            return answer;
+        }
+
+        var rendered = Auditor.Run(texts, audit, left, cancellationToken);
+        var known = answer.Findings.Select(static f => (f.Source.Path, f.Span.Start, f.Rule.Id)).ToHashSet();
+        foreach (var finding in isDiff ? options.Choose(rendered.Findings).Where(f => f.RenderedFrom is not null && !known.Contains((f.Source.Path, f.Span.Start, f.Rule.Id))) : [])
+        {
+            invocation.Surroundings.Say($"{AuditWords.Place(finding)}: {finding.Rule.Id} is not mended: {finding.Message}");
+        }
+
+        return rendered;
     }
 
     private static void Say(Invocation invocation, MendReport report, bool isDiff)

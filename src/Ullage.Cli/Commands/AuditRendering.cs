@@ -21,13 +21,13 @@ internal static class AuditRendering
 
         var surroundings = invocation.Surroundings;
         var (kubectl, helm) = (BoundedProgram.Find(surroundings, "kubectl"), BoundedProgram.Find(surroundings, "helm"));
-        if (kubectl is null && helm is null)
-        {
-            return texts;
-        }
+        var notRendered = new List<SourceProblem>();
+        var units = RenderUnit.Among([.. sources.Select(static s => s.Path)], notRendered);
 
+        // What no program could render is told without one too.
+        left.AddRange(notRendered.Where(p => p.IsFault || kubectl is not null || helm is not null));
         var rendered = new List<(RenderUnit Unit, byte[] Output)>();
-        foreach (var unit in RenderUnit.Among([.. sources.Select(static s => s.Path)], left))
+        foreach (var unit in units)
         {
             if ((unit.IsChart ? helm : kubectl) is not { } program)
             {

@@ -20,6 +20,10 @@ internal static class AuditSources
             {
                 problems.Add("--fix cannot write to standard input; give files, or --diff");
             }
+            else if (full.Length > 0 && invocation.Settings.Get(MendSettings.Fix) && !invocation.Settings.Get(ApplySettings.Diff) && IsPipe(full))
+            {
+                problems.Add($"--fix cannot write to the pipe {path}; give files, or --diff");
+            }
             else if (path == "-" || File.Exists(full) || ArtifactSource.Is(full))
             {
                 found.Add(new(path, full));
@@ -70,6 +74,8 @@ internal static class AuditSources
             invocation.Remark($"{leftOut} of the files and folders left out (templates, patches); --verbose names them");
         }
     }
+
+    private static bool IsPipe(string full) => full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal) || NamedPipe.Is(full);
 
     private static SourceText StandardInputText(Invocation invocation) =>
         new("-", StandardInput.Read(invocation.Surroundings, MostInput) ?? throw new UsageException([$"standard input has more than {MostInput >> 20} MiB; audit files instead"]));

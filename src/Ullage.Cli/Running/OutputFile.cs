@@ -1,4 +1,5 @@
 using System.Text;
+using Ullage.Audit.Sources;
 
 namespace Ullage.Cli.Running;
 
@@ -42,7 +43,7 @@ internal static class OutputFile
                 return;
             }
 
-            if (IsNamedPipe(target))
+            if (NamedPipe.Is(target))
             {
                 throw new IOException("it is a named pipe; write to standard output and redirect it there");
             }
@@ -115,26 +116,6 @@ internal static class OutputFile
 
     private static bool IsSpecial(string path) =>
         (path.StartsWith("/dev/", StringComparison.Ordinal) || path.StartsWith("/proc/", StringComparison.Ordinal)) && Path.Exists(path);
-
-    /// <summary>.NET tells a named pipe from a file only when it is open; for reading and writing at once the system opens one without waiting.</summary>
-    private static bool IsNamedPipe(string path)
-    {
-        if (OperatingSystem.IsWindows() || !File.Exists(path) || new FileInfo(path).Length > 0)
-        {
-            return false;
-        }
-
-        try
-        {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            return !stream.CanSeek;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // What may not be read is replaced as any other file.
-            return false;
-        }
-    }
 
     private static void TryDelete(string path)
     {

@@ -61,14 +61,64 @@ public sealed class LeftMendTests
         var resources = request is null ? "limits: {memory: 1Gi}" : $"requests: {{cpu: {request}}}, limits: {{memory: 1Gi}}";
         var text = $"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: api}}\nspec:\n  replicas: 5\n  selector: {{matchLabels: {{app: api}}}}\n  template:\n    metadata: {{labels: {{app: api}}}}\n    spec: {{containers: [{{name: api, image: 'x:1', resources: {{{resources}}}}}]}}\n"
             + $"---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {{name: api}}\nspec:\n  scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: api}}\n  {bounds.Replace(", ", "\n  ", StringComparison.Ordinal)}\n  metrics: [{{type: Resource, resource: {{name: cpu, target: {{type: Utilization, averageUtilization: 70}}}}}}]\n";
-        var (after, report) = Fix(text, "a.yaml");
+        var (after, report) = Fix(text, "a.yaml", isUnsafe: true);
         Assert.Equal(goes, !after.Contains("replicas: 5", StringComparison.Ordinal));
         Assert.Equal(reason is null ? [] : [reason], report.Refused.Select(static r => r.Reason));
+        Assert.All(report.Made, static m => Assert.EndsWith("run kubectl apply edit-last-applied deployment/api before it and take replicas out there too", m.Words, StringComparison.Ordinal));
+
+        // An apply of what is left would scale the service down for a moment: never unasked.
+        var (unasked, safe) = Fix(text, "a.yaml");
+        Assert.Contains("replicas: 5", unasked, StringComparison.Ordinal);
+        Assert.Equal(goes ? 1 : 0, safe.NeedLook);
     }
 
-    private static (string After, MendReport Report) Fix(string text, string path)
+    [Theory]
+    [InlineData("selector: {matchLabels: {app: api}}", true)]
+    [InlineData("minAvailable: 1", true)]
+    [InlineData("selector: {}", false)]
+    [InlineData("selector: {matchLabels: {}}", false)]
+    public void A_budget_whose_empty_selector_would_come_to_mean_every_pod_keeps_its_version(string line, bool goes)
     {
-        var report = Mended.Run(new MendOptions { Choose = static all => [.. all.Where(static f => f.Rule.Id is "hpa-and-replicas" or "dockerfile-shell-form" or "dockerfile-debug-shipped")] }, new SourceText(path, Encoding.UTF8.GetBytes(text)));
+        var (after, report) = Fix($"apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {{name: api}}\nspec:\n  {line}\n", "a.yaml", "api-removed");
+        Assert.Equal(goes, after.StartsWith("apiVersion: policy/v1\n", StringComparison.Ordinal));
+        Assert.Equal(goes ? 0 : 1, report.Refused.Count(static r => r.Reason.StartsWith("the empty selector selects no pod under policy/v1beta1 and every pod", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("256Mi", "128Mi", true)]
+    [InlineData("256M", "256m", false)]
+    [InlineData("256Mi", "512", false)]
+    public void A_request_is_not_lowered_to_a_limit_of_a_few_bytes(string request, string limit, bool lowered)
+    {
+        var (after, report) = Fix($"apiVersion: v1\nkind: Pod\nmetadata: {{name: api}}\nspec:\n  containers:\n    - name: api\n      image: x:1\n      resources: {{requests: {{memory: {request}}}, limits: {{memory: {limit}}}}}\n", "a.yaml", "request-above-limit", isUnsafe: true);
+        Assert.Equal(lowered, after.Contains($"requests: {{memory: {limit}}}", StringComparison.Ordinal));
+        Assert.Equal(lowered ? 0 : 1, report.Refused.Count);
+    }
+
+    [Theory]
+    [InlineData("A", "b", "emptyDir: {}", true)]
+    [InlineData("UPSTREAM", "http://backend:80", "secret: {secretName: k}", true)]
+    [InlineData("ORIGINS", "*", "secret: {secretName: k, items: [{key: a, path: a}]}", true)]
+    [InlineData("ASPNETCORE_URLS", "http://+:8080;https://+:8443", "emptyDir: {}", true)]
+    [InlineData("ASPNETCORE_URLS", "http://+:80", "emptyDir: {}", false)]
+    [InlineData("ASPNETCORE_URLS", "https://+:8443;http://localhost:80/", "emptyDir: {}", false)]
+    [InlineData("ASPNETCORE_URLS", "http://+", "emptyDir: {}", false)]
+    [InlineData("ASPNETCORE_HTTP_PORTS", "8080;80", "emptyDir: {}", false)]
+    [InlineData("Kestrel__Endpoints__Https__Url", "https://*:443", "emptyDir: {}", false)]
+    [InlineData("BIND", ":80", "emptyDir: {}", false)]
+    [InlineData("A", "b", "secret: {secretName: k, defaultMode: 256}", false)]
+    [InlineData("A", "b", "secret: {secretName: k, items: [{key: a, path: a, mode: 256}]}", false)]
+    [InlineData("A", "b", "projected: {sources: [{secret: {name: k, items: [{key: a, path: a, mode: 256}]}}]}", false)]
+    public void Another_user_is_given_unasked_only_where_it_reads_and_opens_the_same(string variable, string value, string volume, bool isGiven)
+    {
+        var (after, report) = Fix($"apiVersion: v1\nkind: Pod\nmetadata: {{name: api}}\nspec:\n  containers:\n    - name: api\n      image: mcr.microsoft.com/dotnet/aspnet:10.0\n      env: [{{name: {variable}, value: \"{value}\"}}]\n  volumes: [{{name: v, {volume}}}]\n", "a.yaml", "run-as-root");
+        Assert.Equal(isGiven, after.Contains("runAsUser: 65532", StringComparison.Ordinal));
+        Assert.Equal(isGiven ? 0 : 1, report.NeedLook);
+    }
+
+    private static (string After, MendReport Report) Fix(string text, string path, string? rule = null, bool isUnsafe = false)
+    {
+        var report = Mended.Run(new MendOptions { Unsafe = isUnsafe, Choose = all => [.. all.Where(f => rule is not null ? f.Rule.Id == rule : f.Rule.Id is "hpa-and-replicas" or "dockerfile-shell-form" or "dockerfile-debug-shipped")] }, new SourceText(path, Encoding.UTF8.GetBytes(text)));
         return (Mended.TextOf(report, text), report);
     }
 }

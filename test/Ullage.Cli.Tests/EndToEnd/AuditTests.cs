@@ -212,6 +212,28 @@ public sealed class AuditTests : IDisposable
         Assert.Contains("0 findings mended in 0 files", (await Run("audit", ".", "--fix")).Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_pipe_that_is_named_is_read_to_its_end_and_one_in_a_folder_is_left_out_and_told()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "pipes")).FullName;
+        if (OperatingSystem.IsWindows() || (await ToolProcess.RunProgramAsync("mkfifo", [Path.Combine(folder, "p.yaml"), Path.Combine(_folder, "p")])).Exit != 0)
+        {
+            Assert.Skip("mkfifo is not installed");
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(folder, "pod.yaml"), Pod, TestContext.Current.CancellationToken);
+        var inFolder = await Task.Run(() => Run("audit", "pipes", "--verbose"), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(1, inFolder.Exit);
+        Assert.Contains("p.yaml: no regular file", inFolder.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, (await Run("audit", "p", "--fix")).Exit);
+
+        var writer = ToolProcess.RunProgramAsync("sh", ["-c", "cat \"$1/a pod.yaml\" > \"$1/p\"", "sh", _folder]);
+        var named = await Task.Run(() => Run("audit", "p"), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await writer).Exit);
+        Assert.Contains("--> p:13:18  Pod/-/p/c", named.Output, StringComparison.Ordinal);
+        Assert.Equal(1, named.Exit);
+    }
+
     [Theory]
     [InlineData("--tier", "lightweight")]
     [InlineData("--fix", "--write-baseline", "b.json")]

@@ -47,6 +47,46 @@ public sealed class RenderingTests : IDisposable
         Assert.Equal(1, run.Exit);
     }
 
+    [Theory]
+    [InlineData("gone.yaml", "not there")]
+    [InlineData("./gone", "not there")]
+    [InlineData("empty", "a folder without a kustomization")]
+    public async Task A_kustomization_that_names_what_should_be_here_and_is_not_makes_the_answer_partial_even_without_kubectl(string entry, string told)
+    {
+        Write("base/api.yaml", Api.Replace("latest", "1.2", StringComparison.Ordinal));
+        Write("base/empty/readme", "");
+        Write("base/kustomization.yaml", $"resources: [{entry}, api.yaml]\n");
+        var run = await Run("/none", ".");
+        Assert.Contains($"base/kustomization.yaml: not rendered: it names {entry}, which is {told}, and kubectl kustomize refuses that", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(4, run.Exit);
+        Assert.Equal(0, (await Run("/none", ".", "--render", "never")).Exit);
+    }
+
+    [Theory]
+    [InlineData("github.com/org/shop//deploy?ref=v1")]
+    [InlineData("git@example.invalid:org/shop")]
+    [InlineData("example.invalid/org/shop")]
+    public async Task A_base_in_a_repository_elsewhere_is_no_mistake(string entry)
+    {
+        Write("base/api.yaml", Api.Replace("latest", "1.2", StringComparison.Ordinal));
+        Write("base/kustomization.yaml", $"resources: ['{entry}', api.yaml]\n");
+        Assert.Equal(0, (await Run("/none", ".")).Exit);
+    }
+
+    [Theory]
+    [InlineData("--diff")]
+    [InlineData("--fix")]
+    public async Task What_only_an_overlay_decides_is_told_by_mends_too_and_makes_the_exit_code_1(string flag)
+    {
+        Overlay("patches: [{target: {kind: Deployment}, patch: \"[{op: replace, path: /spec/template/spec/containers/0/image, value: 'shop/api:latest'}]\"}]\n");
+        Write("base/api.yaml", Api.Replace("latest", "1.2", StringComparison.Ordinal));
+        Program("kubectl", "cat <<'END'\n" + Api.Replace("name: api}\nspec", "name: prod-api, namespace: shop}\nspec", StringComparison.Ordinal) + "END\n");
+        var run = await Run($"{_folder}/bin:/usr/bin:/bin", ".", flag);
+        Assert.Equal(1, run.Exit);
+        Assert.Contains("Rendered from overlays/prod/kustomization.yaml", run.Errors + run.Output, StringComparison.Ordinal);
+        Assert.Contains("base/api.yaml:11:18", run.Errors + run.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_chart_is_rendered_by_helm_and_its_findings_name_the_template()
     {
@@ -88,10 +128,15 @@ public sealed class RenderingTests : IDisposable
     {
         Write("chart/Chart.yaml", "apiVersion: v2\nname: shop\nversion: 0.1.0\n");
         Write("chart/templates/api.yaml", "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: {{ .Values.name }}}\n");
-        Write("bin/helm", "#!/bin/sh\n" + script);
+        Program("helm", script);
+    }
+
+    private void Program(string name, string script)
+    {
+        Write("bin/" + name, "#!/bin/sh\n" + script);
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(Path.Combine(_folder, "bin/helm"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            File.SetUnixFileMode(Path.Combine(_folder, "bin", name), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         }
     }
 

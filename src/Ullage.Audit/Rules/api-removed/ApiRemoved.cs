@@ -16,7 +16,7 @@ internal sealed class ApiRemoved : AuditRule
         Title = "An API version that is gone",
         Why = "The API server does not know it: the object cannot be created, and a rollback to it fails.",
         Remedy = "Write the version that took its place.",
-        Fix = "Writes the version that took its place where the fields are the same in both (CronJob, PodDisruptionBudget, RBAC, PriorityClass, Lease, HorizontalPodAutoscaler of v2beta2, StorageClass).",
+        Fix = "Writes the version that took its place where the fields are the same in both (CronJob, PodDisruptionBudget, RBAC, PriorityClass, Lease, HorizontalPodAutoscaler of v2beta2, StorageClass). A PodDisruptionBudget with an empty selector is left: it selected no pod before, and selects every pod of the namespace under policy/v1.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Validity,
     };
@@ -30,7 +30,8 @@ internal sealed class ApiRemoved : AuditRule
     }
 
     public override Mend? Mend(MendCase found) =>
-        found.Finding.Item is { } item && ApiVersions.SameFields(item.ApiVersion, item.Kind) is { } version
+        found.Finding.Item is DisruptionBudget { Selector.IsEmpty: true } ? Mending.Mend.Left("the empty selector selects no pod under policy/v1beta1 and every pod of the namespace under policy/v1; write the labels that are meant, or take the budget out")
+            : found.Finding.Item is { } item && ApiVersions.SameFields(item.ApiVersion, item.Kind) is { } version
             ? Mending.Mend.Of(item, $"{version}, which has the same fields", ("apiVersion", YamlChange.Text(version)))
             : null;
 }

@@ -22,10 +22,13 @@ internal sealed class MemoryQuantityTiny : AuditRule
     {
         foreach (var amount in (Amount<ByteQuantity>[])[container.MemoryRequest, container.MemoryLimit])
         {
-            if (amount.Value is { } value && value.Bytes is > 0 and < 1 << 20)
+            if (IsTold(amount) && amount.Value is { } value)
             {
                 report.Find(container, amount.Node, $"{amount.Text} of memory is {value.Bytes} byte{(value.Bytes == 1 ? "" : "s")}; expected a unit, such as {amount.Text.TrimEnd('m', 'k', 'K')}Mi.");
             }
         }
     }
+
+    /// <summary>Whether an amount is told here: no other rule may take it for what was meant.</summary>
+    internal static bool IsTold(Amount<ByteQuantity> amount) => amount.Value is { Bytes: > 0 and < 1 << 20 };
 }

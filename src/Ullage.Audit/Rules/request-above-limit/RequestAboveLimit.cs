@@ -15,7 +15,7 @@ internal sealed class RequestAboveLimit : AuditRule
         Title = "A request is above its limit",
         Why = "The API server refuses the object.",
         Remedy = "Lower the request or raise the limit.",
-        Fix = "With `--unsafe-fixes`: lowers the request to the limit. Which of the two was meant, nobody can tell.",
+        Fix = "With `--unsafe-fixes`: lowers the request to the limit, unless the limit is a few bytes of memory. Which of the two was meant, nobody can tell.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Resources,
     };
@@ -41,6 +41,11 @@ internal sealed class RequestAboveLimit : AuditRule
         }
 
         var (key, limit) = found.Node == container.CpuRequest.Node ? ("cpu", container.CpuLimit.Text) : ("memory", container.MemoryLimit.Text);
+        if (key == "memory" && MemoryQuantityTiny.IsTold(container.MemoryLimit))
+        {
+            return Mending.Mend.Left($"the limit {limit} is a few bytes, which no container starts under; write the limit that is meant");
+        }
+
         return Mending.Mend.Of(container, $"the {key} request is lowered to the limit, {limit}", ("resources", YamlChange.Map(("requests", YamlChange.Map((key, YamlChange.Value(limit))))))) with { NeedsLook = true };
     }
 }

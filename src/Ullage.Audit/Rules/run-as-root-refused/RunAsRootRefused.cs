@@ -11,8 +11,8 @@ internal sealed class RunAsRootRefused : AuditRule
     {
         Id = "run-as-root-refused",
         Title = "A container is told to run as root and not to run as root",
-        Why = "The kubelet holds runAsNonRoot against the user: with runAsUser 0 the container is never created, and the pod stays in CreateContainerConfigError.",
-        Remedy = "Set runAsUser to a number other than 0, or leave runAsNonRoot out.",
+        Why = "The kubelet holds runAsNonRoot against the user: with runAsUser 0, or with an image that says no other user and no runAsUser beside it, the container is never created, and the pod stays in CreateContainerConfigError.",
+        Remedy = "Set runAsUser to a number other than 0, write such a USER in the image, or leave runAsNonRoot out.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Security,
     };
@@ -23,6 +23,23 @@ internal sealed class RunAsRootRefused : AuditRule
         if (nonRoot.IsTrue() && user.Integer() == 0)
         {
             report.Find(container, user, "runAsUser is 0, which runAsNonRoot: true refuses: the container is never created.");
+        }
+    }
+
+    public override void Look(ArtifactObject artifact, RuleReport report)
+    {
+        if (artifact.Image["userId"].Integer() != 0)
+        {
+            return;
+        }
+
+        foreach (var container in artifact.RunBy(report.Set))
+        {
+            var (user, nonRoot) = container.User;
+            if (nonRoot.IsTrue() && !user.IsGiven())
+            {
+                report.Find(container, nonRoot, $"{artifact.Name} runs as root, no runAsUser says otherwise, and runAsNonRoot: true refuses that: the container is never created.");
+            }
         }
     }
 }

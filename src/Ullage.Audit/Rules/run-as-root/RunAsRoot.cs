@@ -2,7 +2,9 @@ using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
 using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
+using Ullage.Audit.Reading;
 using Ullage.Manifests.Editing;
+using Ullage.Manifests.Yaml;
 
 namespace Ullage.Audit.Rules;
 
@@ -15,7 +17,7 @@ internal sealed class RunAsRoot : AuditRule
         Title = "A container runs as root, or may",
         Why = "Nothing keeps the process from being root on the node's kernel; an image from scratch runs as root unless told otherwise.",
         Remedy = "Set securityContext.runAsNonRoot: true, and another user than 0: by USER, as a number, in the image or by runAsUser.",
-        Fix = "Writes runAsNonRoot: true and runAsUser: 65532 where the container is Go or .NET, serves on ports from 1024 and keeps nothing on volumes of its own; elsewhere only with `--unsafe-fixes`. runAsUser: 0 is left.",
+        Fix = "Writes runAsNonRoot: true and runAsUser: 65532 where the container is Go or .NET, serves on ports from 1024 and keeps nothing on volumes of its own, none of whose files has a mode; elsewhere only with `--unsafe-fixes`. runAsUser: 0 is left.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Security,
         Article = "a scratch image still runs as root unless told",
@@ -45,16 +47,18 @@ internal sealed class RunAsRoot : AuditRule
     {
         var (pod, own) = (container.Workload.PodSpec, container.Node["securityContext"]);
         return own["privileged"].IsTrue() || own["capabilities"]["add"].IsGiven() || pod["hostNetwork"].IsTrue() || pod["hostPID"].IsTrue()
-            || pod["volumes"].List().Exists(static v => v["secret"]["defaultMode"].IsGiven() || v["configMap"]["defaultMode"].IsGiven() || v["projected"]["defaultMode"].IsGiven())
-            || new[] { container.Liveness, container.Readiness, container.Startup }.Any(static p => IsLow(p?.PortNode.Integer()))
-            || container.Node["env"].List().Exists(static e => e["name"].Text.Contains("PORT", StringComparison.Ordinal) && int.TryParse(e["value"].Text, out var port) && IsLow(port))
-            || container.Node["args"].List().Concat(container.Node["command"].List()).Any(static a => LowPort(a.Text));
+            || pod["volumes"].List().Exists(SaysMode)
+            || new[] { container.Liveness, container.Readiness, container.Startup }.Any(static p => ListenAddress.IsLow(p?.PortNode.Integer()))
+            || container.Node["env"].List().Exists(static e => ListenAddress.IsLow(e["name"].Text, e["value"].Text))
+            || container.Node["args"].List().Concat(container.Node["command"].List()).Any(static a => ListenAddress.EndsLow(a.Text));
     }
 
-    private static bool IsLow(int? port) => port is > 0 and < 1024;
+    /// <summary>Whether the files of a volume have modes of their own, all of them or one by one: 0400 is for root alone.</summary>
+    private static bool SaysMode(YamlNode volume) =>
+        Sources(volume).Exists(static s => s["defaultMode"].IsGiven() || s["items"].List().Exists(static i => i["mode"].IsGiven()));
 
-    /// <summary>Whether a text ends in a colon and a low port, as addresses to listen on do.</summary>
-    private static bool LowPort(string text) => text.LastIndexOf(':') is >= 0 and var colon && int.TryParse(text[(colon + 1)..], out var port) && IsLow(port);
+    private static List<YamlNode> Sources(YamlNode volume) =>
+        [volume["secret"], volume["configMap"], volume["downwardAPI"], volume["projected"], .. volume["projected"]["sources"].List().SelectMany(static s => new[] { s["secret"], s["configMap"], s["downwardAPI"] })];
 
     public override Mend? Mend(MendCase found)
     {

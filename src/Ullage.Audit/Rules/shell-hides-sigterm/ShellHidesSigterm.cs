@@ -29,7 +29,7 @@ internal sealed class ShellHidesSigterm : AuditRule
 
         // bash and dash replace themselves by a single simple command, so that only scripts of several are told.
         var commands = ShellCommands.Read(ScriptText.Joined(script), '\\').Where(static c => c.Words.Count > 0).ToList();
-        if (commands.Count < 2 || commands[^1].Is("wait") || commands.Any(static c => c.Is("trap") || c.Words.Any(static w => w is "tini" or "dumb-init" || w.EndsWith("/tini", StringComparison.Ordinal) || w.EndsWith("/dumb-init", StringComparison.Ordinal))) || ScriptText.Execs(script))
+        if (commands.Count < 2 || commands.Any(static c => c.Is("trap") || c.Words.Any(static w => w is "tini" or "dumb-init" || w.EndsWith("/tini", StringComparison.Ordinal) || w.EndsWith("/dumb-init", StringComparison.Ordinal))) || ScriptText.Execs(script) || ScriptText.SignalsGroup(container.CommandLine))
         {
             return;
         }

@@ -1,0 +1,56 @@
+using Ullage.Audit.Contract;
+using Ullage.Audit.Findings;
+using Ullage.Audit.Objects;
+using Ullage.Manifests.Yaml;
+
+namespace Ullage.Audit.Rules;
+
+/// <summary>A key stands twice in one mapping.</summary>
+internal sealed class KeyDuplicate : AuditRule
+{
+    public override RuleFacts Facts { get; } = new()
+    {
+        Id = "key-duplicate",
+        Title = "A key stands twice in one mapping",
+        Why = "Readers that take it let the last one count, and what the first says is lost; kubectl kustomize and strict validation refuse the file.",
+        Remedy = "Merge the two, or take one out.",
+        Severity = AuditSeverity.Error,
+        Topic = RuleTopic.Validity,
+    };
+
+    public override void Look(AuditObject item, RuleReport report)
+    {
+        if (item is not ArtifactObject)
+        {
+            Look(item.Node, item, report);
+        }
+    }
+
+    private static void Look(YamlNode node, AuditObject item, RuleReport report)
+    {
+        // An alias is looked at where it points to.
+        if (node.Kind == YamlNodeKind.Sequence)
+        {
+            foreach (var inner in node.Items)
+            {
+                Look(inner, item, report);
+            }
+        }
+
+        if (node.Kind != YamlNodeKind.Mapping)
+        {
+            return;
+        }
+
+        Dictionary<string, YamlNode>? before = null;
+        foreach (var (key, value) in node.Entries)
+        {
+            if (key.Kind == YamlNodeKind.Scalar && !(before ??= new(StringComparer.Ordinal)).TryAdd(key.Text, key))
+            {
+                report.Find(item, key, $"{key.Text} stands in this mapping twice, in line {before[key.Text].Position.Line} and in line {key.Position.Line}: the first is lost where the file is taken at all.");
+            }
+
+            Look(value, item, report);
+        }
+    }
+}
