@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Ullage.Application.Checklist;
+using Ullage.Audit.Running;
+using Ullage.Audit.Sources;
+using Ullage.Audit.Surveying;
 using Ullage.Cli.Commands;
 using Ullage.Cli.Tests.EndToEnd;
 using Ullage.Testing;
@@ -27,6 +30,31 @@ public sealed class ChecklistCommandTests(FleetFixture fleet)
         Assert.Equal("unknown", points["requests"].GetProperty("verdict").GetString());
         Assert.Matches(@"^examples/shop-dotnet/kubernetes/pod-disruption-budget\.yaml:\d+:\d+$", points["disruption-budget"].GetProperty("evidence")[0].GetProperty("place").GetString());
         Assert.Equal(21, document.RootElement.GetProperty("met").GetInt32() + document.RootElement.GetProperty("notMet").GetInt32() + document.RootElement.GetProperty("unknown").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("DOTNET_gcServer", ChecklistVerdict.NotMet)]
+    [InlineData("GOMAXPROCS", ChecklistVerdict.Unknown)]
+    public void A_binary_that_misses_the_limit_is_outweighed_by_the_variable_alone(string variable, ChecklistVerdict expected)
+    {
+        var source = new SourceText("a.yaml", System.Text.Encoding.UTF8.GetBytes($"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: api}}\nspec: {{template: {{spec: {{containers: [{{name: api, image: 'x:1', env: [{{name: {variable}, value: '1'}}], resources: {{limits: {{cpu: 1}}}}}}]}}}}}}\n"));
+        var manifest = ManifestEvidence.Of(Auditor.Run([source], new AuditOptions { Today = new(2026, 11, 21) }, cancellationToken: TestContext.Current.CancellationToken), ManifestSurvey.Of([source], TestContext.Current.CancellationToken));
+        var settled = ChecklistCommand.Settled([.. manifest, new("gomaxprocs", ChecklistVerdict.NotMet, "go1.19 takes the node's CPU count unless GOMAXPROCS is set", "srv") { IsProgram = true }]);
+
+        Assert.Contains(settled, static e => e is { Point: "gomaxprocs", Verdict: ChecklistVerdict.Met, IsProgram: false });
+        Assert.Equal((expected, expected == ChecklistVerdict.Unknown), (settled[^1].Verdict, settled[^1].Text.EndsWith("; a.yaml:4:93 sets it", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_budget_beside_another_is_not_mended_by_a_third()
+    {
+        using var folder = new TemporaryFolder("checklist");
+        static string Budget(string name) => $"---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {{name: {name}}}\nspec: {{maxUnavailable: 1, selector: {{matchLabels: {{app: api}}}}}}\n";
+        await File.WriteAllTextAsync(folder.File("a.yaml"), "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api}\nspec: {replicas: 3, selector: {matchLabels: {app: api}}, template: {metadata: {labels: {app: api}}, spec: {containers: [{name: api, image: 'x:1'}]}}}\n" + Budget("a") + Budget("b"), TestContext.Current.CancellationToken);
+        var run = await CommandRun.Of(["checklist", "a.yaml", "--point", "disruption-budget", "-o", "json"], directory: folder.Path);
+
+        Assert.Contains("Keep one budget for each workload.", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("generate pdb", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

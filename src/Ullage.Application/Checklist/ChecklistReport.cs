@@ -31,6 +31,12 @@ public sealed record ChecklistEvidence(string Point, ChecklistVerdict Verdict, s
 
     /// <summary>Whether a binary or an image shows it, at <see cref="Place"/>.</summary>
     public bool IsProgram { get; init; }
+
+    /// <summary>Whether a manifest sets it by a variable, and so for whatever program it starts.</summary>
+    public bool IsVariable { get; init; }
+
+    /// <summary>What mends it where the point's own command, which makes what is missing, would not; null where that does.</summary>
+    public string? Remedy { get; init; }
 }
 
 /// <summary>A point with its verdict.</summary>
@@ -75,6 +81,6 @@ public sealed record ChecklistReport(IReadOnlyList<ChecklistItem> Items, IReadOn
         var isQuota = point.Id == "quota";
         var decides = ordered.FirstOrDefault() is { } first && isQuota ? first with { File = null } : ordered.FirstOrDefault();
         var file = all.FirstOrDefault(e => e.File is not null && (!isQuota || e.Point == "requests") && (decides?.Workload is null || (e.Workload == decides.Workload && (e.Namespace is null || e.Namespace == decides.Namespace))))?.File;
-        return new(point, verdict, ordered, verdict == ChecklistVerdict.NotMet ? point.Mend.For(decides!, file, all.FirstOrDefault(static e => e.Namespace is not null)?.Namespace, reach) : "", point.Unread(sources));
+        return new(point, verdict, ordered, verdict == ChecklistVerdict.NotMet ? decides!.Remedy ?? point.Mend.For(decides, file, all.FirstOrDefault(static e => e.Namespace is not null)?.Namespace, reach) : "", point.Unread(sources));
     }
 }

@@ -103,6 +103,7 @@ public static class ChecklistTable
         [SurveySubject.Requests] = "requests",
         [SurveySubject.Limits] = "limits",
         [SurveySubject.Processors] = "gomaxprocs",
+        [SurveySubject.ProcessorsByRuntime] = "gomaxprocs",
         [SurveySubject.GracefulEnd] = "graceful-shutdown",
         [SurveySubject.MemoryBound] = "scarcity",
         [SurveySubject.Autoscaler] = "autoscaler",

@@ -26,8 +26,12 @@ public static class ManifestEvidence
         {
             File = finding.Source.IsLive ? null : finding.Source.Path,
             Workload = Named(finding.Resource),
+            Remedy = IsOfObject(finding.Rule.Id) ? finding.Rule.Remedy : null,
             Namespace = finding.Resource.Kind == "Namespace" ? finding.Resource.Name : finding.Resource.Namespace,
         };
+
+    /// <summary>Whether a budget or autoscaler that is there is wrong: another beside it would be worse.</summary>
+    private static bool IsOfObject(string rule) => rule is not ("pdb-missing" or "hpa-missing") && (rule.StartsWith("pdb-", StringComparison.Ordinal) || rule.StartsWith("hpa-", StringComparison.Ordinal));
 
     private static IEnumerable<ChecklistEvidence> For(SurveyedThing thing)
     {
@@ -68,6 +72,7 @@ public static class ManifestEvidence
     private static ChecklistEvidence Told(SurveyedThing thing, string point, ChecklistVerdict verdict, string text) =>
         new(point, verdict, $"{thing.Resource.Name}{(thing.Resource.Container is { } c ? $"/{c}" : "")}: {text}", $"{thing.Source.Path}:{thing.Start.Line}:{thing.Start.Column}")
         {
+            IsVariable = thing.Subject == SurveySubject.Processors,
             File = thing.Source.IsLive ? null : thing.Source.Path,
             Workload = Named(thing.Resource),
             Namespace = thing.Resource.Namespace,

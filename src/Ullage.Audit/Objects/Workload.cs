@@ -1,5 +1,4 @@
 using System.Globalization;
-using Ullage.Audit.Reading;
 using Ullage.Audit.Selection;
 using Ullage.Audit.Sources;
 using Ullage.Manifests.Kubernetes;
@@ -69,8 +68,7 @@ internal sealed class Workload : AuditObject
     private List<Container> FindServing()
     {
         var open = Running.Where(static c => !c.IsInjected && c.Ports.Count > 0).ToList();
-        var own = open.FindAll(static c => !c.IsSidecar && !SidecarSigns.IsAside(c));
-        return open.Exists(IsTargeted) ? open.FindAll(IsTargeted) : own.Count > 0 ? own : open.FindAll(static c => !c.IsSidecar);
+        return [.. ServingContainers.Among(open, IsTargeted, static c => c.IsSidecar, static c => ServingContainers.IsAside(c.Name, c.Image.Repository))];
     }
 
     /// <summary>Whether it keeps pods running for good, as Deployments, StatefulSets and DaemonSets do.</summary>

@@ -141,7 +141,7 @@ public static class ManifestSurvey
         }
         else if (container.Runtime == ContainerRuntime.DotNet && container.CpuLimit.IsGiven)
         {
-            Found(SurveySubject.Processors, container.CpuLimit.Node, ".NET reads the CPU limit by itself");
+            Found(SurveySubject.ProcessorsByRuntime, container.CpuLimit.Node, ".NET reads the CPU limit by itself");
         }
 
         if (container.Environment.FirstOrDefault(static v => _bounds.Contains(v.Name)) is { Name: { } bound } variable)

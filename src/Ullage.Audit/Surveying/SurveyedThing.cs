@@ -17,8 +17,11 @@ public enum SurveySubject
     /// <summary>A container's memory limit.</summary>
     Limits,
 
-    /// <summary>GOMAXPROCS or its like, set.</summary>
+    /// <summary>GOMAXPROCS, set.</summary>
     Processors,
+
+    /// <summary>A runtime that takes its processors from the CPU limit by itself.</summary>
+    ProcessorsByRuntime,
 
     /// <summary>A wait before the end.</summary>
     GracefulEnd,

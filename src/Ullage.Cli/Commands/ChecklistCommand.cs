@@ -120,9 +120,9 @@ internal static class ChecklistCommand
         }
     }
 
-    /// <summary>What a manifest sets outweighs what the binary would do by itself.</summary>
-    private static List<ChecklistEvidence> Settled(List<ChecklistEvidence> evidence) => evidence.Any(static e => e is { Point: "gomaxprocs", Verdict: ChecklistVerdict.Met, File: not null })
-        ? [.. evidence.Select(static e => e is { Point: "gomaxprocs", Verdict: ChecklistVerdict.NotMet, File: null, Namespace: null } ? e with { Verdict = ChecklistVerdict.Unknown, Text = e.Text + "; the manifest sets it" } : e)]
+    /// <summary>A variable that a manifest sets outweighs what the binary would do by itself.</summary>
+    internal static List<ChecklistEvidence> Settled(List<ChecklistEvidence> evidence) => evidence.Find(static e => e is { Point: "gomaxprocs", IsVariable: true }) is { } set
+        ? [.. evidence.Select(e => e is { Point: "gomaxprocs", Verdict: ChecklistVerdict.NotMet, IsProgram: true } ? e with { Verdict = ChecklistVerdict.Unknown, Text = $"{e.Text}; {set.Place} sets it" } : e)]
         : evidence;
 
     /// <summary>How a command that is pasted comes to what this run read: by the flags of this one, as variables and files are there still.</summary>

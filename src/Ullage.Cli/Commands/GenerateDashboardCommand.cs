@@ -1,3 +1,4 @@
+using Ullage.Cli.Commands.Generate;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Output.Documents;
 using Ullage.Cli.Running;
@@ -20,7 +21,7 @@ internal static class GenerateDashboardCommand
             "Writes dashboards for Grafana 10.2 and later over the metrics of the kubelet, kube-state-metrics, Go, .NET and ullage rightsize, or over OpenTelemetry's names with --mapping opentelemetry. Variables: data source, namespace, workload, and the cluster with --by-cluster.\n"
             + "One goes to standard output or a file; several go to a folder, one file each. Their uids stay, so that importing again replaces.",
         Arguments = [new("KIND", "a dashboard; all of them when none is named.", Required: false) { Many = true, Choices = DashboardCatalog.Kinds }],
-        Settings = [WatchingSettings.Format, WatchingSettings.ByCluster, SourceSettings.Mapping, OutputSettings.OutputFile],
+        Settings = [WatchingSettings.Format, WatchingSettings.ByCluster, SourceSettings.Mapping, OutputSettings.OutputFile, GenerateSettings.Force],
         Examples =
         [
             new("ullage generate dashboard go-runtime --output-file go-runtime.json", "one, to import"),
@@ -44,7 +45,7 @@ internal static class GenerateDashboardCommand
         var files = kinds.Select(k => File(k, format, GrafanaDocument.Write(DashboardCatalog.Make(k, names, settings.Get(WatchingSettings.ByCluster))))).ToList();
         if (settings.Get(OutputSettings.OutputFile) is { } path && OutputFolder.IsMeant(invocation.PathOf(path), path))
         {
-            invocation.Remark($"{OutputFolder.Write(invocation.PathOf(path), path, files)} files in {path}");
+            invocation.Remark($"{GenerateOutput.Write(invocation, path, files)} files in {path}");
         }
         else if (files.Count > 1)
         {
@@ -52,7 +53,7 @@ internal static class GenerateDashboardCommand
         }
         else
         {
-            ReportRun.Write(invocation, output => output.Write(files[0].Text));
+            GenerateOutput.Write(invocation, files[0].Text);
         }
 
         return ExitCode.Done;

@@ -1,3 +1,4 @@
+using Ullage.Cli.Commands.Generate;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Running;
 using Ullage.Generators.Alerts;
@@ -17,7 +18,7 @@ internal static class GenerateRulesCommand
         Description =
             "Writes alerts on memory near and on its way to the limit, throttling, OOM kills, garbage collection, goroutine leaks, autoscalers at their maximum, full quotas, blocked drains, and recommendations that nobody took: a PrometheusRule, or with --format plain a file for rule_files.\n"
             + "Each has a severity, the time it must hold, and a runbook (docs/runbooks).",
-        Settings = [WatchingSettings.Format, WatchingSettings.Threshold, WatchingSettings.ByCluster, WatchingSettings.Runbooks, WatchingSettings.ObjectName, WatchingSettings.ObjectLabel, SourceSettings.Mapping, OutputSettings.OutputFile],
+        Settings = [WatchingSettings.Format, WatchingSettings.Threshold, WatchingSettings.ByCluster, WatchingSettings.Runbooks, WatchingSettings.ObjectName, WatchingSettings.ObjectLabel, SourceSettings.Mapping, OutputSettings.OutputFile, GenerateSettings.Force],
         Examples =
         [
             new("ullage generate alerts --object-label release=kube-prometheus-stack | kubectl apply -n monitoring -f -", "for the operator"),
@@ -31,7 +32,7 @@ internal static class GenerateRulesCommand
         Name = "generate recording-rules",
         Summary = "Make recording rules of usage against requests, limits and quotas",
         Description = "Writes rules named level:metric:operations that reckon once what large dashboards ask again and again: usage by container, workload and namespace, what of requests, limits and quotas is used, throttling.",
-        Settings = [WatchingSettings.Format, WatchingSettings.ByCluster, WatchingSettings.ObjectName, WatchingSettings.ObjectLabel, SourceSettings.Mapping, OutputSettings.OutputFile],
+        Settings = [WatchingSettings.Format, WatchingSettings.ByCluster, WatchingSettings.ObjectName, WatchingSettings.ObjectLabel, SourceSettings.Mapping, OutputSettings.OutputFile, GenerateSettings.Force],
         Examples = [new("ullage generate recording-rules --format plain --output-file recordings.yaml", "for Prometheus's own configuration")],
         Run = static (invocation, _) =>
         {
@@ -64,7 +65,7 @@ internal static class GenerateRulesCommand
             "plain" => RuleDocument.Plain(groups),
             _ => throw new UsageException($"{settings.NameOf(WatchingSettings.Format)}: {format} is not a format of rules; choose operator or plain"),
         };
-        ReportRun.Write(invocation, output => output.Write(text));
+        GenerateOutput.Write(invocation, text);
         return ExitCode.Done;
     }
 }

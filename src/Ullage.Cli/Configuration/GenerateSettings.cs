@@ -29,7 +29,7 @@ internal static class GenerateSettings
 
     public static readonly Setting<long?> MetricsPort = One<long?>("metrics-port", "NUMBER", "The port of metrics.", "2112; 9090 for dotnet", "9090", static t => ValueText.Whole(t[^1], 1, 65535), null);
 
-    public static readonly Setting<string?> Container = One("container", "NAME", "The container that is meant, where a workload has several.", "the first", "web", Name(ObjectName.IsLabel, ObjectName.LabelExpected), null);
+    public static readonly Setting<string?> Container = One("container", "NAME", "The container that is meant, where a workload has several.", "the one that serves: a Service leads to it, or it is no sidecar", "web", Name(ObjectName.IsLabel, ObjectName.LabelExpected), null);
 
     public static readonly Setting<string?> LivenessPath = One("liveness-path", "PATH", "Where the service answers as long as it is not stuck, whatever its dependencies do.", "/healthz for a new service", "/livez", Reads.Last<string?>(Reads.Text), null);
 
@@ -37,7 +37,7 @@ internal static class GenerateSettings
 
     public static readonly Setting<string?> StartupPath = One("startup-path", "PATH", "Where the service answers when its start is over.", "the path of readiness", "/startupz", Reads.Last<string?>(Reads.Text), null);
 
-    public static readonly Setting<string?> ProbePort = One("probe-port", "PORT", "Name or number of the port that probes ask.", "the first that serves", "http", Name(ObjectName.IsPort, "expected a number up to 65535, or the name of a port: at most 15 small letters, digits and -"), null);
+    public static readonly Setting<string?> ProbePort = One("probe-port", "PORT", "Name or number of the port that probes ask.", "the one called http or web, else the likeliest to answer HTTP", "http", Name(ObjectName.IsPort, "expected a number up to 65535, or the name of a port: at most 15 small letters, digits and -"), null);
 
     public static readonly Setting<TimeSpan> Drain = One("drain", "DURATION", "How long the service takes to serve what has begun; the grace period follows from it.", "18s", "25s", Reads.Last(static t => ValueText.Within(t, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1), "between 1s and 1h")), TimeSpan.FromSeconds(18));
 

@@ -20,13 +20,16 @@ public static class Networking
             throw new GenerationException($"{subject.Kind} {subject.Name} names no port; give its container ports, or --port");
         }
 
+        // Without an address there is nobody to translate a port.
+        var isGoverning = subject.GoverningService == subject.Name;
         return new("v1", "Service", subject.Name, subject.Namespace, subject.Labels, ("spec", Map(
+            ("clusterIP", isGoverning ? ((Piece)"None").Because("The StatefulSet's serviceName: each pod gets a name of its own in it.") : null),
             ("selector", Texts(subject.Selector)),
-            ("ports", new Listing([.. ports.Select(p => Port(p, p.Name ?? (ports.Count > 1 ? $"port-{p.Number}" : "http"), ports.Count == 1 && p.Name is null or "http" or "web" ? 80 : p.Number))], "name")))));
+            ("ports", new Listing([.. ports.Select(p => Port(p, NameOf(p, ports), IsPlain(p, ports) && !isGoverning ? 80 : p.Number))], "name")))));
     }
 
     /// <summary>Makes an Ingress of one host.</summary>
-    /// <param name="subject">The workload, whose Service is called alike.</param>
+    /// <param name="subject">The workload; without a Service that was read with it, one called alike.</param>
     /// <param name="host">The host, such as <c>shop.example</c>.</param>
     /// <param name="path">The path and all below it.</param>
     /// <param name="ingressClass">The controller's class; null for the cluster's default.</param>
@@ -35,14 +38,14 @@ public static class Networking
     {
         ArgumentNullException.ThrowIfNull(subject);
         ObjectName.RequireService(subject.Name);
-        var port = subject.ServingPorts is [var first, ..] ? first : throw new GenerationException($"{subject.Kind} {subject.Name} names no port; give its container ports, or --port");
+        var (service, port) = Backend(subject);
         return new("networking.k8s.io/v1", "Ingress", subject.Name, subject.Namespace, subject.Labels, ("spec", Map(
             ("ingressClassName", ingressClass is null ? null : (Piece)ingressClass),
             ("tls", tlsSecret is null ? null : List(Map(("hosts", List((Piece)host)), ("secretName", tlsSecret)))),
             ("rules", List(Map(("host", host), ("http", Map(("paths", List(Map(
                 ("path", path),
                 ("pathType", "Prefix"),
-                ("backend", Map(("service", Map(("name", subject.Name), ("port", Map(("name", port.Name ?? "http"))))))))))))))))));
+                ("backend", Map(("service", Map(("name", service), ("port", port))))))))))))))));
     }
 
     /// <summary>Makes a NetworkPolicy that opens the ports of users and scrapers and closes every other, such as that of profiles.</summary>
@@ -65,6 +68,30 @@ public static class Networking
             ("policyTypes", List("Ingress").Because("Nothing is said of what the service calls: that is known best where its addresses are.")),
             ("ingress", new Listing([.. serving.Count > 0 ? [Rule(from, serving)] : (Mapping[])[], .. subject.MetricsPort is { } metrics ? [Rule(scrapers, [metrics])] : (Mapping[])[]], null)))));
     }
+
+    /// <summary>The Service to which an Ingress leads, and its port.</summary>
+    private static (string Service, Mapping Port) Backend(ServiceSubject subject)
+    {
+        var own = subject.HttpPort;
+        if (subject.Front is { } front)
+        {
+            var port = front.Ports.OrderBy(p => own?.IsMeant(p.Target) != true).ThenBy(static p => p.Port.FarFromHttp).First().Port;
+            return (front.Name, port.Name is null ? Map(("number", port.Number)) : Map(("name", port.Name)));
+        }
+
+        if (own is null)
+        {
+            throw new GenerationException($"{subject.Kind} {subject.Name} names no port; give its container ports, or --port");
+        }
+
+        return subject.Serving.Count(static c => c.Ports.Count > 0) <= 1 ? (subject.Name, Map(("name", NameOf(own, subject.ServingPorts))))
+            : throw new GenerationException($"{subject.Kind} {subject.Name} has containers {string.Join(", ", subject.Serving.Select(static c => c.Name))}, and nothing tells which of them is meant; give --container");
+    }
+
+    /// <summary>Whether it is a port of plain HTTP alone, which users expect at 80.</summary>
+    private static bool IsPlain(SubjectPort port, IReadOnlyList<SubjectPort> all) => all.Count == 1 && (port.Name is "http" or "web" || (port.Name is null && port.FarFromHttp <= 1));
+
+    private static string NameOf(SubjectPort port, IReadOnlyList<SubjectPort> all) => port.Name ?? (IsPlain(port, all) ? "http" : $"port-{port.Number}");
 
     internal static Mapping Port(SubjectPort port, string name, int number) => Map(("name", name), ("port", number), ("targetPort", port.Name is null ? port.Number : (Piece)port.Name), ("protocol", port.Protocol is null ? null : (Piece)port.Protocol));
 

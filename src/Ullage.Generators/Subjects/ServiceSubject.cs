@@ -27,18 +27,36 @@ public sealed record ServiceSubject
     /// <summary>Its containers, init containers left out.</summary>
     public IReadOnlyList<SubjectContainer> Containers { get; init; } = [];
 
+    /// <summary>The names of those that answer its users; null for all.</summary>
+    public IReadOnlyList<string>? ServingNames { get; init; }
+
+    /// <summary>The containers that answer its users.</summary>
+    public IEnumerable<SubjectContainer> Serving => Containers.Where(c => ServingNames?.Contains(c.Name, StringComparer.Ordinal) != false);
+
+    /// <summary>The Services that lead to its pods, of what was read with it.</summary>
+    public IReadOnlyList<LeadingService> Services { get; init; } = [];
+
+    /// <summary>The Service by which users come: rather one with an address, and one of its own name; null where none was read.</summary>
+    public LeadingService? Front => Services.Where(static s => s.Ports.Count > 0).OrderBy(static s => s.IsHeadless).ThenBy(s => s.Name != Name).FirstOrDefault();
+
+    /// <summary>The Service that names a StatefulSet's pods; null where none does.</summary>
+    public string? GoverningService { get; init; }
+
     /// <summary>Ports that answer its users: neither metrics nor profiles, unless there is nothing else.</summary>
     public IReadOnlyList<SubjectPort> ServingPorts
     {
         get
         {
-            var open = Containers.SelectMany(static c => c.Ports).Where(static p => !p.IsProfiling).ToList();
+            var open = Serving.SelectMany(static c => c.Ports).Where(static p => !p.IsProfiling).ToList();
             return open.Exists(static p => !p.IsMetrics) ? open.FindAll(static p => !p.IsMetrics) : open;
         }
     }
 
+    /// <summary>Of those the one that plain HTTP is likeliest to reach; null where there is none.</summary>
+    public SubjectPort? HttpPort => ServingPorts.OrderBy(static p => p.FarFromHttp).FirstOrDefault();
+
     /// <summary>The port where metrics are; null where none says so.</summary>
-    public SubjectPort? MetricsPort => Containers.SelectMany(static c => c.Ports).FirstOrDefault(static p => p.IsMetrics);
+    public SubjectPort? MetricsPort => Serving.Concat(Containers).SelectMany(static c => c.Ports).FirstOrDefault(static p => p.IsMetrics);
 
     internal IReadOnlyDictionary<string, string> Labels => Selector;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Ullage.Generators.Workloads;
 using Ullage.Manifests.Editing;
 using Ullage.Manifests.Kubernetes;
 using Ullage.Manifests.Yaml;
@@ -21,8 +22,10 @@ public static class SubjectReader
 
     /// <summary>Reads one.</summary>
     /// <param name="workload">A subject.</param>
-    /// <exception cref="EditRefusedException">Its selector is missing, or is one that other objects cannot repeat.</exception>
-    public static ServiceSubject Read(ManifestObject workload)
+    /// <param name="around">The objects that were read with it, whose Services tell which of its containers serve; null for none.</param>
+    /// <param name="container">The container that serves; null for those that are found to.</param>
+    /// <exception cref="EditRefusedException">Its selector is missing, or is one that other objects cannot repeat; or it has no container of that name.</exception>
+    public static ServiceSubject Read(ManifestObject workload, IReadOnlyList<ManifestObject>? around = null, string? container = null)
     {
         ArgumentNullException.ThrowIfNull(workload);
         var selector = workload.Node["spec"]["selector"];
@@ -44,12 +47,24 @@ public static class SubjectReader
             ApiVersion = workload.ApiVersion,
             Kind = workload.Kind,
             Selector = labels,
+            ServingNames = container is null ? [.. WorkloadContainer.Serving(workload, around ?? []).Select(static c => c.Name)] : [WorkloadContainer.Find(workload, container, [])["name"].Text],
+            Services = LeadingService.Of(workload, around ?? []),
+            GoverningService = workload.Kind == "StatefulSet" && workload.Node["spec"]["serviceName"].Text is { Length: > 0 } governing ? governing : null,
             Replicas = Whole(workload.Node["spec"]["replicas"]),
-            Containers = [.. workload.Containers.Where(static c => !c.IsInit || c.Node["restartPolicy"].TextIs("Always")).Select(static c => Container(c))],
+            Containers = [.. workload.Containers.Where(WorkloadContainer.IsRunning).Select(static c => Container(c))],
         };
     }
 
     private static SubjectContainer Container(ManifestContainer container)
+    {
+        var (requests, limits) = (container.Resources["requests"], container.Resources["limits"]);
+
+        // Kubernetes fills a missing request from the limit.
+        return new(container.Name, container.Image, new(Cpu(requests["cpu"]) ?? Cpu(limits["cpu"]), Cpu(limits["cpu"]), Memory(requests["memory"]) ?? Memory(limits["memory"]), Memory(limits["memory"])), Ports(container));
+    }
+
+    /// <summary>The ports that a container lists.</summary>
+    internal static List<SubjectPort> Ports(ManifestContainer container)
     {
         var ports = new List<SubjectPort>();
         foreach (var item in container.Node["ports"].Items)
@@ -60,10 +75,7 @@ public static class SubjectReader
             }
         }
 
-        var (requests, limits) = (container.Resources["requests"], container.Resources["limits"]);
-
-        // Kubernetes fills a missing request from the limit.
-        return new(container.Name, container.Image, new(Cpu(requests["cpu"]) ?? Cpu(limits["cpu"]), Cpu(limits["cpu"]), Memory(requests["memory"]) ?? Memory(limits["memory"]), Memory(limits["memory"])), ports);
+        return ports;
     }
 
     private static CpuQuantity? Cpu(YamlNode node) => CpuQuantity.TryParse(node.Text, out var amount, out _) && amount > CpuQuantity.Zero ? amount : null;

@@ -41,7 +41,7 @@ internal sealed class MigrationProgram
 
     /// <summary>Reads it.</summary>
     /// <exception cref="Manifests.Editing.EditRefusedException">The container is not there, or reads from no Secret what it is said to.</exception>
-    public static MigrationProgram Of(ManifestObject workload, MigrationRequest request) => new(workload, WorkloadContainer.Find(workload, request.Container), request);
+    public static MigrationProgram Of(ManifestObject workload, MigrationRequest request) => new(workload, WorkloadContainer.Find(workload, request.Container, request.Around), request);
 
     /// <summary>The container.</summary>
     /// <param name="isInPod">Whether it is in the service's pod, with all its volumes.</param>

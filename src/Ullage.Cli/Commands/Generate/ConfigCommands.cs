@@ -48,7 +48,7 @@ internal static class ConfigCommands
         {
             var manifest = Make(GenerateInput.RequireName(invocation), settings.Get(GenerateSettings.IntoNamespace));
             RefuseSecrets(manifest);
-            ReportRun.Write(invocation, output => output.Write(manifest.ToString()));
+            GenerateOutput.Write(invocation, manifest.ToString());
             TellPlaceholders(invocation, values);
             return ExitCode.Done;
         }

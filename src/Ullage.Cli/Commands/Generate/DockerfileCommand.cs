@@ -13,7 +13,7 @@ internal static class DockerfileCommand
         Name = "generate dockerfile",
         Summary = "Make a Dockerfile: one program, certificates, no shell, no root",
         Description = "Go: built without cgo in one stage and shipped on an image of nothing. .NET: linked natively and shipped on a C library. Dependencies are in a layer of their own, so that a change of the sources does not download them again.",
-        Settings = [GenerateSettings.Runtime, GenerateSettings.GoVersion, GenerateSettings.Package, GenerateSettings.Port, OutputSettings.OutputFile],
+        Settings = [GenerateSettings.Runtime, GenerateSettings.GoVersion, GenerateSettings.Package, GenerateSettings.Port, OutputSettings.OutputFile, GenerateSettings.Force],
         Examples = [new("ullage generate dockerfile --runtime go --package ./cmd/shop --output-file Dockerfile", "for Go"), new("ullage generate dockerfile --runtime dotnet --package src/Shop/Shop.csproj", "for .NET")],
         Run = static (invocation, _) => Task.FromResult(GenerateCommand.Guarded(() => Run(invocation))),
     };
@@ -30,7 +30,7 @@ internal static class DockerfileCommand
             ServiceRuntime.DotNet => throw new UsageException($"dockerfile needs {GenerateSettings.Package.Flag} for dotnet: the project's file, such as src/Shop/Shop.csproj"),
             _ => throw new UsageException($"dockerfile needs {GenerateSettings.Runtime.Flag} go or dotnet"),
         };
-        ReportRun.Write(invocation, output => output.Write(text));
+        GenerateOutput.Write(invocation, text);
         return ExitCode.Done;
     }
 }

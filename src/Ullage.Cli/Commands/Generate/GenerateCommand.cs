@@ -26,7 +26,7 @@ internal static class GenerateCommand
         Summary = summary,
         Description = description,
         Arguments = arguments,
-        Settings = [.. settings, OutputSettings.OutputFile],
+        Settings = [.. settings, OutputSettings.OutputFile, GenerateSettings.Force],
         Examples = examples,
         Run = (invocation, _) => Task.FromResult(Guarded(() => Write(invocation, make(invocation)))),
     };
@@ -47,7 +47,7 @@ internal static class GenerateCommand
     private static int Write(Invocation invocation, IEnumerable<Manifest> manifests)
     {
         var text = Manifest.Join(manifests);
-        ReportRun.Write(invocation, output => output.Write(text));
+        GenerateOutput.Write(invocation, text);
         return ExitCode.Done;
     }
 }

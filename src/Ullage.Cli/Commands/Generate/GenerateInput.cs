@@ -18,7 +18,11 @@ namespace Ullage.Cli.Commands.Generate;
 /// <param name="File">Its tree.</param>
 /// <param name="Workloads">The workloads in it.</param>
 /// <param name="IsNamed">Whether the user named it, rather than a folder that holds it: then all of it must be understood.</param>
-internal sealed record InputFile(string Path, YamlFile File, IReadOnlyList<ManifestObject> Workloads, bool IsNamed);
+internal sealed record InputFile(string Path, YamlFile File, IReadOnlyList<ManifestObject> Workloads, bool IsNamed)
+{
+    /// <summary>The objects of every file that was read.</summary>
+    public IReadOnlyList<ManifestObject> Around { get; init; } = [];
+}
 
 /// <summary>For whom something is generated: workloads of manifests, or a service of which the command line tells.</summary>
 internal static class GenerateInput
@@ -53,14 +57,18 @@ internal static class GenerateInput
             }
         }
 
+        var around = files.DistinctBy(f => f.Path == "-" ? f.Path : invocation.PathOf(f.Path)).SelectMany(static f => ManifestObject.In(f.File)).ToList();
         files.RemoveAll(static f => f.Workloads.Count == 0);
         return problems.Count > 0 ? throw new UsageException(problems)
             : files.Count == 0 && invocation.Settings.Get(ApplySettings.Filename).Count > 0 ? throw new UsageException($"no Deployment, StatefulSet, DaemonSet or Rollout is in {string.Join(", ", invocation.Settings.Get(ApplySettings.Filename))}{Chart(invocation)}")
-            : [.. files.DistinctBy(f => f.Path == "-" ? f.Path : invocation.PathOf(f.Path))];
+            : [.. files.DistinctBy(f => f.Path == "-" ? f.Path : invocation.PathOf(f.Path)).Select(f => f with { Around = around })];
     }
 
     /// <summary>The subjects: those of the files, each once, or the one that NAME and flags tell of.</summary>
-    public static IReadOnlyList<ServiceSubject> Subjects(Invocation invocation)
+    public static IReadOnlyList<ServiceSubject> Subjects(Invocation invocation) => Subjects(invocation, Files(invocation));
+
+    /// <summary>The same of files that were read; without any, the one that is told of.</summary>
+    public static IReadOnlyList<ServiceSubject> Subjects(Invocation invocation, IReadOnlyList<InputFile> files)
     {
         if (invocation.Settings.Get(ApplySettings.Filename).Count == 0)
         {
@@ -68,13 +76,13 @@ internal static class GenerateInput
         }
 
         var found = new List<ServiceSubject>();
-        foreach (var file in Files(invocation))
+        foreach (var file in files)
         {
             foreach (var workload in file.Workloads.Where(w => invocation.Arguments.Count == 0 || invocation.Arguments[0] == w.Name))
             {
                 try
                 {
-                    found.Add(Amended(invocation, SubjectReader.Read(workload)));
+                    found.Add(Amended(invocation, SubjectReader.Read(workload, file.Around, invocation.Settings.Get(GenerateSettings.Container))));
                 }
                 catch (EditRefusedException e)
                 {

@@ -19,7 +19,7 @@ internal static class InitCommand
             "With --migrate init (the default) the manifest gets an init container, which runs in every pod: the program must take turns by a lock in the database. With --migrate job a Job is printed whose name holds the image's version; the API server admits a name once, so that two pipelines cannot run it at a time.\n"
             + "It is the service's own program with other arguments: image, command, variables, mounts, amounts and security come from the service's container. No shell is needed, and secrets come from a Secret, never by argument: with --key from where the container reads that variable, or from --from-secret; no name is made up.",
         Arguments = GenerateCommand.Name,
-        Settings = [ApplySettings.Filename, GenerateSettings.IntoNamespace, GenerateSettings.Migrate, GenerateSettings.MigrateArg, GenerateSettings.Container, GenerateSettings.Image, GenerateSettings.Key, GenerateSettings.FromSecret, .. WorkloadCommands.Writing, OutputSettings.OutputFile],
+        Settings = [ApplySettings.Filename, GenerateSettings.IntoNamespace, GenerateSettings.Migrate, GenerateSettings.MigrateArg, GenerateSettings.Container, GenerateSettings.Image, GenerateSettings.Key, GenerateSettings.FromSecret, .. WorkloadCommands.Writing, OutputSettings.OutputFile, GenerateSettings.Force],
         Examples =
         [
             new("ullage generate init -f deployment.yaml --migrate-arg migrate", "an init container that reads what the service reads"),
@@ -74,7 +74,7 @@ internal static class InitCommand
         }
 
         var text = Manifest.Join(fromFiles ? OfFiles(invocation, request) : GenerateInput.Subjects(invocation).Select(s => Migration.Job(s, request.Image!, request.Args, secret is null ? EnvironmentSource.None : new(null, secret, request.Keys))));
-        ReportRun.Write(invocation, output => output.Write(text));
+        GenerateOutput.Write(invocation, text);
         return ExitCode.Done;
     }
 
@@ -88,7 +88,7 @@ internal static class InitCommand
                 try
                 {
                     var subject = SubjectReader.Read(workload);
-                    found.Add(Migration.Job(subject with { Namespace = invocation.Settings.Get(GenerateSettings.IntoNamespace) ?? subject.Namespace }, workload, request, remarks));
+                    found.Add(Migration.Job(subject with { Namespace = invocation.Settings.Get(GenerateSettings.IntoNamespace) ?? subject.Namespace }, workload, request with { Around = file.Around }, remarks));
                 }
                 catch (EditRefusedException e)
                 {

@@ -3,7 +3,6 @@ using Ullage.Cli.Running;
 using Ullage.Generators.Caches;
 using Ullage.Generators.Objects;
 using Ullage.Generators.Subjects;
-using Ullage.Manifests.Kubernetes;
 
 namespace Ullage.Cli.Commands.Generate;
 
@@ -17,9 +16,9 @@ internal static class ObjectCommands
             [GenerateSettings.MinReplicas, GenerateSettings.MaxReplicas],
             Autoscaler,
             new("ullage generate hpa -f deployment.yaml", "names, request and limit as the manifest has them"), new("ullage generate hpa shop --tier lightweight", "50m of 200m: a target of 280 %")),
-        GenerateCommand.ForEach("pdb", "Make a PodDisruptionBudget that never blocks a drain",
-            "One pod may go at a time (maxUnavailable), however many there are, and pods that are not ready never hold a drain up.",
-            [], static (_, subject) => [DisruptionBudget.Make(subject)],
+        GenerateCommand.Of("pdb", "Make a PodDisruptionBudget that never blocks a drain",
+            "One pod may go at a time (maxUnavailable), however many there are, and pods that are not ready never hold a drain up. Pods that a budget of the manifests selects get no second one, as that would refuse every eviction.",
+            GenerateCommand.Name, GenerateSettings.Subject, BudgetInput.Make,
             new CommandExample("ullage generate pdb -f deploy/", "one for each workload")),
         GenerateCommand.Of("priority", "Make a PriorityClass", "A class for what answers users. It belongs to the whole cluster.", GenerateCommand.NeededName, [GenerateSettings.Value],
             static invocation => [Priority.Make(GenerateInput.RequireName(invocation), (int)invocation.Settings.Get(GenerateSettings.Value))],
@@ -34,15 +33,15 @@ internal static class ObjectCommands
                 ? [NamespaceObjects.LimitRange(GenerateInput.RequireName(invocation), invocation.Settings.Get(GenerateSettings.IntoNamespace), amounts)]
                 : throw new UsageException("limitrange needs amounts: --tier, or --requests and --limits"),
             new CommandExample("ullage generate limitrange defaults --tier lightweight", "of a standard profile")),
-        GenerateCommand.ForEach("svc", "Make a Service over the ports that serve users", "Ports of metrics are left out, and of profiles always. (generate service makes the whole set around a service.)",
-            [GenerateSettings.Port], static (_, subject) => [Networking.Service(subject)],
+        GenerateCommand.ForEach("svc", "Make a Service over the ports that serve users", "Ports of metrics are left out, and of profiles always; so are those of sidecars. A StatefulSet's own (serviceName) is headless. (generate service makes the whole set around a service.)",
+            [GenerateSettings.Port, GenerateSettings.Container], static (_, subject) => [Networking.Service(subject)],
             new CommandExample("ullage generate svc -f deployment.yaml", "the ports that the containers name")),
-        GenerateCommand.ForEach("ingress", "Make an Ingress of one host", "Leads a host, or a path of it, to the service's first port that serves users.",
-            [GenerateSettings.Port, GenerateSettings.Host, GenerateSettings.HttpPath, GenerateSettings.IngressClass, GenerateSettings.TlsSecret],
-            static (invocation, subject) => [Networking.Ingress(subject, RequireHost(invocation), invocation.Settings.Get(GenerateSettings.HttpPath), invocation.Settings.Get(GenerateSettings.IngressClass), invocation.Settings.Get(GenerateSettings.TlsSecret))],
+        GenerateCommand.ForEach("ingress", "Make an Ingress of one host", "Leads a host, or a path of it, to the port of the service that answers HTTP: by the Service that the manifests have for it, else by one called alike, as generate svc makes it.",
+            [GenerateSettings.Port, GenerateSettings.Container, GenerateSettings.Host, GenerateSettings.HttpPath, GenerateSettings.IngressClass, GenerateSettings.TlsSecret],
+            static (invocation, subject) => [Networking.Ingress(Led(invocation, subject), RequireHost(invocation), invocation.Settings.Get(GenerateSettings.HttpPath), invocation.Settings.Get(GenerateSettings.IngressClass), invocation.Settings.Get(GenerateSettings.TlsSecret))],
             new CommandExample("ullage generate ingress shop --host shop.example --tls-secret shop-tls", "with its certificate")),
         GenerateCommand.ForEach("networkpolicy", "Make a NetworkPolicy that opens the ports of users and scrapers alone", "Every other port, such as that of profiles, is closed to other pods. What the service calls is not restricted.",
-            [GenerateSettings.Port, GenerateSettings.MetricsPort, GenerateSettings.FromNamespace, GenerateSettings.ScrapedFrom],
+            [GenerateSettings.Port, GenerateSettings.Container, GenerateSettings.MetricsPort, GenerateSettings.FromNamespace, GenerateSettings.ScrapedFrom],
             static (invocation, subject) => [Networking.Policy(subject, invocation.Settings.Get(GenerateSettings.FromNamespace), invocation.Settings.Get(GenerateSettings.ScrapedFrom))],
             new CommandExample("ullage generate networkpolicy -f deployment.yaml --from-namespace ingress-nginx --scraped-from monitoring", "only from there")),
         GenerateCommand.ForEach("servicemonitor", "Make a ServiceMonitor and the headless Service that it finds", "Metrics get a Service of their own, so that they are behind no ingress.",
@@ -80,9 +79,10 @@ internal static class ObjectCommands
 
     private static IEnumerable<Generators.Writing.Manifest> Quota(Invocation invocation)
     {
-        var subjects = GenerateInput.Subjects(invocation);
+        var files = GenerateInput.Files(invocation);
+        var subjects = GenerateInput.Subjects(invocation, files);
         var most = new Dictionary<(string Kind, string Name), int>();
-        foreach (var scaler in GenerateInput.Files(invocation).SelectMany(static f => ManifestObject.In(f.File)).Where(static o => o.Kind == "HorizontalPodAutoscaler"))
+        foreach (var scaler in (files.Count > 0 ? files[0].Around : []).Where(static o => o.Kind == "HorizontalPodAutoscaler"))
         {
             if (int.TryParse(scaler.Node["spec"]["maxReplicas"].Text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
             {
@@ -93,6 +93,16 @@ internal static class ObjectCommands
         var isGiven = invocation.Settings.IsGiven(GenerateSettings.MaxReplicas);
         var name = invocation.Settings.Get(GenerateSettings.IntoNamespace) ?? subjects[0].Namespace;
         return [NamespaceObjects.Quota(name ?? subjects[0].Name, name, [.. subjects.Select(s => (s, most.TryGetValue((s.Kind, s.Name), out var found) ? found : !isGiven && s.Replicas is { } written ? written : (int)invocation.Settings.Get(GenerateSettings.MaxReplicas)))])];
+    }
+
+    private static ServiceSubject Led(Invocation invocation, ServiceSubject subject)
+    {
+        if (subject.Services.Count > 1)
+        {
+            invocation.Remark($"Services {string.Join(", ", subject.Services.Select(static s => s.Name))} lead to {subject.Kind} {subject.Name}; the Ingress leads to {subject.Front!.Name}");
+        }
+
+        return subject;
     }
 
     private static string RequireHost(Invocation invocation) => invocation.Settings.Get(GenerateSettings.Host) is { } host

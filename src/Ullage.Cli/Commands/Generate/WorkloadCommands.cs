@@ -39,7 +39,7 @@ internal static class WorkloadCommands
 
         if (settings.Get(ApplySettings.Diff) || !writes)
         {
-            ReportRun.Write(invocation, (output, style) => DiffText.Write(output, new FilePlan(files, [], []), invocation.Surroundings.Directory, style));
+            GenerateOutput.Write(invocation, (output, style) => DiffText.Write(output, new FilePlan(files, [], []), invocation.Surroundings.Directory, style));
         }
 
         if (!settings.Get(ApplySettings.Diff))
@@ -70,7 +70,7 @@ internal static class WorkloadCommands
         {
             try
             {
-                var edits = file.Workloads.Where(w => invocation.Arguments.Count == 0 || invocation.Arguments[0] == w.Name).Select(static w => new WorkloadEdit(w)).ToList();
+                var edits = file.Workloads.Where(w => invocation.Arguments.Count == 0 || invocation.Arguments[0] == w.Name).Select(w => new WorkloadEdit(w, file.Around)).ToList();
                 edits.ForEach(edit);
                 foreach (var kept in edits.SelectMany(static e => e.Kept))
                 {
@@ -99,7 +99,7 @@ internal static class WorkloadCommands
         Summary = summary,
         Description = description + " Without --yes nothing is written: the diff is shown. What is there already stays.",
         Arguments = GenerateCommand.Name,
-        Settings = [ApplySettings.Filename, .. settings, .. Writing, OutputSettings.OutputFile],
+        Settings = [ApplySettings.Filename, .. settings, .. Writing, OutputSettings.OutputFile, GenerateSettings.Force],
         Examples = [example],
         Run = (invocation, _) => Task.FromResult(GenerateCommand.Guarded(() => Finish(invocation, Edits(invocation, e => edit(invocation, e))))),
     };
