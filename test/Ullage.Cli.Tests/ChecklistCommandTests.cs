@@ -42,7 +42,7 @@ public sealed class ChecklistCommandTests(FleetFixture fleet)
         var settled = ChecklistCommand.Settled([.. manifest, new("gomaxprocs", ChecklistVerdict.NotMet, "go1.19 takes the node's CPU count unless GOMAXPROCS is set", "srv") { IsProgram = true }]);
 
         Assert.Contains(settled, static e => e is { Point: "gomaxprocs", Verdict: ChecklistVerdict.Met, IsProgram: false });
-        Assert.Equal((expected, expected == ChecklistVerdict.Unknown), (settled[^1].Verdict, settled[^1].Text.EndsWith("; a.yaml:4:93 sets it", StringComparison.Ordinal)));
+        Assert.Equal((expected, expected == ChecklistVerdict.Unknown), (settled[^1].Verdict, settled[^1].Text.Contains("; a.yaml:4:", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class MigrationTests : IDisposable
               containers:
                 - name: web
                   image: registry.example/catalog:1.4.2
+                  ports: [{name: http, containerPort: 8080}]
                   command: [/app/catalog, -v, -v]
                   args: [serve]
                   workingDir: /app
