@@ -71,7 +71,7 @@ public sealed class HostileTests
         var tree = KustomizeTree.Of(path);
 
         Assert.Equal([path], tree.Files);
-        Assert.EndsWith("which is not here, and nothing is fetched", tree.Obstacle, StringComparison.Ordinal);
+        Assert.EndsWith("which is not there, and kubectl kustomize refuses that", tree.Obstacle, StringComparison.Ordinal);
     }
 
     [Fact]
