@@ -203,7 +203,7 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
             catch (KubernetesException e) when (e.Failure is KubernetesFailure.Forbidden or KubernetesFailure.Invalid or KubernetesFailure.Rejected)
             {
                 say($"{record.Workload}: CANNOT be rolled back: {e.Message} Mend that and run ullage verify, which tries again.");
-                await TellAsync(record, "UllageRollbackRefused", $"Ullage could not put back {FieldsBack(due)}: {e.Message}", warning: true, cancellationToken).ConfigureAwait(false);
+                await TellAsync(record, "UllageRollbackRefused", $"Ullage could not put back {Fields(due, back: true)}: {e.Message}", warning: true, cancellationToken).ConfigureAwait(false);
                 return stored;
             }
         }
@@ -215,7 +215,7 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
         var note = kept.Count == 0 ? why : $"{why}; left as somebody changed it since: {string.Join(", ", kept.Select(static e => e.Where))}";
         var ended = await SaveAsync(stored, Ended(record, kept.Count == record.Edits.Count ? ChangeState.Superseded : ChangeState.RolledBack, note), cancellationToken).ConfigureAwait(false);
         say($"{record.Workload}: rolled back: {note}");
-        await TellAsync(record, "UllageRolledBack", $"Ullage put back {FieldsBack(record.Edits.Except(kept))}: {note}", warning: true, cancellationToken).ConfigureAwait(false);
+        await TellAsync(record, "UllageRolledBack", $"Ullage put back {Fields(record.Edits.Except(kept), back: true)}: {note}", warning: true, cancellationToken).ConfigureAwait(false);
         return ended;
     }
 
@@ -280,9 +280,8 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
 
     private static string Reason(PlannedChange change) => string.Join(" ", change.Proposal.Containers.SelectMany(static c => c.Reasons.Where(static r => r.Binding).Select(static r => r.Text)).Distinct().Take(4));
 
-    private static string FieldsBack(IEnumerable<FieldEdit> edits) => string.Join(", ", edits.Select(static e => $"{e.Where} {e.AfterText} → {e.BeforeText}"));
-
-    private static string Fields(IReadOnlyList<FieldEdit> edits) => string.Join(", ", edits.Select(static e => $"{e.Where} {e.BeforeText} → {e.AfterText}"));
+    private static string Fields(IEnumerable<FieldEdit> edits, bool back = false) =>
+        string.Join(", ", edits.Select(e => $"{e.Where} {(back ? e.AfterText : e.BeforeText)} → {(back ? e.BeforeText : e.AfterText)}"));
 
     private async Task BackFromDriftAsync(ChangeRecord record, CancellationToken cancellationToken)
     {

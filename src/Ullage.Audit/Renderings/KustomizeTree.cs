@@ -1,4 +1,5 @@
 using Ullage.Audit.Objects;
+using Ullage.Audit.Reading;
 using Ullage.Audit.Sources;
 using Ullage.Manifests.Yaml;
 
@@ -63,7 +64,7 @@ internal sealed class KustomizeTree
         string Renamed(string name) => rename(prefix.Length + name.Length + suffix.Length > KustomizedAmounts.MostName ? name : prefix + name + suffix);
         foreach (var entry in root["resources"].Texts().Concat(root["bases"].Texts()).Concat(root["components"].Texts()))
         {
-            var full = Path.TrimEndingDirectorySeparator(Full(folder, entry));
+            var full = Path.TrimEndingDirectorySeparator(WrittenPath.In(folder, entry));
             var inner = Directory.Exists(full) ? _names.Select(n => Path.Combine(full, n)).FirstOrDefault(File.Exists) : null;
             if (entry.Contains("://", StringComparison.Ordinal) || (inner is null && !File.Exists(full)))
             {
@@ -83,11 +84,8 @@ internal sealed class KustomizeTree
         }
 
         var patches = root["patches"].List().Concat(root["patchesJson6902"].List()).Select(static p => p["path"].Text);
-        Files.UnionWith(patches.Concat(root["patchesStrategicMerge"].Texts()).Where(static t => t.Length > 0 && !t.Contains('\n', StringComparison.Ordinal)).Select(t => Full(folder, t)).Where(File.Exists));
+        Files.UnionWith(patches.Concat(root["patchesStrategicMerge"].Texts()).Where(static t => t.Length > 0 && !t.Contains('\n', StringComparison.Ordinal)).Select(t => WrittenPath.In(folder, t)).Where(File.Exists));
     }
-
-    // No file's path holds a NUL: it stays as it is written, and is not there.
-    private static string Full(string folder, string path) => path.Contains('\0', StringComparison.Ordinal) ? path : Path.GetFullPath(Path.Combine(folder, path));
 
     /// <summary>Whether an entry is that of a repository, as kustomize takes them: a URL, or a host's name first.</summary>
     private static bool IsElsewhere(string entry)

@@ -1,5 +1,6 @@
 using System.Text;
 using Ullage.Audit.Objects;
+using Ullage.Audit.Reading;
 using Ullage.Audit.Sources;
 using Ullage.Manifests.Yaml;
 
@@ -81,7 +82,7 @@ public sealed class RenderedSources(string directory)
     private SourceText? Template(RenderUnit unit, string named)
     {
         var slash = named.IndexOf('/', StringComparison.Ordinal);
-        var full = slash > 0 && !named.Contains('\0', StringComparison.Ordinal) ? Path.GetFullPath(Path.Combine(unit.Folder, named[(slash + 1)..])) : "";
+        var full = slash > 0 ? WrittenPath.In(unit.Folder, named[(slash + 1)..]) : "";
         return full.StartsWith(unit.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal) && File.Exists(full) ? Origin(full) : null;
     }
 

@@ -33,7 +33,7 @@ public static class Auditor
         InChunks(sources.Count, parallel, i => readings[i] = ObjectReading.Of(sources[i]));
 
         var later = new LaterChanges(readings);
-        var objects = readings.Where(r => later.PatchFiles.Count == 0 || !later.PatchFiles.Contains(Path.GetFullPath(r.Source.Path, "/"))).SelectMany(static r => r.Objects).ToList();
+        var objects = readings.Where(r => later.PatchFiles.Count == 0 || !later.PatchFiles.Contains(r.Source.FullPath)).SelectMany(static r => r.Objects).ToList();
         var set = new AuditSet(objects, later);
         var active = Active(options);
         var findings = new List<AuditFinding>();

@@ -37,7 +37,7 @@ internal sealed class KustomizedAmounts
     /// <summary>Gives a workload the replicas and images that it will have. Where overlays differ, the replicas are those of all of them, and images stay as they are written; so does all from where there was too much to go through.</summary>
     public void Apply(Workload workload)
     {
-        if (_chains.Count == 0 || _steps > MostSteps || !_chains.TryGetValue(Path.GetFullPath(workload.Source.Path, "/"), out var chains))
+        if (_chains.Count == 0 || _steps > MostSteps || !_chains.TryGetValue(workload.Source.FullPath, out var chains))
         {
             return;
         }

@@ -20,7 +20,7 @@ internal sealed class LaterChanges
     {
         _fields = Fields(readings);
         PatchFiles = readings.Where(static r => !r.Source.IsOrigin).SelectMany(static r => r.Patches).ToHashSet(StringComparer.Ordinal);
-        _patched = readings.SelectMany(r => PatchFiles.Count > 0 && PatchFiles.Contains(FullPath(r)) ? r.Objects.Select(static o => (o.Kind, o.Name)).Concat(r.Patched) : r.Source.IsOrigin ? [] : r.Patched).ToHashSet();
+        _patched = readings.SelectMany(r => PatchFiles.Count > 0 && PatchFiles.Contains(r.Source.FullPath) ? r.Objects.Select(static o => (o.Kind, o.Name)).Concat(r.Patched) : r.Source.IsOrigin ? [] : r.Patched).ToHashSet();
         _targets = [.. readings.Where(static r => !r.Source.IsOrigin).SelectMany(static r => r.Targets).DistinctBy(static t => t.Key)];
         _targets = _targets.Count > MostTargets ? [new PatchTarget("", "")] : _targets;
         foreach (var reading in readings.Where(static r => r.IsKustomization))
@@ -45,7 +45,7 @@ internal sealed class LaterChanges
     public HashSet<string> PatchFiles { get; }
 
     /// <summary>Whether a patch is laid over an object, or labels and selectors are added to it.</summary>
-    public bool Touch(AuditObject item) => _patched.Contains((item.Kind, item.Name)) || (_labelled.Count > 0 && _labelled.Contains(FullPath(item.Source))) || _targets.Exists(t => t.Matches(item.Kind, item.Name));
+    public bool Touch(AuditObject item) => _patched.Contains((item.Kind, item.Name)) || (_labelled.Count > 0 && _labelled.Contains(item.Source.FullPath)) || _targets.Exists(t => t.Matches(item.Kind, item.Name));
 
     /// <summary>Whether fields of objects are decided here.</summary>
     public bool HasDecisions => _fields.Count > 0;
@@ -67,16 +67,16 @@ internal sealed class LaterChanges
     {
         var found = readings.SelectMany(static r => r.Fields).ToList();
         var files = readings.SelectMany(static r => r.FieldFiles).Take(MostTargets).ToLookup(static f => f.Path, static f => f.Target, StringComparer.Ordinal);
-        foreach (var reading in files.Count == 0 ? [] : readings.Where(r => files.Contains(FullPath(r))))
+        foreach (var reading in files.Count == 0 ? [] : readings.Where(r => files.Contains(r.Source.FullPath)))
         {
-            found.AddRange(files[FullPath(reading)].DistinctBy(static t => t?.Key).SelectMany(t => PatchedFields.Of(reading.Source.Path, reading.Source.Memory, t)));
+            found.AddRange(files[reading.Source.FullPath].DistinctBy(static t => t?.Key).SelectMany(t => PatchedFields.Of(reading.Source.Path, reading.Source.Memory, t)));
         }
 
         return found.Count > MostTargets ? found[..MostTargets] : found;
     }
 
     /// <summary>Whether an image of an object is given another tag, digest or name.</summary>
-    public bool SetImage(AuditObject item, string repository) => _images.Count > 0 && _images.TryGetValue(FullPath(item.Source), out var named) && named.Exists(n => n.Contains(repository));
+    public bool SetImage(AuditObject item, string repository) => _images.Count > 0 && _images.TryGetValue(item.Source.FullPath, out var named) && named.Exists(n => n.Contains(repository));
 
     /// <summary>Notes what a kustomization does to a file that it takes in, or that one of its bases does.</summary>
     private void Cover(string path, ObjectReading top, bool labels)
@@ -92,9 +92,5 @@ internal sealed class LaterChanges
         }
     }
 
-    private static string FullPath(ObjectReading reading) => FullPath(reading.Source);
-
-    private static string FullPath(SourceText source) => Path.GetFullPath(source.Path, "/");
-
-    private static string Folder(ObjectReading reading) => Path.GetDirectoryName(FullPath(reading)) ?? "/";
+    private static string Folder(ObjectReading reading) => Path.GetDirectoryName(reading.Source.FullPath) ?? "/";
 }

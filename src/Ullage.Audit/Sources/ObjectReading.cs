@@ -1,4 +1,5 @@
 using Ullage.Audit.Objects;
+using Ullage.Audit.Reading;
 using Ullage.Inspection;
 using Ullage.Inspection.Dockerfiles;
 using Ullage.Manifests.Kubernetes;
@@ -295,8 +296,7 @@ internal sealed class ObjectReading
         }
     }
 
-    // No file's path holds a NUL: it stays as it is written, and is nobody's.
-    private string Local(string relative) => relative.Contains('\0', StringComparison.Ordinal) ? relative : Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Source.Path) ?? "", relative), "/");
+    private string Local(string relative) => WrittenPath.In(Path.GetDirectoryName(Source.Path) ?? "", relative);
 
     private void Refuse(ManifestException error)
     {

@@ -22,6 +22,12 @@ public static class SourceFolder
         return found;
     }
 
+    /// <summary>A file of a folder as the user knows it: after the folder as it was given, or alone where that is the current one.</summary>
+    /// <param name="path">The folder as the user wrote it.</param>
+    /// <param name="full">Its full path.</param>
+    /// <param name="file">The file's full path.</param>
+    public static string Shown(string path, string full, string file) => Path.GetRelativePath(full, file) is var inside && path is "." or "./" ? inside : Path.Join(path, inside);
+
     /// <summary>Whether a file is looked into by its name: a manifest or a Dockerfile.</summary>
     internal static bool IsManifestName(string name) => Path.GetExtension(name).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON" || Artifact.IsDockerfileName(name);
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Ullage.Audit.Reading;
 using Ullage.Audit.Renderings;
 using Ullage.Manifests.Yaml;
 
@@ -9,6 +10,7 @@ public sealed class SourceText
 {
     private readonly ReadOnlyMemory<byte> _bytes;
     private int[]? _starts;
+    private string? _fullPath;
 
     /// <summary>A file.</summary>
     /// <param name="path">Its path as the user knows it.</param>
@@ -21,6 +23,9 @@ public sealed class SourceText
 
     /// <summary>The path as the user knows it; <c>-</c> for standard input.</summary>
     public string Path { get; }
+
+    /// <summary><see cref="Path"/> from the root on, by which files of a run name one another.</summary>
+    internal string FullPath => _fullPath ??= WrittenPath.In("/", Path);
 
     /// <summary>Whether it is no text of a file but an object of a cluster, or facts of an image or binary: <see cref="Path"/> is its name, and places are fields.</summary>
     public bool IsLive { get; init; }

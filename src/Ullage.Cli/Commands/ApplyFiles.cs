@@ -75,13 +75,16 @@ internal static class ApplyFiles
             ReportRun.Write(invocation, (output, style) => DiffText.Write(output, plan, directory, style));
         }
 
-        if (settings.Get(ApplySettings.Record) is { } kept && plan.Files.Count + plan.Refused.Count == 0 && File.Exists(invocation.PathOf(kept)))
+        if (settings.Get(ApplySettings.Record) is { } record)
         {
-            invocation.Remark($"{kept} stays as it is, with the reasons for what is there");
-        }
-        else if (settings.Get(ApplySettings.Record) is { } record)
-        {
-            OutputFile.Write(invocation.PathOf(record), record, output => DecisionRecord.Write(output, report, plan, directory, writes), ApplySettings.Record.Flag);
+            if (plan.Files.Count + plan.Refused.Count == 0 && File.Exists(invocation.PathOf(record)))
+            {
+                invocation.Remark($"{record} stays as it is, with the reasons for what is there");
+            }
+            else
+            {
+                OutputFile.Write(invocation.PathOf(record), record, output => DecisionRecord.Write(output, report, plan, directory, writes), ApplySettings.Record.Flag);
+            }
         }
 
         if (!settings.Get(ApplySettings.Diff))

@@ -32,8 +32,7 @@ internal static class AuditSources
             {
                 foreach (var file in SourceFolder.Files(full, left))
                 {
-                    var inside = Path.GetRelativePath(full, file);
-                    found.Add(new(path is "." or "./" ? inside : Path.Join(path, inside), file));
+                    found.Add(new(SourceFolder.Shown(path, full, file), file));
                 }
             }
             else

@@ -4,7 +4,6 @@ using Ullage.Cli.Output;
 using Ullage.Cli.Rightsize;
 using Ullage.Cli.Running;
 using Ullage.Kubernetes.Coordination;
-using Ullage.Model;
 using Ullage.State;
 
 namespace Ullage.Cli.Commands;
@@ -168,7 +167,7 @@ internal static class RightsizeCommand
             if (applies)
             {
                 await (merge?.HoldAsync(cancellationToken) ?? Task.CompletedTask);
-                exit = !await AppliedAsync(result.Report!, cancellationToken) && exit == ExitCode.Done ? ExitCode.Findings : exit;
+                exit = !await JobApplying.ApplyAsync(invocation, cluster!, result.Report!, settings.Get(SelectionSettings.Namespace), log, cancellationToken) && exit == ExitCode.Done ? ExitCode.Findings : exit;
             }
 
             if (merge is not null)
@@ -177,13 +176,6 @@ internal static class RightsizeCommand
             }
 
             return exit;
-        }
-
-        Task<bool> AppliedAsync(RecommendationReport report, CancellationToken cancellationToken)
-        {
-            var globs = settings.Get(SelectionSettings.Namespace).Globs;
-            var spaces = globs.Count > 0 && !globs.Any(static g => g.AsSpan().ContainsAny('*', '?')) ? globs : null;
-            return JobApplying.ApplyAsync(invocation, cluster!, report, spaces, settings.Get(SelectionSettings.Namespace), log, cancellationToken);
         }
     }
 }

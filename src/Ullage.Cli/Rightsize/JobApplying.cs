@@ -15,15 +15,15 @@ internal static class JobApplying
 
     /// <summary>Applies.</summary>
     /// <returns>Whether everything that was begun stands.</returns>
-    public static async Task<bool> ApplyAsync(Invocation invocation, JobCluster cluster, RecommendationReport report, IReadOnlyList<string>? namespaces, NamespaceGlobs globs, JobLog log, CancellationToken cancellationToken)
+    public static async Task<bool> ApplyAsync(Invocation invocation, JobCluster cluster, RecommendationReport report, NamespaceGlobs namespaces, JobLog log, CancellationToken cancellationToken)
     {
         var time = invocation.Surroundings.Time;
         var options = new RolloutOptions { Holder = JobLease.HolderOf(invocation), By = $"{RightsizeCommand.ImageName}@{invocation.Surroundings.Variable("HOSTNAME") ?? Environment.MachineName}" };
         var run = new RolloutRun(cluster.Client, options, time, (wait, stop) => Task.Delay(wait, time, stop), line => log.Info(line));
         try
         {
-            var earlier = await run.VerifyAsync(namespaces, r => globs.Contains(r.Namespace), TimeSpan.Zero, cancellationToken);
-            var lately = (await run.ListAsync(namespaces, cancellationToken)).Select(static r => r.Record).Where(r => globs.Contains(r.Namespace) && (r.EndedAt ?? r.IntendedAt) > time.GetUtcNow() - OneRun).ToList();
+            var earlier = await run.VerifyAsync(namespaces.Names, r => namespaces.Contains(r.Namespace), TimeSpan.Zero, cancellationToken);
+            var lately = (await run.ListAsync(namespaces.Names, cancellationToken)).Select(static r => r.Record).Where(r => namespaces.Contains(r.Namespace) && (r.EndedAt ?? r.IntendedAt) > time.GetUtcNow() - OneRun).ToList();
             if (lately.FirstOrDefault(static r => r.Breaches.Count > 0) is { } ill)
             {
                 log.Warn("nothing more is applied: a change was found today to do harm", ("workload", ill.Workload), ("found", ill.Breaches[0].Text));

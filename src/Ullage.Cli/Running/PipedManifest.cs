@@ -22,14 +22,17 @@ internal sealed class PipedManifest : IDisposable
     public static PipedManifest Read(Surroundings surroundings)
     {
         var bytes = StandardInput.Read(surroundings, MostBytes) ?? throw new UsageException($"standard input holds more than {MostBytes >> 20} MiB; give -f a file, or manifests in parts");
+        PipedManifest? piped = null;
         try
         {
-            var piped = new PipedManifest(Directory.CreateTempSubdirectory("ullage-").FullName);
+            piped = new PipedManifest(Directory.CreateTempSubdirectory("ullage-").FullName);
             File.WriteAllBytes(piped.Path, bytes);
             return piped;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            // Half of it may be there, Secrets included.
+            piped?.Dispose();
             throw new UsageException($"standard input cannot be kept in {System.IO.Path.GetTempPath()} while it is worked on ({OutputFile.Told(e)}); set TMPDIR to a folder that can be written, or give -f a file");
         }
     }

@@ -1,6 +1,7 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
 using Ullage.Audit.Objects;
+using Ullage.Audit.Reading;
 using Ullage.Inspection.Dockerfiles;
 
 namespace Ullage.Audit.Rules;
@@ -80,9 +81,5 @@ internal sealed class DockerfileStartMissing : AuditRule
     /// <summary>Whether a path is what it will be: no variable is in it, and no NUL, which no path may hold.</summary>
     private static bool IsTold(string path) => path.AsSpan().IndexOfAny('$', '\0') < 0;
 
-    private static string Absolute(string path, string folder)
-    {
-        var joined = Path.Combine(folder.StartsWith('/') ? folder : "/", path.Trim('"', '\''));
-        return joined.Contains('\0', StringComparison.Ordinal) ? joined : Path.TrimEndingDirectorySeparator(Path.GetFullPath(joined, "/"));
-    }
+    private static string Absolute(string path, string folder) => Path.TrimEndingDirectorySeparator(WrittenPath.In(folder.StartsWith('/') ? folder : "/", path.Trim('"', '\'')));
 }

@@ -53,7 +53,7 @@ internal static class GenerateInput
             var isFolder = Directory.Exists(full);
             foreach (var file in isFolder ? SourceFolder.Files(full, []).Where(static f => Path.GetExtension(f) is ".yaml" or ".yml" or ".json").Take(MostFiles) : [full])
             {
-                Add(files, problems, isFolder ? Inside(path, full, file) : path, !isFolder, () => Bytes(file));
+                Add(files, problems, isFolder ? SourceFolder.Shown(path, full, file) : path, !isFolder, () => Bytes(file));
             }
         }
 
@@ -135,9 +135,6 @@ internal static class GenerateInput
             }
         }
     }
-
-    /// <summary>A file of a folder as the user knows it.</summary>
-    private static string Inside(string path, string full, string file) => Path.GetRelativePath(full, file) is var inside && path is "." or "./" ? inside : Path.Join(path, inside);
 
     /// <summary>The way out where a folder holds a chart, whose templates are no manifests yet.</summary>
     private static string Chart(Invocation invocation) =>
