@@ -84,15 +84,19 @@ public sealed class ChecklistCommandTests(FleetFixture fleet)
     }
 
     [Fact]
-    public async Task A_text_of_samples_is_gone_through()
+    public async Task A_text_of_samples_tells_of_alerts_too()
     {
         using var folder = new TemporaryFolder();
         var path = folder.File("fleet.om");
-        await File.WriteAllTextAsync(path, $"ALERTS{{alertname=\"ContainerOomKilled\"}} 1 {fleet.Fleet.EndMs / 1000}\n" + await File.ReadAllTextAsync(await fleet.TextAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(path, $"ALERTS{{alertname=\"ContainerOomKilled\"}} 1 {(fleet.Fleet.EndMs / 1000) - 3600}\n" + await File.ReadAllTextAsync(await fleet.TextAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
 
         var run = await CommandRun.Of(["checklist", "--openmetrics", path, .. fleet.Window, "-o", "json"], directory: folder.Path);
 
         Assert.Equal((0, ""), (run.Exit, run.Errors));
+        using var document = JsonDocument.Parse(run.Output);
+        var alerts = document.RootElement.GetProperty("points").EnumerateArray().Single(static p => p.GetProperty("id").GetString() == "alerts");
+        Assert.Equal("met", alerts.GetProperty("verdict").GetString());
+        Assert.Contains("ContainerOomKilled", alerts.GetProperty("evidence")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

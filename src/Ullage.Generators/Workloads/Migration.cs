@@ -69,7 +69,7 @@ public static class Migration
     }
 
     /// <summary>Amounts of a migration of which nothing is known.</summary>
-    internal static Piece Resources { get; } = Amounts.Of(new ResourceSettings(CpuQuantity.FromMillicores(50), CpuQuantity.FromMillicores(200), ByteQuantity.FromMebibytes(64), ByteQuantity.FromMebibytes(128)));
+    private static Piece Resources { get; } = Amounts.Of(new ResourceSettings(CpuQuantity.FromMillicores(50), CpuQuantity.FromMillicores(200), ByteQuantity.FromMebibytes(64), ByteQuantity.FromMebibytes(128)));
 
     /// <summary>The init container. It runs in every pod, so that the program itself must take turns, with pg_advisory_lock or its like.</summary>
     internal static Mapping Container(string image, IReadOnlyList<string> args, EnvironmentSource environment) => Map(

@@ -7,7 +7,7 @@ namespace Ullage.Generators.Workloads;
 
 /// <summary>
 /// A migration by the program of a service's container: it reads what that reads (variables, files), asks for what that asks for, and runs as that runs; only its arguments are others.
-/// No name of a Secret or ConfigMap is made up.
+/// What that says nothing of, it says nothing of either. No name of a Secret or ConfigMap is made up.
 /// </summary>
 internal sealed class MigrationProgram
 {
@@ -53,9 +53,9 @@ internal sealed class MigrationProgram
         ("args", Some(List([.. _request.Args.Select(static a => (Piece)a)]))),
         ("workingDir", Own("workingDir")),
         ("envFrom", Own("envFrom")),
-        ("env", _environment),
-        ("resources", Own("resources") ?? Migration.Resources),
-        ("securityContext", Own("securityContext") ?? Security.Container),
+        ("env", isInPod ? _environment : Alone(_environment, "the variable ")),
+        ("resources", Own("resources")),
+        ("securityContext", Own("securityContext")),
         ("volumeMounts", isInPod ? Own("volumeMounts") : Some(List([.. Mounts().Select(static m => PieceReader.Of(m)!)]))));
 
     /// <summary>The pod of a Job: the identity, place and right to pull that the service's pod has.</summary>
@@ -76,23 +76,63 @@ internal sealed class MigrationProgram
         {
             if (mounted.Contains(volume.Target["name"].Text))
             {
-                volumes.Add(PieceReader.Of(volume)!);
+                volumes.Add(Alone(PieceReader.Of(volume), $"volume {volume.Target["name"].Text}: the file ")!);
             }
         }
 
         return Map(
             ("restartPolicy", "Never"),
             ("serviceAccountName", PieceReader.Of(pod["serviceAccountName"])),
-            ("automountServiceAccountToken", PieceReader.Of(pod["automountServiceAccountToken"]) ?? false),
+            ("automountServiceAccountToken", PieceReader.Of(pod["automountServiceAccountToken"])),
             ("imagePullSecrets", PieceReader.Of(pod["imagePullSecrets"])),
             ("nodeSelector", PieceReader.Of(pod["nodeSelector"])),
             ("tolerations", PieceReader.Of(pod["tolerations"])),
-            ("securityContext", PieceReader.Of(pod["securityContext"]) ?? Security.Pod(Security.Nobody)),
+            ("securityContext", PieceReader.Of(pod["securityContext"])),
             ("containers", Named("name", Container(isInPod: false))),
             ("volumes", Some(List(volumes))));
     }
 
     private Piece? Own(string key) => PieceReader.Of(_node[key]);
+
+    /// <summary>The same in a pod of the migration alone: the service's own amounts are the migration's there, and those of other containers are not there.</summary>
+    private Piece? Alone(Piece? piece, string what)
+    {
+        switch (piece)
+        {
+            case Mapping map:
+                return map with { Entries = [.. map.Entries.Select(e => (e.Key, e is { Key: "resourceFieldRef", Value: Mapping field } ? OfMigration(field) : Alone(e.Value, what)!))] };
+            case Listing list:
+                var kept = new List<Piece>();
+                foreach (var item in list.Items)
+                {
+                    if (AmountOf(item) is { } other && other != Name)
+                    {
+                        var entries = ((Mapping)item).Entries;
+                        var name = (entries.FirstOrDefault(static e => e.Key is "name" or "path").Value as Scalar)?.Content;
+                        _remarks.Add($"{what}{name} tells an amount of container {other}, which is not in the Job, and is left out");
+                    }
+                    else
+                    {
+                        kept.Add(Alone(item, what)!);
+                    }
+                }
+
+                return list with { Items = kept };
+            default:
+                return piece;
+        }
+    }
+
+    private static Mapping OfMigration(Mapping field) => field with { Entries = [.. field.Entries.Select(static e => e.Key == "containerName" ? (e.Key, Migration.Name) : e)] };
+
+    /// <summary>The container whose amount a variable or file tells; null where it tells something else.</summary>
+    private static string? AmountOf(Piece item) => item is not Mapping map ? null
+        : map.Entries.FirstOrDefault(static e => e.Key is "valueFrom" or "resourceFieldRef") switch
+        {
+            { Key: "valueFrom", Value: { } from } => AmountOf(from),
+            { Value: Mapping field } => (field.Entries.FirstOrDefault(static e => e.Key == "containerName").Value as Scalar)?.Content,
+            _ => null,
+        };
 
     private List<YamlNode> Mounts()
     {

@@ -144,6 +144,22 @@ public sealed partial class ApplyTests(FleetFixture fleet) : IDisposable
     }
 
     [Fact]
+    public async Task Of_standard_input_that_cannot_be_kept_nothing_is_left_behind()
+    {
+        // A folder fits into the system's longest path there, and the file in it does not.
+        var room = _folder.Path;
+        while (room.Length < 4075)
+        {
+            room = Directory.CreateDirectory(Path.Combine(room, new string('x', Math.Min(200, 4075 - room.Length)))).FullName;
+        }
+
+        var run = await ToolProcess.RunAsync(["apply", "-f", "-", "--demo", "-n", "shop"], null, ("TMPDIR", room), ("DOTNET_EnableDiagnostics", "0"));
+        Assert.Equal((2, ""), (run.Exit, run.Output));
+        Assert.Contains("standard input cannot be kept in ", run.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(room));
+    }
+
+    [Fact]
     public async Task A_request_never_comes_to_stand_above_a_limit_that_only_the_manifest_has()
     {
         await CopyExamplesAsync();

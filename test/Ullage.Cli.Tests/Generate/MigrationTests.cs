@@ -114,11 +114,77 @@ public sealed class MigrationTests : IDisposable
         Assert.False(job["volumes"].Exists);
     }
 
+    [Fact]
+    public async Task A_Job_reads_the_migrations_amounts_for_the_services_and_none_of_another_container()
+    {
+        const string Amounts = """
+            volumes:
+                    - name: about
+                      downwardAPI: {items: [{path: memory, resourceFieldRef: {containerName: web, resource: limits.memory}}, {path: proxy, resourceFieldRef: {containerName: proxy, resource: limits.cpu}}]}
+                    - name: all
+                      projected: {sources: [{downwardAPI: {items: [{path: cpu, resourceFieldRef: {containerName: web, resource: limits.cpu}}, {path: pod, fieldRef: {fieldPath: metadata.name}}]}}]}
+            """;
+        File.WriteAllText(At("deployment.yaml"), Deployment
+            .Replace("- {name: LOG_LEVEL, value: info}", "- {name: LIMIT, valueFrom: {resourceFieldRef: {containerName: web, resource: limits.memory}}}\n            - {name: OWN, valueFrom: {resourceFieldRef: {resource: limits.cpu}}}\n            - {name: OTHER, valueFrom: {resourceFieldRef: {containerName: proxy, resource: limits.cpu}}}", StringComparison.Ordinal)
+            .Replace("volumeMounts:\n", "volumeMounts:\n            - {name: about, mountPath: /about}\n            - {name: all, mountPath: /all}\n", StringComparison.Ordinal)
+            .Replace("volumes:", Amounts, StringComparison.Ordinal));
+        var run = await Run("init -f deployment.yaml --migrate job");
+        Assert.True(run.Exit == 0, run.Errors);
+        var job = YamlFile.Parse(run.Output).Documents[0].Root["spec"]["template"]["spec"];
+        var environment = Item(job["containers"], "migrate")["env"];
+        Assert.Equal("{name: LIMIT, valueFrom: {resourceFieldRef: {containerName: migrate, resource: limits.memory}}}", Flow(Item(environment, "LIMIT")));
+        Assert.Equal("{name: OWN, valueFrom: {resourceFieldRef: {resource: limits.cpu}}}", Flow(Item(environment, "OWN")));
+        Assert.False(Item(environment, "OTHER").Exists);
+        Assert.Equal("{items: [{path: memory, resourceFieldRef: {containerName: migrate, resource: limits.memory}}]}", Flow(Item(job["volumes"], "about")["downwardAPI"]));
+        Assert.Equal("{sources: [{downwardAPI: {items: [{path: cpu, resourceFieldRef: {containerName: migrate, resource: limits.cpu}}, {path: pod, fieldRef: {fieldPath: metadata.name}}]}}]}", Flow(Item(job["volumes"], "all")["projected"]));
+        Assert.Contains("the variable OTHER tells an amount of container proxy, which is not in the Job, and is left out", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("volume about: the file proxy tells an amount of container proxy, which is not in the Job, and is left out", run.Errors, StringComparison.Ordinal);
+
+        // Beside the service all of it is there.
+        await Run("init -f deployment.yaml --yes");
+        var pod = YamlFile.Parse(File.ReadAllText(At("deployment.yaml"))).Documents[0].Root["spec"]["template"]["spec"];
+        Same(pod["containers"], "web", pod["initContainers"], "migrate", "env");
+    }
+
+    [Theory]
+    [InlineData("init")]
+    [InlineData("job")]
+    public async Task What_the_service_says_nothing_of_the_migration_says_nothing_of_either(string way)
+    {
+        File.WriteAllText(At("deployment.yaml"), """
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: catalog}
+            spec:
+              selector: {matchLabels: {app: catalog}}
+              template:
+                metadata: {labels: {app: catalog}}
+                spec:
+                  containers: [{name: web, image: "registry.example/catalog:1.4.2"}]
+            """);
+        var run = await Run($"init -f deployment.yaml --migrate {way} --migrate-arg db --yes");
+        Assert.True(run.Exit == 0, run.Errors);
+        var pod = YamlFile.Parse(way == "job" ? run.Output : File.ReadAllText(At("deployment.yaml"))).Documents[0].Root["spec"]["template"]["spec"];
+        Assert.Equal("{name: migrate, image: registry.example/catalog:1.4.2, args: [db]}", Flow(Item(way == "job" ? pod["containers"] : pod["initContainers"], "migrate")));
+        Assert.Equal(way == "job" ? ["restartPolicy", "containers"] : ["containers", "initContainers"], Keys(pod));
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private Task<CommandRun> Run(string command) => CommandRun.Of(["generate", .. command.Split(' ')], directory: _folder.Path);
 
     private string At(string name) => Path.Combine(_folder.Path, name);
+
+    private static List<string> Keys(YamlNode node)
+    {
+        var keys = new List<string>();
+        foreach (var (key, _) in node.Entries)
+        {
+            keys.Add(key.Text);
+        }
+
+        return keys;
+    }
 
     private static void Same(YamlNode before, string name, YamlNode after, string other, params string[] keys) =>
         Assert.Equal(keys.Select(k => $"{k}: {Flow(Item(before, name)[k])}"), keys.Select(k => $"{k}: {Flow(Item(after, other)[k])}"));
