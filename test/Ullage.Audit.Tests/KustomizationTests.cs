@@ -35,6 +35,13 @@ public sealed class KustomizationTests
     public void An_image_is_judged_as_the_kustomization_makes_it(string images, string? message) =>
         Assert.Equal(message is null ? [] : [message], Told("image-latest", ("base/api.yaml", Api), ("base/kustomization.yaml", $"resources: [api.yaml]\n{images}\n")));
 
+    [Theory]
+    [InlineData("images: [{name: registry.example/api, newTag: latest}]", "registry.example/api:latest, as eu/kustomization.yaml makes it, may be another image tomorrow.")]
+    [InlineData("images: [{name: registry.example/api, newTag: 1.0.0}]", null)]
+    [InlineData("", null)]
+    public void A_tag_that_a_kustomization_gives_is_told_beside_its_patches(string images, string? message) =>
+        Assert.Equal(message is null ? [] : [message], Told("image-latest", ("base/api.yaml", Api), ("base/kustomization.yaml", "resources: [api.yaml]\n"), ("eu/kustomization.yaml", $"resources: [../base]\npatches: [{{target: {{kind: Deployment}}, patch: \"[{{op: add, path: /metadata/labels/a, value: b}}]\"}}]\n{images}\n")));
+
     private const string Budget = "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: api}\nspec: {minAvailable: 2, selector: {matchLabels: {app: api}}}\n";
 
     [Theory]

@@ -83,8 +83,19 @@ internal sealed class KustomizeTree
             }
         }
 
-        var patches = root["patches"].List().Concat(root["patchesJson6902"].List()).Select(static p => p["path"].Text);
-        Files.UnionWith(patches.Concat(root["patchesStrategicMerge"].Texts()).Where(static t => t.Length > 0 && !t.Contains('\n', StringComparison.Ordinal)).Select(t => WrittenPath.In(folder, t)).Where(File.Exists));
+        var patches = root["patches"].List().Concat(root["patchesJson6902"].List()).Select(static p => p["path"].Text).Concat(root["patchesStrategicMerge"].Texts().Where(static t => t.AsSpan().IndexOfAny('\n', '{') < 0));
+        foreach (var entry in patches.Where(static t => t.Length > 0))
+        {
+            var full = WrittenPath.In(folder, entry);
+            if (File.Exists(full))
+            {
+                Files.Add(full);
+                continue;
+            }
+
+            IsBroken |= !IsElsewhere(entry);
+            Obstacle ??= $"it names the patch {entry}, which is {(IsElsewhere(entry) ? "not here, and nothing is fetched" : "not there, and kubectl kustomize refuses that")}";
+        }
     }
 
     /// <summary>Whether an entry is that of a repository, as kustomize takes them: a URL, or a host's name first.</summary>

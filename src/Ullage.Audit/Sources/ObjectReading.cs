@@ -237,11 +237,6 @@ internal sealed class ObjectReading
             Patches.AddRange(patches.Select(static p => p["path"].Text).Where(static t => t.Length > 0).Select(Local));
             var merged = root["patchesStrategicMerge"].Texts();
             Patches.AddRange(merged.Where(static t => !t.Contains('\n', StringComparison.Ordinal)).Select(Local));
-            foreach (var body in merged.Where(static t => t.Contains('\n', StringComparison.Ordinal)).Concat(patches.Where(static p => !p["target"].IsGiven()).Select(static p => p["patch"].Text)))
-            {
-                AddInline(body);
-            }
-
             foreach (var key in (string[])["resources", "bases", "components"])
             {
                 Resources.AddRange(root[key].Texts().Where(static t => t.Length > 0 && !t.Contains("://", StringComparison.Ordinal)).Select(Local).Select(Path.TrimEndingDirectorySeparator));
@@ -273,28 +268,31 @@ internal sealed class ObjectReading
             }
             else
             {
-                Fields.AddRange(PatchedFields.Of(Source.Path, patch["patch"].Text, target));
+                AddInline(patch["patch"].Text, target);
             }
         }
 
         FieldFiles.AddRange(merged.Where(static t => !t.Contains('\n', StringComparison.Ordinal)).Select(t => (Local(t), (PatchTarget?)null)));
-        Fields.AddRange(merged.Where(static t => t.Contains('\n', StringComparison.Ordinal)).SelectMany(t => PatchedFields.Of(Source.Path, t, null)));
+        foreach (var body in merged.Where(static t => t.Contains('\n', StringComparison.Ordinal)))
+        {
+            AddInline(body, null);
+        }
+    }
+
+    /// <summary>A patch that stands in the kustomization itself, and without a target says by its own kind and name what it changes.</summary>
+    private void AddInline(string body, PatchTarget? target)
+    {
+        foreach (var fields in PatchedFields.Of(Source.Path, body, target))
+        {
+            Fields.Add(fields);
+            if (fields.Object is { } named)
+            {
+                Patched.Add(named);
+            }
+        }
     }
 
     private static string? Given(YamlNode node) => node.IsGiven() ? node.Text : null;
-
-    /// <summary>A patch that stands in the kustomization itself and says by its own kind and name what it changes.</summary>
-    private void AddInline(string body)
-    {
-        try
-        {
-            Patched.AddRange(ManifestObject.In(YamlFile.Parse(body)).Select(static o => (o.Kind, o.Name)));
-        }
-        catch (ManifestException)
-        {
-            // Kustomize refuses it, and says so; nothing is laid over anything.
-        }
-    }
 
     private string Local(string relative) => WrittenPath.In(Path.GetDirectoryName(Source.Path) ?? "", relative);
 

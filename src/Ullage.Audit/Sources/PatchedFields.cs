@@ -9,6 +9,9 @@ namespace Ullage.Audit.Sources;
 /// <param name="Fields">Each as the keys from the top; <c>[name]</c> for an item of a list, <c>*</c> for one that is not named.</param>
 internal sealed record PatchedFields(string From, Func<string, string, bool> Matches, IReadOnlyList<IReadOnlyList<string>> Fields)
 {
+    /// <summary>Kind and name of the object that the patch itself names; null where a target says which.</summary>
+    public (string Kind, string Name)? Object { get; private init; }
+
     private const int MostFields = 1000;
     private const int MostDepth = 100;
 
@@ -32,7 +35,7 @@ internal sealed record PatchedFields(string From, Func<string, string, bool> Mat
         return file.Documents.Select(static d => d.Root).Where(r => target is not null || r.Kind == YamlNodeKind.Mapping).Select(root =>
         {
             var (kind, name) = (root["kind"].Text, root["metadata"]["name"].Text);
-            return new PatchedFields(from, target is null ? (k, n) => k == kind && n == name : target.Matches, root.Kind == YamlNodeKind.Sequence ? OfOperations(root) : OfObject(root));
+            return new PatchedFields(from, target is null ? (k, n) => k == kind && n == name : target.Matches, root.Kind == YamlNodeKind.Sequence ? OfOperations(root) : OfObject(root)) { Object = target is null && kind.Length > 0 ? (kind, name) : null };
         }).ToList();
     }
 

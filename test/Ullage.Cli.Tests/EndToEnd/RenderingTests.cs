@@ -63,6 +63,19 @@ public sealed class RenderingTests : IDisposable
     }
 
     [Theory]
+    [InlineData("patches: [{path: gone.yaml}]")]
+    [InlineData("patchesJson6902: [{target: {kind: Deployment}, path: gone.yaml}]")]
+    [InlineData("patchesStrategicMerge: [gone.yaml]")]
+    public async Task A_patch_that_is_not_there_is_told_even_without_kubectl(string patches)
+    {
+        Write("base/api.yaml", Api.Replace("latest", "1.2", StringComparison.Ordinal));
+        Write("base/kustomization.yaml", $"resources: [api.yaml]\n{patches}\n");
+        var run = await Run("/none", ".");
+        Assert.Contains("base/kustomization.yaml: not rendered: it names the patch gone.yaml, which is not there, and kubectl kustomize refuses that", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(4, run.Exit);
+    }
+
+    [Theory]
     [InlineData("github.com/org/shop//deploy?ref=v1")]
     [InlineData("git@example.invalid:org/shop")]
     [InlineData("example.invalid/org/shop")]
