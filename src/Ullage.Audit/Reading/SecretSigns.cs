@@ -1,21 +1,32 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Ullage.Audit.Reading;
 
-/// <summary>Tells literal secrets by their names and their form. What only names where a secret is kept is none.</summary>
+/// <summary>Tells literal secrets by their names, and by their form where that is enough. What only names where a secret is kept is none.</summary>
 internal static partial class SecretSigns
 {
     private const int MostCharacters = 8192;
-    private static readonly string[] _harmless = ["true", "false", "null", "none", "yes", "no", "disabled", "enabled", "optional", "required", "always", "never", "changeme_later"];
-    private static readonly string[] _elsewhere = ["vault:", "ENC[", "arn:"];
+    private static readonly string[] _harmless = ["true", "false", "null", "none", "yes", "no", "disabled", "enabled", "optional", "required", "always", "never"];
+    private static readonly string[] _elsewhere = ["vault:", "ENC[", "ENC(", "arn:", "ssm:", "env:", "file:", "sha256:", "sha512:"];
     private static readonly string[] _files = [".pem", ".key", ".crt", ".cer", ".p12", ".pfx", ".jks", ".txt", ".json", ".yaml", ".yml", ".conf", ".env"];
+
+    // What every name that SecretName takes has in it: most names need no more than this pass.
+    private static readonly SearchValues<string> _names = SearchValues.Create(["pass", "secret", "key", "token", "credential"], StringComparison.OrdinalIgnoreCase);
 
     // What base64 makes of "-----BEGIN ".
     private const string EncodedBegin = "LS0tLS1CRUdJTiB";
 
-    /// <summary>Whether a variable or key with this name and literal value holds a secret.</summary>
-    public static bool Holds(string name, string value) => HoldsPrivateKey(value) || (name.Length <= MostCharacters && value.Length <= MostCharacters && (HasCredentials(value) || (SecretName().IsMatch(name) && !NotTheSecret().IsMatch(name) && LooksSecret(value))));
+    /// <summary>What secret a variable or key with this name and literal value holds, such as <c>a Slack token</c> or plainly <c>a secret</c>; null when it holds none.</summary>
+    public static string? Of(string name, string value) =>
+        SecretShapes.Of(value) is { } shape ? (shape.EndsWith("(JWT)", StringComparison.Ordinal) && Public().IsMatch(name) ? null : shape)
+        : HoldsPrivateKey(value) ? "a private key"
+        : IsNamed(name) && value.Length <= MostCharacters && LooksSecret(value) ? "a secret"
+        : null;
+
+    /// <summary>Whether a name announces a secret.</summary>
+    public static bool IsNamed(string name) => name.AsSpan().IndexOfAny(_names) >= 0 && name.Length <= MostCharacters && SecretName().IsMatch(name) && !NotTheSecret().IsMatch(name);
 
     /// <summary>Whether a key of a ConfigMap is that of a file which holds nothing but a secret, and something is in it.</summary>
     public static bool IsSecretFile(string name, string value) => name is ".dockerconfigjson" or ".dockercfg" or "ssh-privatekey" or "id_rsa" or "id_ecdsa" or "id_ed25519" && value.Length <= MostCharacters && LooksSecret(value.TrimStart('{', ' ', '\n'));
@@ -42,9 +53,6 @@ internal static partial class SecretSigns
         return at + 1 < words.Count && words[at + 1].Length <= MostCharacters && !words[at + 1].StartsWith('-') && !words[at + 1].Contains('\n', StringComparison.Ordinal) && !Switch().IsMatch(flag) && LooksSecret(words[at + 1]) ? (flag, at + 1) : null;
     }
 
-    /// <summary>Whether a value is a URL with a password in it.</summary>
-    public static bool HasCredentials(string value) => Credentials().Match(value) is { Success: true } match && match.Groups[1].Value is var password && !password.StartsWith('$') && !password.StartsWith('<') && !password.Contains("{{", StringComparison.Ordinal);
-
     /// <summary>Whether a value that a secret's name announces is one, and no path, number, switch or reference.</summary>
     public static bool LooksSecret(string value) =>
         value.Length >= 3 && !_harmless.Contains(value, StringComparer.OrdinalIgnoreCase) && value[0] is not ('/' or '.' or '~' or '$' or '<' or '[' or '{') && !value.All(static c => char.IsAsciiDigit(c) || c is '.' or 's' or 'm' or 'h' or 'd')
@@ -58,18 +66,19 @@ internal static partial class SecretSigns
         return Convert.TryFromBase64String(head[..(head.Length / 4 * 4)], bytes, out var count) ? Encoding.UTF8.GetString(bytes, 0, count) : "";
     }
 
-    [GeneratedRegex("(?:^|[_.-])(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|SECRET_?KEY|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|BEARER_?TOKEN|TOKEN|CREDENTIALS?)$|^PGPASSWORD$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:^|[_.:-])(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|SECRET_?KEY|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|BEARER_?TOKEN|TOKEN|CREDENTIALS?)$|^PGPASSWORD$|(?-i:[a-z0-9](?:Password|Passphrase|ClientSecret|ApiKey|SecretKey|PrivateKey|AuthToken|AccessToken)|^[cC]lientSecret)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
 
     [GeneratedRegex("(?:ALLOW_EMPTY|_REF|NAME|PUBLIC|NEXT_TOKEN|CANCELLATION)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotTheSecret();
+
+    // Keys that a browser is given, which some services sign as they sign others.
+    [GeneratedRegex("(?:PUBLIC|PUBLISHABLE|ANON)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Public();
 
     [GeneratedRegex("^--?([a-zA-Z0-9_.-]*(?:password|passwd|passphrase|requirepass|masterauth|secret-?key|client-?secret|api-?key|auth-?token|access-?token|bearer-?token|private-?key))(?:=(.+))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex SecretFlag();
 
     [GeneratedRegex("^(?:no|without|with|ask|prompt|require|allow|skip|enable|disable|show|hide)-", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Switch();
-
-    [GeneratedRegex(@"^[a-z][a-z0-9+.-]*://[^/\s:@]*:([^/\s@]+)@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Credentials();
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
 using Ullage.Audit.Objects;
@@ -7,7 +8,7 @@ using Ullage.Inspection.Dockerfiles;
 namespace Ullage.Audit.Rules;
 
 /// <summary>A secret stands in the Dockerfile.</summary>
-internal sealed class DockerfileSecret : AuditRule
+internal sealed partial class DockerfileSecret : AuditRule
 {
     public override RuleFacts Facts { get; } = new()
     {
@@ -27,16 +28,16 @@ internal sealed class DockerfileSecret : AuditRule
         // ARG stands before the first FROM too, outside of every stage.
         foreach (var instruction in dockerfile.Facts.Parsed.Instructions.Where(static i => i.Keyword is "ENV" or "ARG"))
         {
-            foreach (var (name, _) in Pairs(instruction).Where(static p => SecretSigns.Holds(p.Name, p.Value.Trim('"', '\''))).Take(MostOfOne))
+            foreach (var (name, what) in Pairs(instruction).Select(static p => (p.Name, What: SecretSigns.Of(p.Name, p.Value.Trim('"', '\'')))).Where(static p => p.What is not null).Take(MostOfOne))
             {
-                report.Find(dockerfile, instruction.Position, $"{name} holds a secret in plain text.");
+                report.Find(dockerfile, instruction.Position, $"{name} holds {what} in plain text.");
             }
         }
     }
 
     private static IEnumerable<(string Name, string Value)> Pairs(DockerfileInstruction instruction)
     {
-        var words = instruction.Arguments.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        var words = Words().Matches(instruction.Arguments).Select(static m => m.Value).ToList();
         if (instruction.Keyword == "ENV" && words is [var only, _, ..] && !only.Contains('=', StringComparison.Ordinal))
         {
             // The older way: ENV NAME all that follows.
@@ -52,4 +53,8 @@ internal sealed class DockerfileSecret : AuditRule
             }
         }
     }
+
+    // Words parted by spaces; what is in quotes is one, and a quote that is never closed goes to the end.
+    [GeneratedRegex(@"(?:[^\s""']|""[^""]*(?:""|$)|'[^']*(?:'|$))+", RegexOptions.CultureInvariant)]
+    private static partial Regex Words();
 }

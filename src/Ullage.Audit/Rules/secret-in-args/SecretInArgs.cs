@@ -37,6 +37,10 @@ internal sealed class SecretInArgs : AuditRule
             {
                 report.Find(container, items[value], Told(flag));
             }
+            else if (SecretShapes.Of(words[i]) is { } what)
+            {
+                report.Find(container, items[i], $"the command line holds {what} in plain text; expected a file, or $(NAME) of a variable from a Secret.");
+            }
         }
 
         if (ScriptText.Of(words) is { Length: <= MostScript } script)

@@ -29,18 +29,25 @@ internal sealed class SecretInConfigmap : AuditRule
 
         foreach (var (key, value) in item.Node["data"].MergedEntries().Concat(item.Node["binaryData"].MergedEntries()))
         {
-            if (value.Target is not { Kind: YamlNodeKind.Scalar } node || NodeReading.IsPlaceholder(node.Text))
+            if (value.Target is not { Kind: YamlNodeKind.Scalar } node || node.Text is not { Length: > 0 } text)
             {
                 continue;
             }
 
-            if (SecretSigns.HoldsPrivateKey(node.Text))
+            if (SecretSigns.HoldsPrivateKey(text))
             {
-                report.Find(item, value.Target, $"{key.Text} holds a private key; expected a Secret.");
+                report.Find(item, node, $"{key.Text} holds a private key; expected a Secret.");
             }
-            else if (SecretSigns.IsSecretFile(key.Text, node.Text) || (!node.Text.Contains('\n', StringComparison.Ordinal) && SecretSigns.Holds(key.Text, node.Text)))
+            else if (text.AsSpan().TrimEnd().Contains('\n'))
             {
-                report.Find(item, value.Target, $"{key.Text} holds a secret; expected a Secret.");
+                foreach (var (line, what) in SecretLines.In(key.Text, text))
+                {
+                    report.Find(item, node, $"{key.Text} holds {what} in its line {line}; expected a Secret.");
+                }
+            }
+            else if ((SecretSigns.IsSecretFile(key.Text, text) ? "a secret" : NodeReading.IsPlaceholder(text) ? SecretShapes.Of(text) : SecretSigns.Of(key.Text, text)) is { } what)
+            {
+                report.Find(item, node, $"{key.Text} holds {what}; expected a Secret.");
             }
         }
     }

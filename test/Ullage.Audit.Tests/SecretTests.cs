@@ -1,0 +1,122 @@
+using Ullage.Audit.Reading;
+
+namespace Ullage.Audit.Tests;
+
+/// <summary>A secret is told by its form, whatever it is called; what refers to one is none. Tokens are put together here, so that no scanner takes this file for a leak.</summary>
+public sealed class SecretTests
+{
+    private const string Random = "9fK2pQ7xLm4ZtR8vWc3Nb6Yd1Hs5Jg0TeUa";
+
+    public static TheoryData<string, string> Shapes => new()
+    {
+        { "Server=db;Database=shop;User Id=sa;Password=Passw0rd!;Encrypt=true", "a connection string with a password" },
+        { "Server=db;Uid=sa;Pwd=hunter2", "a connection string with a password" },
+        { "redis:6379,password=hunter2,ssl=true", "a connection string with a password" },
+        { "host=db user=shop password=hunter2 dbname=shop", "a connection string with a password" },
+        { "password=hunter2 host=db", "a connection string with a password" },
+        { "jdbc:postgresql://db/shop?user=shop&password=hunter2", "a connection string with a password" },
+        { "DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=" + Random + "==;EndpointSuffix=core.windows.net", "a connection string with a password" },
+        { "Server=db;Password=changeme;User Id=sa", "a connection string with a password" },
+        { "postgres://shop:hunter2@db:5432/shop?sslmode=disable", "an address with a password" },
+        { "postgres://shop:hunter2@$(DB_HOST)/shop", "an address with a password" },
+        { "amqp://a:$(PW)@one:5672,amqp://b:hunter2@two:5672", "an address with a password" },
+        { "redis://:hunter2@cache:6379/0", "an address with a password" },
+        { "shop:hunter2@tcp(db:3306)/shop", "an address with a password" },
+        { "https://oauth2:" + "ghp" + "_" + Random + "@github.com/shop/shop.git", "a GitHub token" },
+        { "AKIA" + "J5Q3LZ7RNWX2TV4Q", "an access key of AWS" },
+        { "sk" + "_live_" + Random, "a live key of Stripe" },
+        { "github" + "_pat_" + Random, "a GitHub token" },
+        { "glpat" + "-" + Random[..20], "a GitLab token" },
+        { "xoxb" + "-123456789012-" + Random, "a Slack token" },
+        { "https://hooks.slack" + ".com/services/T0A1B2C3D/B0A1B2C3D/" + Random[..24], "a Slack webhook" },
+        { "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzaG9wIn0." + Random, "a signed token (JWT)" },
+        { "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----", "a private key" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void A_secret_is_told_by_its_form(string value, string what) => Assert.Equal(what, SecretSigns.Of("SETTING", value));
+
+    [Theory]
+    [InlineData("Server=db;Database=shop;User Id=sa;Password=$(DB_PASSWORD)")]
+    [InlineData("Server=db;Password=${DB_PASSWORD};User Id=sa")]
+    [InlineData("Server=db;Password=;Integrated Security=true")]
+    [InlineData("Server=db;Password={0};User Id=sa")]
+    [InlineData("Server=db;Password=<password>;User Id=sa")]
+    [InlineData("Server=db;Password=********;User Id=sa")]
+    [InlineData("Server=db;Database=shop;Integrated Security=true")]
+    [InlineData("Server=db;Authentication=Active Directory Default;Database=shop")]
+    [InlineData("host=db user=shop passfile=/run/secrets/pgpass")]
+    [InlineData("postgres://shop:$(PW)@db/shop")]
+    [InlineData("postgres://shop:<password>@db/shop")]
+    [InlineData("postgres://USER:PASSWORD@HOST/shop")]
+    [InlineData("postgres://shop:%s@db/shop")]
+    [InlineData("postgres://shop@db:5432/shop")]
+    [InlineData("http://api:8080/users/@me")]
+    [InlineData("git+ssh://git@github.com:shop/shop.git")]
+    [InlineData("docker://alpine:3.20@sha256:4bcff63911fcb4448bd4fdacec207030997caf25e9bea4045fa6c8c44de311d1")]
+    [InlineData("sha256:4bcff63911fcb4448bd4fdacec207030997caf25e9bea4045fa6c8c44de311d1")]
+    [InlineData("AKIA" + "IOSFODNN7EXAMPLE")]
+    [InlineData("sk" + "_live_xxxxxxxxxxxxxxxxxxxxxxxx")]
+    [InlineData("pk" + "_live_9fK2pQ7xLm4ZtR8vWc3Nb6Yd")]
+    [InlineData("https://hooks.slack" + ".com/services/T00000000/B00000000/XXXXXXXXXXXXXXXXXXXXXXXX")]
+    [InlineData("asia-northeast1")]
+    [InlineData("set the password to what you like")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----")]
+    public void What_refers_to_a_secret_or_leaves_its_place_empty_is_none(string value) => Assert.Null(SecretSigns.Of("SETTING", value));
+
+    [Fact]
+    public void A_token_that_a_browser_is_given_is_none() => Assert.Null(SecretSigns.Of("SUPABASE_ANON_KEY", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzaG9wIn0." + Random));
+
+    [Theory]
+    [InlineData("appsettings.json", "{\n  \"ConnectionStrings\": {\n    \"Shop\": \"Server=db;User Id=sa;Password=Passw0rd!;\"\n  }\n}\n", "3 a connection string with a password (Shop)")]
+    [InlineData("appsettings.json", "{\n  \"Smtp\": {\n    \"Host\": \"mail\",\n    \"Password\": \"hunter2\",\n    \"ClientSecret\": \"orange-hunter\"\n  }\n}\n", "4 a secret (Password)|5 a secret (ClientSecret)")]
+    [InlineData("app.properties", "server.port=8080\r\nspring.datasource.password=hunter2\r\nspring.datasource.url=jdbc:postgresql://db/shop\r\n", "2 a secret (spring.datasource.password)")]
+    [InlineData(".env", "export DB_PASSWORD='hunter2'\nMODE=fast\n", "1 a secret (DB_PASSWORD)")]
+    [InlineData("config.yaml", "db:\n  host: db\n  password: hunter2\n  url: amqp://a:hunter2@mq\n", "3 a secret (password)|4 an address with a password (url)")]
+    [InlineData("alerts.tmpl", "text\nurl postgres://a:hunter2@db/x\n", "2 an address with a password")]
+    [InlineData("app.properties", "db.password=${DB_PASSWORD}\ndb.password.file=/run/secrets/db\njwt.secret=\nserver.ssl.key-store=classpath:keystore\npassword.min-length=12\n", "")]
+    [InlineData("values.yaml", "password: \"\"\nexistingSecret: shop-db\ntoken: null\npassword: !vault abc\nsecret: &anchor\n", "")]
+    [InlineData("init.lua", "local password = os.getenv('X')\ntoken = get_token(name)\npassword = secret\n", "")]
+    [InlineData("run.sh", "PASSWORD=$(cat /run/secrets/db)\nTOKEN=\"$1\"\n", "")]
+    public void Files_in_a_ConfigMap_are_read_line_by_line(string file, string text, string expected) =>
+        Assert.Equal(expected, string.Join('|', SecretLines.In(file, text).Select(static f => $"{f.Line} {f.What}")));
+
+    [Fact]
+    public void No_message_holds_the_secret()
+    {
+        var told = Audited.Of("""
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: settings}
+            data:
+              url: postgres://shop:hunter2@db/shop
+              appsettings.json: |
+                {
+                  "Shop": "Server=db;User Id=sa;Password=hunter2;"
+                }
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: api}
+            spec:
+              selector: {matchLabels: {app: api}}
+              template:
+                metadata: {labels: {app: api}}
+                spec:
+                  containers:
+                    - name: api
+                      image: registry.example/api:1.4.2
+                      args: ["--dsn=postgres://shop:hunter2@db/shop"]
+                      env:
+                        - {name: DSN, value: "postgres://shop:hunter2@$(HOST)/shop"}
+            """).Findings.Where(static f => f.Rule.Id.StartsWith("secret-", StringComparison.Ordinal)).Select(static f => $"{f.Start.Line} {f.Rule.Id}: {f.Message}").ToArray();
+        Assert.Equal(
+            [
+                "5 secret-in-configmap: url holds an address with a password; expected a Secret.",
+                "6 secret-in-configmap: appsettings.json holds a connection string with a password (Shop) in its line 2; expected a Secret.",
+                "22 secret-in-args: the command line holds an address with a password in plain text; expected a file, or $(NAME) of a variable from a Secret.",
+                "24 secret-in-env: DSN holds an address with a password in plain text; expected valueFrom.secretKeyRef.",
+            ], told);
+    }
+}
