@@ -7,6 +7,7 @@ public static class RuleCatalog
 {
     internal static IReadOnlyList<AuditRule> Rules { get; } =
     [
+        new AmountZero(),
         new ApiRemoved(),
         new ClaimBlocksRollout(),
         new ConfigKeyMissing(),
@@ -18,6 +19,7 @@ public static class RuleCatalog
         new DockerfileCaMissing(),
         new DockerfileCache(),
         new DockerfileCgoUnsaid(),
+        new DockerfileCmdShellForm(),
         new DockerfileDebugShipped(),
         new DockerfileGoCpuLimit(),
         new DockerfileInvalid(),
@@ -30,6 +32,7 @@ public static class RuleCatalog
         new DockerfileShellForm(),
         new DockerfileStartMissing(),
         new DockerfileToolchainShipped(),
+        new DockerfileVariableLiteral(),
         new DotnetHeapLimitAboveLimit(),
         new DotnetHeapPercent(),
         new DotnetProcessorCount(),
@@ -81,6 +84,7 @@ public static class RuleCatalog
         new ImageSymbolsShipped(),
         new ImageToolchainShipped(),
         new IngressPortUnknown(),
+        new IngressServiceUnknown(),
         new InitRaisesRequest(),
         new InvalidQuantity(),
         new JobRestartPolicy(),
@@ -127,6 +131,7 @@ public static class RuleCatalog
         new ReadinessOneBlip(),
         new RedisUnbounded(),
         new RequestAboveLimit(),
+        new RestartPolicyRefused(),
         new RolloutStuck(),
         new RolloutTakesAll(),
         new RunAsRoot(),
@@ -152,6 +157,7 @@ public static class RuleCatalog
         new SpreadStrandsRollout(),
         new StartupTooShort(),
         new StartupWaitsForNothing(),
+        new StatefulsetServiceUnknown(),
         new UnusedSuppression(),
         new ValueNotText(),
         new VolumeMountUnknown(),

@@ -17,7 +17,7 @@ internal static class AuditCluster
         ("HorizontalPodAutoscaler", "hpa-missing"), ("HorizontalPodAutoscaler", "pdb-blocks-drain"), ("PodDisruptionBudget", "pdb-missing"), ("ResourceQuota", "quota-missing"), ("LimitRange", "limitrange-missing"),
         ("LimitRange", "cpu-request-missing"), ("LimitRange", "memory-request-missing"), ("LimitRange", "memory-limit-missing"), ("LimitRange", "cpu-limit-missing"), ("ServiceMonitor", "metrics-unscraped"), ("PodMonitor", "metrics-unscraped"),
         ("Deployment", "service-selects-nothing"), ("StatefulSet", "service-selects-nothing"), ("DaemonSet", "service-selects-nothing"), ("Pod", "service-selects-nothing"), ("Deployment", "hpa-target-unknown"), ("StatefulSet", "hpa-target-unknown"),
-        ("Deployment", "pdb-selects-nothing"), ("StatefulSet", "pdb-selects-nothing"), ("ConfigMap", "config-key-missing"), ("Service", "ingress-port-unknown"),
+        ("Deployment", "pdb-selects-nothing"), ("StatefulSet", "pdb-selects-nothing"), ("ConfigMap", "config-key-missing"), ("Service", "ingress-port-unknown"), ("Service", "ingress-service-unknown"), ("Service", "statefulset-service-unknown"),
     ];
 
     /// <summary>The access that settings ask for, or null; what does not go together is a problem.</summary>

@@ -3,6 +3,7 @@ using Ullage.Audit.Findings;
 using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Reading;
+using Ullage.Inspection.Dockerfiles;
 
 namespace Ullage.Audit.Rules;
 
@@ -13,7 +14,7 @@ internal sealed class DockerfileShellForm : AuditRule
     {
         Id = "dockerfile-shell-form",
         Title = "A shell stands between SIGTERM and the service",
-        Why = "In the shell form the command is started by a shell (/bin/sh -c, or what SHELL says), which is process 1 and gets the signals. Of several commands it passes none on: the service is killed with its requests when the grace period is over.",
+        Why = "In the shell form the command is started by a shell (/bin/sh -c, or what SHELL says), which is process 1 and gets the signals. Of several commands it passes none on, whether the shell is written out as [\"sh\", \"-c\", …] or not: the service is killed with its requests when the grace period is over.",
         Remedy = "Use the exec form, [\"/api\", \"--flag\"], or begin the last command with exec.",
         Fix = "Writes plain words in the exec form; what needs a shell (variables, quotes, pipes, several commands, a SHELL other than that of Unix) is left, with the reason.",
         Severity = AuditSeverity.Warning,
@@ -23,16 +24,33 @@ internal sealed class DockerfileShellForm : AuditRule
 
     public override void Look(Dockerfile dockerfile, RuleReport report)
     {
-        // ENTRYPOINT in shell form ignores CMD; the exec form of ENTRYPOINT makes CMD its arguments.
-        if (dockerfile.Final is { HasShell: not false } final && (final.Entrypoint ?? final.Command) is { IsShellForm: true, Words: [var line, ..] } start && !ScriptText.Execs(line))
+        if (dockerfile.Final is { HasShell: not false } final && Script(final) is var (start, line) && !ScriptText.Execs(line))
         {
-            var shell = dockerfile.ShellOf(start) is { Count: > 0 } set ? string.Join(' ', set) : "/bin/sh -c";
+            var shell = !start.IsShellForm ? start.Words[0] : dockerfile.ShellOf(start) is { Count: > 0 } set ? string.Join(' ', set) : "/bin/sh -c";
 
             // Shells of today replace themselves by a single simple command; of several none is told of the signal.
-            report.Find(dockerfile, start.Position, line.AsSpan().IndexOfAny(";|&") >= 0
-                ? $"several commands started by {shell}, which gets SIGTERM instead of the service; expected the exec form, or exec before the last command."
-                : $"started by {shell}: whether the service hears SIGTERM depends on that shell; expected the exec form.");
+            report.Find(dockerfile, start.Position, line.AsSpan().IndexOfAny(";|&\n") >= 0
+                ? $"several commands started by {shell}, which gets SIGTERM instead of the service; expected {(start.IsShellForm ? "the exec form, or " : "")}exec before the last command."
+                : $"started by {shell}: whether the service hears SIGTERM depends on that shell; expected {(start.IsShellForm ? "the exec form" : "exec before the command, or no shell")}.");
         }
+    }
+
+    /// <summary>The script that starts the service, in the shell form or given to a shell that is written out; null where a program is started by itself, or by an init process that signals all of them.</summary>
+    private static (StartCommand Start, string Line)? Script(DockerfileStage final)
+    {
+        // ENTRYPOINT in shell form ignores CMD; the exec form of ENTRYPOINT makes CMD its arguments.
+        if ((final.Entrypoint ?? final.Command) is not { } start)
+        {
+            return null;
+        }
+
+        if (start.IsShellForm)
+        {
+            return start.Words is [var line, ..] ? (start, line) : null;
+        }
+
+        IReadOnlyList<string> words = final is { Entrypoint: not null, Command: { IsShellForm: false } more } ? [.. start.Words, .. more.Words] : start.Words;
+        return ScriptText.Of(words) is { } script && !ScriptText.SignalsGroup(words) ? (start, script) : null;
     }
 
     public override Mend? Mend(MendCase found) =>

@@ -1,0 +1,5 @@
+FROM python:3.13-slim
+COPY . /app
+USER 65532
+# finding below
+ENTRYPOINT ["/bin/sh", "-c", "python migrate.py && python server.py"]
