@@ -137,21 +137,8 @@ internal sealed class AuditSet
     }
 
     /// <summary>Of objects with the same kind and name, as environments side by side have them, those in the folder that shares most of its path with another object's.</summary>
-    public static IEnumerable<T> Nearest<T>(AuditObject from, IEnumerable<T> candidates)
-        where T : AuditObject
-    {
-        foreach (var same in candidates.GroupBy(static o => (o.Kind, o.Name)))
-        {
-            var most = same.Skip(1).Any() ? same.Max(from.SharedFolders) : -1;
-            foreach (var item in same)
-            {
-                if (most < 0 || from.SharedFolders(item) == most)
-                {
-                    yield return item;
-                }
-            }
-        }
-    }
+    public static IEnumerable<T> Nearest<T>(AuditObject from, IReadOnlyList<T> candidates)
+        where T : AuditObject => candidates.Count <= 1 ? candidates : NearestOfMany(from, candidates);
 
     private void Link()
     {
@@ -190,6 +177,22 @@ internal sealed class AuditSet
         {
             workloadsOf(item).Add(workload);
             itemsOf(workload).Add(item);
+        }
+    }
+
+    private static IEnumerable<T> NearestOfMany<T>(AuditObject from, IReadOnlyList<T> candidates)
+        where T : AuditObject
+    {
+        foreach (var same in candidates.GroupBy(static o => (o.Kind, o.Name)))
+        {
+            var most = same.Skip(1).Any() ? same.Max(from.SharedFolders) : -1;
+            foreach (var item in same)
+            {
+                if (most < 0 || from.SharedFolders(item) == most)
+                {
+                    yield return item;
+                }
+            }
         }
     }
 

@@ -17,7 +17,9 @@ internal sealed class Container
         IsSidecar = isInit && node["restartPolicy"].TextIs("Always");
         IsInit = isInit && !IsSidecar;
         ImageNode = node["image"];
-        Image = ImageName.Parse(ImageNode.Text);
+        var image = ImageNode.Text;
+        IsInjected = image is "" or "auto";
+        Image = ImageName.Parse(image);
         foreach (var item in node["env"].Items)
         {
             _environment.Add(new(item.Target, item.Target["name"].Text));
@@ -54,7 +56,7 @@ internal sealed class Container
     public bool IsSidecar { get; }
 
     /// <summary>Whether most of it is put in by an injector, as a mesh does for <c>image: auto</c>, so that nothing can be told of it.</summary>
-    public bool IsInjected => ImageNode.Text is "" or "auto";
+    public bool IsInjected { get; }
 
     public YamlNode ImageNode { get; }
 

@@ -12,6 +12,7 @@ namespace Ullage.Audit.Running;
 public static class Auditor
 {
     private const int Chunk = 64;
+    private const int ObjectsAtOnce = 256;
 
     /// <summary>Audits files.</summary>
     /// <param name="sources">The files.</param>
@@ -43,12 +44,12 @@ public static class Auditor
             findings.AddRange(syntax.Select(a => Syntax(a, reading)));
         }
 
-        var perObject = new List<AuditFinding>[(objects.Count + Chunk - 1) / Chunk];
+        var perObject = new List<AuditFinding>[(objects.Count + ObjectsAtOnce - 1) / ObjectsAtOnce];
         Parallel.For(0, perObject.Length, parallel, c =>
         {
             var found = perObject[c] = [];
             var reports = active.Select(a => (a.Rule, Report: a.Report(set, found))).ToArray();
-            for (var i = c * Chunk; i < Math.Min(objects.Count, (c + 1) * Chunk); i++)
+            for (var i = c * ObjectsAtOnce; i < Math.Min(objects.Count, (c + 1) * ObjectsAtOnce); i++)
             {
                 Look(objects[i], reports);
             }
@@ -117,18 +118,20 @@ public static class Auditor
 
     private static void Look(AuditObject item, (AuditRule Rule, RuleReport Report)[] rules)
     {
+        var (artifact, workload) = (item as ArtifactObject, item as Workload);
+        List<Container> containers = workload is null ? [] : [.. workload.Containers.Where(static c => !c.IsInjected)];
         foreach (var (rule, report) in rules)
         {
             rule.Look(item, report);
-            if (item is ArtifactObject artifact)
+            if (artifact is not null)
             {
                 rule.Look(artifact, report);
             }
 
-            if (item is Workload workload)
+            if (workload is not null)
             {
                 rule.Look(workload, report);
-                foreach (var container in workload.Containers.Where(static c => !c.IsInjected))
+                foreach (var container in containers)
                 {
                     rule.Look(container, report);
                 }

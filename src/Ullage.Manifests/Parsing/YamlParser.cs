@@ -88,6 +88,8 @@ internal ref partial struct YamlParser
         {
             Documents[^1] = (Documents[^1].Root, new(Documents[^1].Span.Start, _text.Length));
         }
+
+        Nodes.Close();
     }
 
     private readonly byte Peek(int ahead = 0) => _at + ahead < _text.Length ? _text[_at + ahead] : (byte)0;

@@ -1,6 +1,7 @@
 using Ullage.Audit.Contract;
 using Ullage.Audit.Findings;
 using Ullage.Audit.Objects;
+using Ullage.Audit.Sources;
 
 namespace Ullage.Audit.Rules;
 
@@ -19,9 +20,10 @@ internal sealed class ObjectDuplicate : AuditRule
 
     public override void Look(AuditSet set, RuleReport report)
     {
-        foreach (var twice in set.Objects.Where(static o => o.Name.Length > 0 && o.Kind is not ("Kustomization" or "List")).GroupBy(static o => (o.Source, o.Group, o.Kind, o.Namespace, o.Name)))
+        var seen = new HashSet<(SourceText, string, string, string?, string)>();
+        foreach (var item in set.Objects)
         {
-            foreach (var item in twice.Skip(1))
+            if (item.Name.Length > 0 && item.Kind is not ("Kustomization" or "List") && !seen.Add((item.Source, item.Group, item.Kind, item.Namespace, item.Name)))
             {
                 report.Find(item, item.NameNode, $"{item} stands in this file before.");
             }

@@ -31,7 +31,7 @@ internal sealed class QuotaExceeded : AuditRule
         }
 
         // Folders of several clusters hold the same workloads: those nearest to the quota are its own, and each counts once.
-        var workloads = AuditSet.Nearest(item, report.Set.Workloads.Where(w => w.Namespace == item.Namespace && w.IsScalable)).DistinctBy(static w => (w.Kind, w.Name)).ToList();
+        var workloads = AuditSet.Nearest(item, [.. report.Set.Workloads.Where(w => w.Namespace == item.Namespace && w.IsScalable)]).DistinctBy(static w => (w.Kind, w.Name)).ToList();
         foreach (var key in _bounded)
         {
             if (!item.Spec["hard"][key].IsGiven() || !Quantity.TryParse(item.Spec["hard"][key].Text, out var hard, out _))
