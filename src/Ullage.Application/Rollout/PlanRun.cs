@@ -22,6 +22,7 @@ internal sealed class PlanRun(KubernetesClient client, RolloutOptions options, T
     private readonly List<RefusedChange> _left = [];
     private readonly List<string> _unseen = [];
     private string? _stopped;
+    private string? _beginning;
 
     public async Task<RolloutOutcome> RunAsync(RolloutPlan plan, CancellationToken cancellationToken)
     {
@@ -65,15 +66,29 @@ internal sealed class PlanRun(KubernetesClient client, RolloutOptions options, T
             return;
         }
 
+        var begun = new List<StoredRecord>();
         try
         {
-            var begun = new List<StoredRecord>();
             await BeginAsync(wave, due, version, lease, begun, cancellationToken).ConfigureAwait(false);
             await FollowAsync(begun, lease, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            TellInterrupted(begun);
+            throw;
         }
         finally
         {
             await lease.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    private void TellInterrupted(IEnumerable<StoredRecord> begun)
+    {
+        var open = _done.Concat(begun.Select(static b => b.Record)).DistinctBy(static r => r.Id).Where(static r => !r.Ended).Select(static r => r.Workload).Append(_beginning).OfType<string>().ToList();
+        if (open.Count > 0)
+        {
+            say($"under way and recorded: {string.Join(", ", open)}; run ullage verify, which goes on with {(open.Count == 1 ? "it" : "them")}, or ullage rollback, which puts {(open.Count == 1 ? "it" : "them")} back");
         }
     }
 
@@ -118,10 +133,14 @@ internal sealed class PlanRun(KubernetesClient client, RolloutOptions options, T
 
         try
         {
+            // A record whose answer is cut off may be written all the same.
+            _beginning = change.Workload.ToString();
             begun.Add(await _changer.IntendAsync(change, cancellationToken).ConfigureAwait(false));
+            _beginning = null;
         }
         catch (KubernetesException e) when (e.Failure is KubernetesFailure.Conflict or KubernetesFailure.TooLarge)
         {
+            _beginning = null;
             Leave(new(change.Workload, [e.Failure == KubernetesFailure.Conflict ? "another run began a change of it since this one was planned; left to that" : e.Message]));
             return;
         }
@@ -194,6 +213,12 @@ internal sealed class PlanRun(KubernetesClient client, RolloutOptions options, T
         catch (Exception e) when (e is KubernetesException or LeaseTakenException)
         {
             _stopped ??= $"{e.Message} What was begun is in its records: run ullage verify.";
+        }
+
+        catch (OperationCanceledException)
+        {
+            _done.AddRange(rounds.Records);
+            throw;
         }
 
         _done.AddRange(rounds.Records);

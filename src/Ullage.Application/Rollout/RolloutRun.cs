@@ -94,7 +94,7 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
     {
         ArgumentNullException.ThrowIfNull(only);
         var (done, unseen) = (new List<ChangeRecord>(), new List<string>());
-        foreach (var group in (await FindAsync(namespaces, unseen, cancellationToken).ConfigureAwait(false)).Where(r => only(r.Record) && Standing(r.Record)).GroupBy(static r => r.Record.Namespace))
+        foreach (var group in (await FindAsync(namespaces, unseen, cancellationToken).ConfigureAwait(false)).Where(r => only(r.Record) && (Standing(r.Record) || r.Record.State == ChangeState.Superseded)).GroupBy(static r => r.Record.Namespace))
         {
             var lease = await _turns.TakeAsync(group.Key, waits: true, cancellationToken).ConfigureAwait(false);
             try
@@ -132,6 +132,29 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
     /// <exception cref="KubernetesException">They cannot be listed.</exception>
     public Task<IReadOnlyList<StoredRecord>> ListAsync(IReadOnlyList<string>? namespaces, CancellationToken cancellationToken) => FindAsync(namespaces, [], cancellationToken);
 
+    /// <summary>Of changes, those that can be put back; of what others took over in part, the fields that still are as the change made them.</summary>
+    /// <param name="records">The changes.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="KubernetesException">A workload cannot be read.</exception>
+    public async Task<IReadOnlyList<ChangeRecord>> ReversibleAsync(IEnumerable<ChangeRecord> records, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        var reversible = new List<ChangeRecord>();
+        foreach (var record in records)
+        {
+            if (Standing(record))
+            {
+                reversible.Add(record);
+            }
+            else if (record.State == ChangeState.Superseded && await _changer.DueAsync(record, cancellationToken).ConfigureAwait(false) is { Count: > 0 } due)
+            {
+                reversible.Add(record with { Edits = due });
+            }
+        }
+
+        return reversible;
+    }
+
     private static bool Standing(ChangeRecord record) => record.State is ChangeState.Intended or ChangeState.Applied or ChangeState.Verified or ChangeState.RollingBack;
 
     private async Task<IReadOnlyList<StoredRecord>> FindAsync(IReadOnlyList<string>? namespaces, List<string> unseen, CancellationToken cancellationToken)
@@ -165,7 +188,12 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
         }
 
         now = await _changer.ResumeAsync(now, cancellationToken).ConfigureAwait(false);
-        return Standing(now.Record) ? (await _changer.UndoAsync(now, now.Record.Breaches, why, cancellationToken).ConfigureAwait(false)).Record : now.Record;
+        if (now.Record.State == ChangeState.Superseded && listed.State == ChangeState.Superseded && (await ReversibleAsync([now.Record], cancellationToken).ConfigureAwait(false)).Count == 0)
+        {
+            return null;
+        }
+
+        return Standing(now.Record) || now.Record.State == ChangeState.Superseded ? (await _changer.UndoAsync(now, now.Record.Breaches, why, cancellationToken).ConfigureAwait(false)).Record : now.Record;
     }
 
     private async Task LookAsync(string @namespace, WatchRounds rounds, bool waits, CancellationToken cancellationToken)

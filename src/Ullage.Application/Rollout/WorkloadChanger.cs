@@ -175,10 +175,7 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
                 return await SaveAsync(stored, Ended(record, ChangeState.Superseded, "the workload is gone"), cancellationToken).ConfigureAwait(false);
             }
 
-            // A request and a limit belong together: one put back beside another's new value may not even be valid.
-            var changed = live.ChangedSince(record.Edits);
-            kept = [.. record.Edits.Where(e => changed.Any(c => c == e || (c.IsResource && e.IsResource && c.Container == e.Container && c.Name == e.Name)))];
-            var due = record.Edits.Except(kept).Where(e => live.StandingOf([e]) == EditStanding.After).ToList();
+            (var due, kept) = Divided(live, record);
             var marked = live.Annotations.GetValueOrDefault(WorkloadChanges.ChangeAnnotation) == record.Id;
             if (due.Count == 0 && !marked)
             {
@@ -218,6 +215,10 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
         await TellAsync(record, "UllageRolledBack", $"Ullage put back {Fields(record.Edits.Except(kept), back: true)}: {note}", warning: true, cancellationToken).ConfigureAwait(false);
         return ended;
     }
+
+    /// <summary>The fields of a change that would be put back now; none where the workload is gone, or where each has another manager by now, who may want what we wanted.</summary>
+    public async Task<IReadOnlyList<FieldEdit>> DueAsync(ChangeRecord record, CancellationToken cancellationToken) =>
+        await ReadAsync(record, cancellationToken).ConfigureAwait(false) is { } live && Divided(live, record).Due is var due && due.Any(e => live.Manages(RolloutOptions.Manager, e)) ? due : [];
 
     /// <summary>Resizes one pod ahead of its template.</summary>
     public async Task<string?> TryOnePodAsync(ChangeRecord record, bool back, CancellationToken cancellationToken)
@@ -282,6 +283,14 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
 
     private static string Fields(IEnumerable<FieldEdit> edits, bool back = false) =>
         string.Join(", ", edits.Select(e => $"{e.Where} {(back ? e.AfterText : e.BeforeText)} → {(back ? e.BeforeText : e.AfterText)}"));
+
+    private static (IReadOnlyList<FieldEdit> Due, IReadOnlyList<FieldEdit> Kept) Divided(LiveWorkload live, ChangeRecord record)
+    {
+        // A request and a limit belong together: one put back beside another's new value may not even be valid.
+        var changed = live.ChangedSince(record.Edits);
+        List<FieldEdit> kept = [.. record.Edits.Where(e => changed.Any(c => c == e || (c.IsResource && e.IsResource && c.Container == e.Container && c.Name == e.Name)))];
+        return ([.. record.Edits.Except(kept).Where(e => live.StandingOf([e]) == EditStanding.After)], kept);
+    }
 
     private async Task BackFromDriftAsync(ChangeRecord record, CancellationToken cancellationToken)
     {

@@ -42,7 +42,7 @@ internal static class RollbackCommand
         try
         {
             var found = (await run.ListAsync(namespaces, cancellationToken)).Select(static s => s.Record).Where(Meant).ToList();
-            var due = found.Where(static r => r.State is not (ChangeState.RolledBack or ChangeState.Abandoned or ChangeState.Superseded)).ToList();
+            var due = await run.ReversibleAsync(found, cancellationToken);
             if (due.Count == 0)
             {
                 throw new UsageException(found.Count == 0 ? $"no change of {asked?.ToString() ?? "a workload there"} is recorded in the cluster" : $"{found[0].Workload}: its last change is {RolloutText.State(found[0].State)} already ({found[0].Note})");

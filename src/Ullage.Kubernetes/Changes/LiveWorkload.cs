@@ -259,10 +259,15 @@ public sealed class LiveWorkload
             return edits;
         }
 
-        return Annotations.GetValueOrDefault(WorkloadChanges.ChangeAnnotation) == id && ChangedSince(edits).All(e => _managed.OwnersOf(EditPaths.Of(Kind, e)).Any(o => o.Manager == manager))
+        return Annotations.GetValueOrDefault(WorkloadChanges.ChangeAnnotation) == id && ChangedSince(edits).All(e => Manages(manager, e))
             ? [.. edits.Select(e => e with { After = ValueOf(e) }).Where(static e => !FieldEdit.Same(e.Section, e.Name, e.Before, e.After))]
             : null;
     }
+
+    /// <summary>Whether a manager is told to manage a field, alone or with others.</summary>
+    /// <param name="manager">The manager.</param>
+    /// <param name="edit">The field.</param>
+    public bool Manages(string manager, FieldEdit edit) => _managed.OwnersOf(EditPaths.Of(Kind, edit)).Any(o => o.Manager == manager);
 
     /// <summary>The fields of a change that have neither their old nor their new value.</summary>
     public IReadOnlyList<FieldEdit> ChangedSince(IReadOnlyList<FieldEdit> edits) =>

@@ -247,6 +247,63 @@ public sealed class RolloutRunTests
     }
 
     [Fact]
+    public async Task Of_a_change_that_others_took_over_in_part_the_rest_goes_back_by_hand_after_verify_too()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        stage.Cluster.Change("deployments", "shop", "web", static d => d["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"] = "800Mi");
+        await stage.VerifyAsync();
+        var taken = await stage.RecordAsync("web");
+        Assert.Equal(ChangeState.Superseded, taken.State);
+        Assert.Equal(["app: env.GOMAXPROCS", "app: env.GOMEMLIMIT", "app: resources.requests.cpu"], Assert.Single(await stage.Run().ReversibleAsync([taken], RolloutStage.Cancelled)).Edits.Select(static e => e.Where).Order(StringComparer.Ordinal));
+        var record = Assert.Single((await stage.Run().RollBackAsync(["shop"], static r => r.Name == "web", "asked for", RolloutStage.Cancelled)).Changes);
+        Assert.Equal((ChangeState.RolledBack, "asked for; left as somebody changed it since: app: resources.requests.memory, app: resources.limits.memory"), (record.State, record.Note));
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"requests":{"cpu":"500m","memory":"300Mi"},"limits":{"memory":"800Mi"}}"""), stage.Resources("web")));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_change_that_its_owner_put_back_stays_so_even_where_the_owner_takes_its_values_later(bool adopts)
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        await stage.ApplyAsync(RolloutStage.Proposal("web", change: new("app") { CpuRequest = FieldChange.Set("120m") }));
+        var made = stage.Containers();
+        var manifest = RolloutStage.Manifest("web");
+        await stage.OwnerAppliesAsync(manifest);
+        await stage.VerifyAsync();
+        if (adopts)
+        {
+            manifest["spec"]!["template"]!["spec"]!["containers"] = made;
+            await stage.OwnerAppliesAsync(manifest);
+        }
+
+        var before = stage.Containers();
+        var record = await stage.RecordAsync("web");
+        Assert.Equal(ChangeState.Superseded, record.State);
+        Assert.Empty(await stage.Run().ReversibleAsync([record], RolloutStage.Cancelled));
+        Assert.Empty((await stage.Run().RollBackAsync(null, static _ => true, "asked for", RolloutStage.Cancelled)).Changes);
+        Assert.True(JsonNode.DeepEquals(before, stage.Containers()));
+    }
+
+    [Fact]
+    public async Task Who_interrupts_a_run_is_told_what_is_under_way_and_how_to_go_on()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web")).With(RolloutStage.Manifest("api"));
+        stage.Options = stage.Options with { Stays = true };
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(RolloutStage.Cancelled);
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("web"));
+        stage.OnWait = interruption.Cancel;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stage.Run().ApplyAsync(plan, interruption.Token));
+        Assert.Equal("under way and recorded: shop/Deployment/web; run ullage verify, which goes on with it, or ullage rollback, which puts it back", stage.Said[^1]);
+
+        var said = stage.Said.Count;
+        plan = await stage.PlanAsync(RolloutStage.Proposal("api"));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stage.Run().ApplyAsync(plan, interruption.Token));
+        Assert.DoesNotContain(stage.Said.Skip(said), static s => s.StartsWith("under way", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task By_hand_a_verified_change_goes_back_too_and_what_others_changed_stays()
     {
         await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));

@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
 using Ullage.Application.Apply;
 using Ullage.Application.Rollout;
 using Ullage.Kubernetes.Access;
 using Ullage.Kubernetes.Api;
+using Ullage.Kubernetes.Changes;
 using Ullage.Kubernetes.Records;
 using Ullage.Manifests.Kubernetes;
 using Ullage.Model;
@@ -109,6 +111,15 @@ internal sealed class RolloutStage : IAsyncDisposable
     public async Task<ChangeRecord> RecordAsync(string name, string kind = "Deployment") => (await new RecordStore(Client(), "test").FindAsync("shop", kind, name, Cancelled))!.Record;
 
     public JsonNode Resources(string name, string plural = "deployments") => Cluster.Get(plural, "shop", name)["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!;
+
+    public JsonNode Containers() => Cluster.Get("deployments", "shop", "web")["spec"]!["template"]!["spec"]!["containers"]!.DeepClone();
+
+    /// <summary>Applies a Deployment as its owner does with kubectl.</summary>
+    public Task OwnerAppliesAsync(JsonObject manifest)
+    {
+        var patch = new ObjectPatch(PatchKind.StrategicMerge, Encoding.UTF8.GetBytes(KubectlApply.Patch(Cluster, "deployments", manifest).ToJsonString()), "kubectl-client-side-apply");
+        return Client().PatchAsync(WorkloadKind.Of("Deployment")!.Type, "shop", manifest["metadata"]!["name"]!.ToString(), patch, Cancelled);
+    }
 
     public Task WaitAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
