@@ -50,6 +50,7 @@ internal static class ApplyFiles
         ReportRun.RequireFound(invocation, report);
         var proposals = ProposedChanges.Of(report).ToList();
         var plan = Reading(() => FilePlanner.Make(proposals, manifests!, settings.Get(ApplySettings.HelmValues), settings.Get(ApplySettings.FromReport) is null ? null : facts));
+        plan = piped?.Named(plan) ?? plan;
         if (proposals.Count > 0 && plan.Workloads.All(static w => w.Outcome.IsAbsent))
         {
             throw new UsageException([$"none of the {proposals.Count} workloads that would change is in {string.Join(", ", paths)}: {string.Join(", ", proposals.Take(5).Select(static p => p.Workload.Id))}{(proposals.Count > 5 ? " and others" : "")}; check -f and --namespace", .. plan.Unread.Take(5)]);

@@ -41,5 +41,14 @@ internal sealed class PipedManifest : IDisposable
     public void Write(TextWriter output, FilePlan plan) =>
         output.Write(Encoding.UTF8.GetString(plan.Files.FirstOrDefault(f => f.Path == Path) is { } edit ? edit.After.Span : File.ReadAllBytes(Path)));
 
+    /// <summary>The plan with the file called by where it came from: nobody finds it afterwards.</summary>
+    public FilePlan Named(FilePlan plan) => plan with
+    {
+        Workloads = [.. plan.Workloads.Select(w => w with { Outcome = w.Outcome with { Refusal = Named(w.Outcome.Refusal), AutoscalerRefusal = Named(w.Outcome.AutoscalerRefusal) } })],
+        Unread = [.. plan.Unread.Select(u => Named(u)!)],
+    };
+
+    private string? Named(string? sentence) => sentence?.Replace(Path, "standard input", StringComparison.Ordinal);
+
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -30,10 +30,11 @@ internal static class RolloutShape
         w.Property("schemaVersion", SchemaVersion);
         w.Property("server", plan.Server.ToString());
         w.Property("unchanged", plan.Unchanged);
-        w.Property("counts", outcome is null ? RolloutCounts.Of(plan) : RolloutCounts.Of(plan, outcome), static (w, c) =>
+        w.Property("counts", outcome is null ? RolloutCounts.Of(plan) : RolloutCounts.Of(plan, outcome), (w, c) =>
         {
             w.Property("proposed", c.Proposed);
-            w.Property("changed", c.Changed);
+            w.Property("wouldChange", outcome is null ? c.Changed : 0);
+            w.Property("changed", outcome is null ? 0 : c.Changed);
             w.Property("undone", c.Undone);
             w.Property("left", c.Left);
             w.Property("unchanged", c.Unchanged);
