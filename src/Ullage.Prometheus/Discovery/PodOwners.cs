@@ -12,7 +12,8 @@ public sealed class PodOwners
     private readonly string _cluster;
     private readonly IReadOnlyDictionary<PodKey, Owner> _pods;
     private readonly IReadOnlyDictionary<(string Namespace, string Kind, string Name), Owner> _controllers;
-    private readonly IReadOnlySet<PodKey>? _selected;
+    private readonly SelectedPods? _selected;
+    private readonly HashSet<WorkloadId> _selectedWorkloads = [];
     private readonly NamespaceGlobs _namespaces;
     private readonly ConcurrentDictionary<PodKey, (WorkloadId Id, bool Inferred)?> _resolved = new();
     private readonly Func<PodKey, (WorkloadId Id, bool Inferred)?> _resolve;
@@ -22,7 +23,7 @@ public sealed class PodOwners
         NamespaceGlobs namespaces,
         IReadOnlyDictionary<PodKey, Owner> pods,
         IReadOnlyDictionary<(string Namespace, string Kind, string Name), Owner> controllers,
-        IReadOnlySet<PodKey>? selected)
+        SelectedPods? selected)
     {
         _cluster = cluster;
         _namespaces = namespaces;
@@ -30,6 +31,10 @@ public sealed class PodOwners
         _controllers = controllers;
         _selected = selected;
         _resolve = Resolve;
+        foreach (var pod in (IEnumerable<PodKey>?)selected?.Selected ?? [])
+        {
+            _selectedWorkloads.Add(WorkloadOf(pod).Id);
+        }
     }
 
     /// <summary>Finds a pod's workload.</summary>
@@ -65,11 +70,18 @@ public sealed class PodOwners
 
     private (WorkloadId, bool)? Resolve(PodKey pod)
     {
-        if (!_namespaces.Contains(pod.Namespace) || _selected?.Contains(pod) == false)
+        if (!_namespaces.Contains(pod.Namespace) || (_selected?.Labelled.Contains(pod) == true && !_selected.Selected.Contains(pod)))
         {
             return null;
         }
 
+        // Of a pod that is gone nobody may tell the labels: it is selected as the others of its workload are.
+        var found = WorkloadOf(pod);
+        return _selected is null || _selected.Selected.Contains(pod) || _selectedWorkloads.Contains(found.Id) ? found : null;
+    }
+
+    private (WorkloadId Id, bool Inferred) WorkloadOf(PodKey pod)
+    {
         if (!_pods.TryGetValue(pod, out var owner))
         {
             var (kind, name) = PodNames.Infer(pod.Pod);
@@ -99,6 +111,9 @@ public sealed class PodOwners
         };
     }
 }
+
+/// <summary>The pods that a selector selects, among those whose labels are told.</summary>
+internal sealed record SelectedPods(IReadOnlySet<PodKey> Selected, IReadOnlySet<PodKey> Labelled);
 
 /// <summary>An owner reference; an empty kind means there is none.</summary>
 internal sealed record Owner(string Kind, string Name)

@@ -85,7 +85,7 @@ public static class WorkloadDiscovery
         var above = exported ? OwnerReader.AboveAsync(reader, pods.Values.Select(static o => o.Kind).ToHashSet(StringComparer.Ordinal), cancellationToken) : Task.FromResult(new Dictionary<(string Namespace, string Kind, string Name), Owner>());
         var bounds = new BoundsReader(reader);
         var (namespaces, nodes) = (bounds.NamespacesAsync(cancellationToken), bounds.NodesAsync(cancellationToken));
-        var selecting = options.PodLabels is { } labels ? SelectedAsync(reader, labels, cancellationToken) : Task.FromResult<HashSet<PodKey>?>(null);
+        var selecting = options.PodLabels is { } labels ? SelectedAsync(reader, labels, cancellationToken) : Task.FromResult<SelectedPods?>(null);
         var asked = Task.WhenAll(controllers, settings, running, incidents, autoscalers, budgets, images, runtimes, selecting, namespaces, nodes, annotations, above);
         await Task.WhenAny(asked, Task.WhenAll(controllers, selecting)).ConfigureAwait(false);
         if (!controllers.IsCompletedSuccessfully || !selecting.IsCompletedSuccessfully)
@@ -183,7 +183,7 @@ public static class WorkloadDiscovery
         return series;
     }
 
-    private static async Task<HashSet<PodKey>?> SelectedAsync(FamilyReader reader, LabelSelector selector, CancellationToken cancellationToken)
+    private static async Task<SelectedPods?> SelectedAsync(FamilyReader reader, LabelSelector selector, CancellationToken cancellationToken)
     {
         var series = await reader.SeriesAsync(reader.Family(PodLabels), reader.Window, cancellationToken).ConfigureAwait(false);
         var exported = series.SelectMany(static l => l).Select(static l => l.Name).Where(static n => n.StartsWith("label_", StringComparison.Ordinal)).ToHashSet(StringComparer.Ordinal);
@@ -195,7 +195,7 @@ public static class WorkloadDiscovery
                 + "Start kube-state-metrics with --metric-labels-allowlist=pods=[KEY,…], or select by --namespace.");
         }
 
-        return [.. series.Where(l => selector.Matches(name => l[name])).Select(reader.Labels.PodOf)];
+        return new(series.Where(l => selector.Matches(name => l[name])).Select(reader.Labels.PodOf).ToHashSet(), series.Select(reader.Labels.PodOf).ToHashSet());
     }
 
     private static async Task ThrowIfElsewhereAsync(FamilyReader reader, DiscoveryOptions options, CancellationToken cancellationToken)

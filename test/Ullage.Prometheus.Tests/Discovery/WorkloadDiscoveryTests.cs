@@ -248,6 +248,22 @@ public sealed class WorkloadDiscoveryTests
     }
 
     [Fact]
+    public async Task A_pod_whose_labels_nobody_tells_is_selected_as_the_others_of_its_workload_are()
+    {
+        var fleet = new KubeFleet().Pod("shop", "db-0", "StatefulSet", "db").Pod("shop", "db-1", "StatefulSet", "db").Pod("shop", "web-0", "StatefulSet", "web").Pod("shop", "web-1", "StatefulSet", "web").Pod("shop", "db-2", "StatefulSet", "db")
+            .Constant("kube_pod_labels", 1, 0, int.MaxValue, ("namespace", "shop"), ("pod", "db-0"), ("label_app", "db"))
+            .Constant("kube_pod_labels", 1, 0, int.MaxValue, ("namespace", "shop"), ("pod", "db-2"), ("label_app", "other"))
+            .Constant("kube_pod_labels", 1, 0, int.MaxValue, ("namespace", "shop"), ("pod", "web-0"), ("label_app", "web"));
+
+        var found = await DiscoverAsync(fleet, new() { PodLabels = LabelSelector.Parse("app=db") });
+
+        Assert.Equal(["db-0", "db-1"], found.Roster.Pods.Keys.Select(static p => p.Name).Order(StringComparer.Ordinal));
+        Assert.True(found.Roster.Owners.TryResolve("shop", "db-7", out var gone, out _));
+        Assert.Equal("db", gone.Name);
+        Assert.False(found.Roster.Owners.TryResolve("shop", "web-7", out _, out _));
+    }
+
+    [Fact]
     public async Task A_family_that_cannot_be_read_is_missing_and_said_so()
     {
         var fleet = new KubeFleet().Pod("shop", "db-0", "StatefulSet", "db").Container("shop", "db-0", "db", cpuRequest: 1);
