@@ -33,6 +33,9 @@ public sealed class ClusterAccess
 
     internal Uri? Proxy { get; init; }
 
+    /// <summary>Whether the user has credentials that are not sent, since the server is spoken to without TLS.</summary>
+    internal bool Withholds { get; init; }
+
     /// <summary>Headers that ask to act as somebody else.</summary>
     internal IReadOnlyList<KeyValuePair<string, string>> Impersonation { get; init; } = [];
 }

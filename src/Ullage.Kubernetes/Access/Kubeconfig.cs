@@ -14,6 +14,8 @@ public static class Kubeconfig
 {
     private const string ExecVersions = "client.authentication.k8s.io/v1 or client.authentication.k8s.io/v1beta1";
 
+    private static readonly string[] Shown = ["token", "tokenFile", "client-certificate", "client-certificate-data", "exec"];
+
     /// <summary>The files that are read where none is named: those of KUBECONFIG, else <c>~/.kube/config</c>.</summary>
     /// <param name="variable">Reads the environment.</param>
     public static IReadOnlyList<string> DefaultPaths(Func<string, string?> variable)
@@ -70,7 +72,9 @@ public static class Kubeconfig
 
         var tlsName = KubeconfigFile.Text(node, "tls-server-name") is { Length: > 0 } told ? told : null;
         var authorities = pem is null ? null : Authorities(cluster, pem, problems);
-        var credentials = user is null
+        // As in kubectl: without TLS nobody knows who listens, on loopback too, and nothing secret is sent.
+        var isPlain = server?.Scheme == Uri.UriSchemeHttp;
+        var credentials = user is null || isPlain
             ? new FixedCredential(Credential.None)
             : Credentials(user, new ExecCluster(server?.ToString() ?? "", tlsName, pem, skip), time, problems);
         var impersonation = user is null ? [] : Impersonation(user, problems);
@@ -85,9 +89,9 @@ public static class Kubeconfig
             warnings.Add($"the certificate of {server.Host} is not verified (insecure-skip-tls-verify in {Printable.Of(cluster.File)}): whoever sits between can read the credentials and forge every answer");
         }
 
-        if (server.Scheme == Uri.UriSchemeHttp && !server.IsLoopback)
+        if (isPlain && !server.IsLoopback)
         {
-            warnings.Add($"{server.Host} is spoken to without TLS: whoever listens reads the credentials");
+            warnings.Add($"{server.Host} is spoken to without TLS: no credentials are sent, and whoever sits between can forge every answer");
         }
 
         return new ClusterAccess(server, credentials)
@@ -99,6 +103,7 @@ public static class Kubeconfig
             SkipTlsVerification = skip,
             TlsServerName = tlsName,
             Proxy = proxy,
+            Withholds = isPlain && user is { Node.Kind: YamlNodeKind.Mapping } && Array.Exists(Shown, s => user.Node[s].Exists),
             Impersonation = impersonation,
         };
     }

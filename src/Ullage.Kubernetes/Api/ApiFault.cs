@@ -15,10 +15,16 @@ internal static class ApiFault
     /// <param name="body">The body's beginning, bounded by the caller.</param>
     /// <param name="secret">What must not be told.</param>
     /// <param name="retryAfter">The Retry-After header.</param>
-    public static KubernetesException OfStatus(int code, string at, ReadOnlyMemory<byte> body, string? secret, TimeSpan? retryAfter)
+    /// <param name="withholds">Whether there are credentials that were not sent.</param>
+    public static KubernetesException OfStatus(int code, string at, ReadOnlyMemory<byte> body, string? secret, TimeSpan? retryAfter, bool withholds = false)
     {
         var (said, reason, causes, isStatus) = Said(body, secret);
         var tail = said.Length > 0 ? $" It says: {said}" : "";
+        if (withholds && code is 401 or 403)
+        {
+            return new(code == 401 ? KubernetesFailure.Unauthorized : KubernetesFailure.Forbidden, $"{at}: the API lets nobody in unknown ({code}), and over http:// the user's credentials are not sent, as kubectl does; make the context's server https://.{tail}") { Causes = causes };
+        }
+
         var (failure, message, transient) = code switch
         {
             401 => (KubernetesFailure.Unauthorized, $"{at}: the API wants other credentials (401); log in again, or check the token, certificate or exec plugin of the context.{tail}", false),

@@ -12,7 +12,7 @@ public sealed partial class KubernetesClient
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="KubernetesException">It failed.</exception>
     internal Task<ObjectList<T>> ListAsync<T>(ResourceType type, string? @namespace, ItemReader<T> read, ListQuery query, CancellationToken cancellationToken)
-        where T : class => FreshAsync(pageSize => PagesAsync(type, @namespace, read, query, pageSize, cancellationToken));
+        where T : class => ServedAsync(type, served => FreshAsync(pageSize => PagesAsync(served, @namespace, read, query, pageSize, cancellationToken)), cancellationToken);
 
     private async Task<ObjectList<T>> PagesAsync<T>(ResourceType type, string? @namespace, ItemReader<T> read, ListQuery query, int pageSize, CancellationToken cancellationToken)
         where T : class

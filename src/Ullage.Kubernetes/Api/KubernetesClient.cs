@@ -54,7 +54,7 @@ public sealed partial class KubernetesClient : IDisposable
     public Task<JsonElement> GetAsync(ResourceType type, string? @namespace, string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(type);
-        return AnswerAsync(new ApiRequest(HttpMethod.Get, type.Path(@namespace, name)), cancellationToken);
+        return ServedAsync(type, served => AnswerAsync(new ApiRequest(HttpMethod.Get, served.Path(@namespace, name)), cancellationToken), cancellationToken);
     }
 
     /// <summary>Reads a list to its end, page by page; a page is dropped before the next is asked for.</summary>
@@ -71,7 +71,7 @@ public sealed partial class KubernetesClient : IDisposable
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(read);
         ArgumentNullException.ThrowIfNull(query);
-        return await FreshAsync(pageSize => PagesAsync(type, @namespace, read, query, pageSize, cancellationToken)).ConfigureAwait(false);
+        return await ServedAsync(type, served => FreshAsync(pageSize => PagesAsync(served, @namespace, read, query, pageSize, cancellationToken)), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Changes an object.</summary>
@@ -86,7 +86,7 @@ public sealed partial class KubernetesClient : IDisposable
     {
         ArgumentNullException.ThrowIfNull(type);
         ArgumentNullException.ThrowIfNull(patch);
-        return AnswerAsync(new ApiRequest(HttpMethod.Patch, type.Path(@namespace, name, patch.Subresource) + patch.Query) { Body = patch.Body, ContentType = patch.ContentType }, cancellationToken);
+        return ServedAsync(type, served => AnswerAsync(new ApiRequest(HttpMethod.Patch, served.Path(@namespace, name, patch.Subresource) + patch.Query) { Body = patch.Body, ContentType = patch.ContentType }, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -306,7 +306,7 @@ public sealed partial class KubernetesClient : IDisposable
 
             await using var body = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
             var said = await BoundedBody.BeginningAsync(body, ErrorBodyBytes, cancellationToken).ConfigureAwait(false);
-            throw ApiFault.OfStatus((int)response.StatusCode, At(request), said, credential.Token, RetryAfter(response));
+            throw ApiFault.OfStatus((int)response.StatusCode, At(request), said, credential.Token, RetryAfter(response), _access.Withholds);
         }
     }
 

@@ -23,6 +23,9 @@ public sealed class ResourceType(string group, string version, string plural, st
     /// <summary>Whether its objects live in namespaces.</summary>
     public bool Namespaced => namespaced;
 
+    /// <summary>The version that older servers have instead, alike in all that is read and written; null where none is needed.</summary>
+    internal ResourceType? Older { get; init; }
+
     /// <summary>Pods.</summary>
     public static ResourceType Pods { get; } = new("", "v1", "pods", "Pod");
 
@@ -60,10 +63,10 @@ public sealed class ResourceType(string group, string version, string plural, st
     public static ResourceType Jobs { get; } = new("batch", "v1", "jobs", "Job");
 
     /// <summary>CronJobs.</summary>
-    public static ResourceType CronJobs { get; } = new("batch", "v1", "cronjobs", "CronJob");
+    public static ResourceType CronJobs { get; } = new("batch", "v1", "cronjobs", "CronJob") { Older = new("batch", "v1beta1", "cronjobs", "CronJob") };
 
     /// <summary>HorizontalPodAutoscalers.</summary>
-    public static ResourceType HorizontalPodAutoscalers { get; } = new("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler");
+    public static ResourceType HorizontalPodAutoscalers { get; } = new("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler") { Older = new("autoscaling", "v2beta2", "horizontalpodautoscalers", "HorizontalPodAutoscaler") };
 
     /// <summary>VerticalPodAutoscalers, where their definition is installed.</summary>
     public static ResourceType VerticalPodAutoscalers { get; } = new("autoscaling.k8s.io", "v1", "verticalpodautoscalers", "VerticalPodAutoscaler");
@@ -72,7 +75,7 @@ public sealed class ResourceType(string group, string version, string plural, st
     public static ResourceType Leases { get; } = new("coordination.k8s.io", "v1", "leases", "Lease");
 
     /// <summary>PodDisruptionBudgets.</summary>
-    public static ResourceType PodDisruptionBudgets { get; } = new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget");
+    public static ResourceType PodDisruptionBudgets { get; } = new("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget") { Older = new("policy", "v1beta1", "poddisruptionbudgets", "PodDisruptionBudget") };
 
     /// <summary>The <c>apiVersion</c> of its objects.</summary>
     public string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";

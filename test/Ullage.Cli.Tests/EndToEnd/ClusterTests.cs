@@ -45,7 +45,7 @@ public sealed class ClusterTests(FleetFixture fleet) : IDisposable
     [Fact]
     public async Task A_kubeconfig_of_the_environment_and_a_plugin_let_in()
     {
-        await using var cluster = Cluster();
+        await using var cluster = Cluster(isSecure: true);
         cluster.Token = "from-the-plugin";
         var config = cluster.WriteKubeconfig(_folder.Path, """{exec: {apiVersion: client.authentication.k8s.io/v1, command: sh, args: [-c, 'echo "{\"apiVersion\":\"client.authentication.k8s.io/v1\",\"status\":{\"token\":\"from-the-plugin\"}}"']}}""");
         var run = await ToolProcess.RunAsync(["recommend", "--openmetrics", await fleet.TextAsync(Cancelled), .. fleet.Window, "--from-cluster", "-o", "csv", "--quiet"], null, ("KUBECONFIG", config));
@@ -57,7 +57,7 @@ public sealed class ClusterTests(FleetFixture fleet) : IDisposable
     public async Task As_a_plugin_of_kubectl_it_finds_the_Prometheus_of_the_kubeconfigs_cluster_and_goes_through_its_proxy()
     {
         await using var prometheus = await PrometheusAsync(_fleet with { KubeStateMetrics = false }, "behind");
-        await using var cluster = Cluster();
+        await using var cluster = Cluster(isSecure: true);
         cluster.Token = "let-me-in";
         cluster.Add("services", """{"metadata":{"name":"prometheus-server","namespace":"monitoring"},"spec":{"ports":[{"port":80}]}}""");
         cluster.Add("services", """{"metadata":{"name":"prometheus-alertmanager","namespace":"monitoring"},"spec":{"ports":[{"port":9093}]}}""");
@@ -112,9 +112,9 @@ public sealed class ClusterTests(FleetFixture fleet) : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static FakeCluster Cluster()
+    private static FakeCluster Cluster(bool isSecure = false)
     {
-        var cluster = new FakeCluster();
+        var cluster = new FakeCluster(isSecure);
         foreach (var pod in _fleet.Pods())
         {
             cluster.Add("pods", FakeObjects.Pod(

@@ -155,10 +155,23 @@ public sealed class KubeconfigTests : IDisposable
     [Fact]
     public async Task Acting_as_somebody_else_is_asked_for_in_every_request()
     {
-        await using var cluster = new FakeCluster().Add("pods", FakeObjects.Pod("shop", "web", "", ""));
+        await using var cluster = new FakeCluster(isSecure: true).Add("pods", FakeObjects.Pod("shop", "web", "", ""));
         using var client = Clients.Of(Kubeconfig.Read([cluster.WriteKubeconfig(_folder.Path, "{token: t, as: ops, as-groups: [admins]}")], null, TimeProvider.System));
         await client.GetAsync(ResourceType.Pods, "shop", "web", Cancelled);
         Assert.Equal(("ops", "admins", "Bearer t"), (cluster.Requests[0].Headers["Impersonate-User"], cluster.Requests[0].Headers["Impersonate-Group"], cluster.Requests[0].Headers["Authorization"]));
+    }
+
+    [Theory]
+    [InlineData("{token: s3cr3t}")]
+    [InlineData("{exec: {apiVersion: client.authentication.k8s.io/v1, command: false}}")]
+    public async Task Without_TLS_no_credentials_are_sent_and_a_refusal_says_so(string user)
+    {
+        await using var cluster = new FakeCluster { Token = "s3cr3t" };
+        using var client = Clients.Of(Kubeconfig.Read([cluster.WriteKubeconfig(_folder.Path, user)], null, TimeProvider.System));
+        var e = await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync(ResourceType.Pods, "shop", "web", Cancelled));
+        Assert.Equal(KubernetesFailure.Unauthorized, e.Failure);
+        Assert.Contains("over http:// the user's credentials are not sent, as kubectl does; make the context's server https://", e.Message, StringComparison.Ordinal);
+        Assert.All(cluster.Requests, static r => Assert.DoesNotContain("Authorization", r.Headers.Keys));
     }
 
     [Fact]

@@ -13,6 +13,40 @@ public sealed class ListTests
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_server_that_has_an_older_version_alone_is_asked_by_that_in_lists_and_patches()
+    {
+        await using var cluster = new FakeCluster();
+        cluster.Add("horizontalpodautoscalers", """{"metadata":{"name":"web","namespace":"shop"},"spec":{"maxReplicas":3}}""");
+        cluster.Older["horizontalpodautoscalers"] = "autoscaling/v2beta2";
+        using var client = Clients.Of(cluster);
+        for (var i = 0; i < 2; i++)
+        {
+            Assert.Single((await client.ListAsync(ResourceType.HorizontalPodAutoscalers, "shop", static o => new object(), ListQuery.All, Cancelled)).Items);
+        }
+
+        await client.PatchAsync(ResourceType.HorizontalPodAutoscalers, "shop", "web", new ObjectPatch(PatchKind.Merge, """{"spec":{"maxReplicas":4}}"""u8.ToArray(), "ullage"), Cancelled);
+        Assert.Equal("4", cluster.Get("horizontalpodautoscalers", "shop", "web")["spec"]!["maxReplicas"]!.ToString());
+        Assert.Equal(6, cluster.Requests.Count);
+        var gone = await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync(ResourceType.HorizontalPodAutoscalers, "shop", "gone", Cancelled));
+        Assert.Equal((KubernetesFailure.NotFound, 7), (gone.Failure, cluster.Requests.Count));
+    }
+
+    [Fact]
+    public async Task An_object_that_is_gone_is_not_looked_for_under_another_version()
+    {
+        await using var cluster = new FakeCluster();
+        using var client = Clients.Of(cluster);
+        for (var i = 0; i < 2; i++)
+        {
+            var gone = await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync(ResourceType.PodDisruptionBudgets, "shop", "gone", Cancelled));
+            Assert.Equal(KubernetesFailure.NotFound, gone.Failure);
+        }
+
+        Assert.DoesNotContain(cluster.Requests, static r => r.Path.Contains("v1beta1/namespaces", StringComparison.Ordinal));
+        Assert.True(cluster.Requests.Count <= 4);
+    }
+
+    [Fact]
     public async Task A_list_is_read_page_by_page_and_holds_every_object_once()
     {
         await using var cluster = Pods(25);

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Ullage.Testing.Servers;
@@ -25,7 +27,15 @@ public sealed partial class FakeCluster : IAsyncDisposable
     private long _version = 100;
     private long _compacted;
 
-    public FakeCluster() => _server = new FakeServer(AnswerAsync);
+    private readonly X509Certificate2? _certificate;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="isSecure">Whether it speaks TLS, without which no credentials come.</param>
+    public FakeCluster(bool isSecure = false)
+    {
+        _certificate = isSecure ? SelfSigned() : null;
+        _server = new FakeServer(AnswerAsync, _certificate);
+    }
 
     /// <summary>Where it answers.</summary>
     public string Url => _server.Url;
@@ -41,6 +51,9 @@ public sealed partial class FakeCluster : IAsyncDisposable
 
     /// <summary>Resources that this server does not have, such as those of definitions that are not installed.</summary>
     public ISet<string> Absent { get; } = new HashSet<string>();
+
+    /// <summary>Resources that this server has under an older version alone: a path of the newer one is answered by 404.</summary>
+    public IDictionary<string, string> Older { get; } = new Dictionary<string, string>();
 
     /// <summary>Servers behind Services (<c>namespace/name:port</c>), reached through this server's proxy.</summary>
     public IDictionary<string, string> Behind { get; } = new Dictionary<string, string>();
@@ -133,7 +146,7 @@ public sealed partial class FakeCluster : IAsyncDisposable
             apiVersion: v1
             kind: Config
             current-context: test
-            clusters: [{name: fake, cluster: {server: "{{Url}}"} }]
+            clusters: [{name: fake, cluster: {server: "{{Url}}"{{(_certificate is null ? "" : $", certificate-authority-data: {Convert.ToBase64String(Encoding.UTF8.GetBytes(_certificate.ExportCertificatePem()))}")}}} }]
             users: [{name: me, user: {{user}} }]
             contexts: [{name: test, context: {cluster: fake, user: me, namespace: shop} }]
             """);
@@ -144,6 +157,18 @@ public sealed partial class FakeCluster : IAsyncDisposable
     {
         await _watching.CancelAsync();
         await _server.DisposeAsync();
+        _certificate?.Dispose();
+    }
+
+    private static X509Certificate2 SelfSigned()
+    {
+        using var key = RSA.Create(2048);
+        var request = new CertificateRequest("CN=fake", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddIpAddress(System.Net.IPAddress.Loopback);
+        request.CertificateExtensions.Add(names.Build());
+        using var made = request.CreateSelfSigned(DateTimeOffset.UnixEpoch.AddYears(50), DateTimeOffset.UnixEpoch.AddYears(150));
+        return X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), null);
     }
 
     private async Task AnswerAsync(FakeRequest request, Stream stream, CancellationToken cancellationToken)
@@ -172,6 +197,18 @@ public sealed partial class FakeCluster : IAsyncDisposable
             if (Token is { } token && request.Headers.GetValueOrDefault("Authorization") != "Bearer " + token)
             {
                 throw new Refusal(401, "Unauthorized", "Unauthorized");
+            }
+
+            if (route.Plural.Length == 0 && request.Path.StartsWith("/apis/", StringComparison.Ordinal))
+            {
+                var served = Older.Where(o => request.Path.EndsWith('/' + o.Value, StringComparison.Ordinal)).Select(static o => new JsonObject { ["name"] = o.Key }).ToArray();
+                await SendAsync(stream, 200, new JsonObject { ["kind"] = "APIResourceList", ["resources"] = new JsonArray([.. served]) });
+                return;
+            }
+
+            if (Older.TryGetValue(route.Plural, out var version) && !request.Path.StartsWith($"/apis/{version}/", StringComparison.Ordinal))
+            {
+                throw new Refusal(404, "NotFound", "the server could not find the requested resource");
             }
 
             if (Absent.Contains(route.Plural) || (route.Resource == "pods/resize" && MinorVersion < 33))
