@@ -123,7 +123,7 @@ internal static class RightsizeSettings
         Name = "config-map",
         Group = SettingGroup.Job,
         Placeholder = "NAME",
-        Summary = "The ConfigMap, in the job's own namespace, that takes the summary where the API lets it; off for none.",
+        Summary = "The ConfigMap, in the job's own namespace, that takes the summary where the API lets it; off for none. Outside a pod only where it is asked for by this flag.",
         Default = "resource-rightsizer",
         Example = "off",
         Read = Reads.Last(Reads.Text),

@@ -15,7 +15,7 @@ namespace Ullage.Cli.Rightsize;
 /// </summary>
 internal sealed class JobCluster : IDisposable
 {
-    private JobCluster(KubernetesClient client, string @namespace, bool isNamed) => (Client, Namespace, IsNamed) = (client, @namespace, isNamed);
+    private JobCluster(KubernetesClient client, string @namespace, bool isNamed, bool hasPlace) => (Client, Namespace, IsNamed, HasPlace) = (client, @namespace, isNamed, hasPlace);
 
     /// <summary>The API.</summary>
     public KubernetesClient Client { get; }
@@ -25,6 +25,9 @@ internal sealed class JobCluster : IDisposable
 
     /// <summary>Whether somebody asked for it, so that its refusal is a failure.</summary>
     public bool IsNamed { get; }
+
+    /// <summary>Whether the job's own objects may be written: by a pod, whose namespace is its own, or where a ConfigMap was asked for. The namespace of a workstation's context is nobody's to fill unasked.</summary>
+    public bool HasPlace { get; }
 
     /// <summary>The cluster by what was asked or by where this runs; null where there is neither.</summary>
     public static JobCluster? Open(Invocation invocation, ClusterAccess? named, List<string> problems)
@@ -46,7 +49,7 @@ internal sealed class JobCluster : IDisposable
         }
 
         var options = new ApiOptions { Concurrency = invocation.Settings.Get(SourceSettings.Concurrency), AnswerTimeout = invocation.Settings.Get(SourceSettings.Timeout) };
-        return new JobCluster(new KubernetesClient(access, options, surroundings.Time, SourceOpening.Draws(surroundings.Time)), access.Namespace is { Length: > 0 } own ? own : "default", named is not null);
+        return new JobCluster(new KubernetesClient(access, options, surroundings.Time, SourceOpening.Draws(surroundings.Time)), access.Namespace is { Length: > 0 } own ? own : "default", named is not null, InClusterAccess.IsHere(surroundings.Variable) || invocation.Settings.IsGiven(RightsizeSettings.ConfigMap));
     }
 
     /// <summary>Joins samples with what the API tells; the samples alone where it does not let this service account in.</summary>
@@ -73,7 +76,7 @@ internal sealed class JobCluster : IDisposable
     }
 
     /// <summary>The job's own ConfigMap; null where it is not wanted.</summary>
-    public ConfigMapTelling? Map(Invocation invocation) => invocation.Settings.Get(RightsizeSettings.ConfigMap) is var name && name != "off" ? new(Client, Namespace, name) : null;
+    public ConfigMapTelling? Map(Invocation invocation) => invocation.Settings.Get(RightsizeSettings.ConfigMap) is var name && name != "off" && HasPlace ? new(Client, Namespace, name) : null;
 
     public void Dispose() => Client.Dispose();
 }

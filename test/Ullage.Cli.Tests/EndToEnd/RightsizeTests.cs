@@ -63,21 +63,31 @@ public sealed class RightsizeTests(FleetFixture fleet) : IDisposable
         cluster.Add("deployments", """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"service-0","namespace":"team-0"},"spec":{}}""");
         var metrics = _folder.File("ullage.prom");
 
-        var run = await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--annotate", "--metrics-file", metrics]);
+        var run = await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--config-map", "resource-rightsizer", "--annotate", "--metrics-file", metrics]);
 
         Assert.Equal(0, run.Exit);
         var map = cluster.Get("configmaps", "shop", "resource-rightsizer")!;
         Assert.StartsWith("First run", map["data"]!["news"]!.ToString(), StringComparison.Ordinal);
         Assert.NotEmpty(JsonNode.Parse(map["data"]!["summary.json"]!.ToString())!["containers"]!.AsArray());
         Assert.Contains("CPU request", cluster.Get("deployments", "team-0", "service-0")!["metadata"]!["annotations"]!["ullage.dev/recommended"]!.ToString(), StringComparison.Ordinal);
-        var again = await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
+        var again = await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--config-map", "resource-rightsizer"]);
         Assert.StartsWith("Nothing changed since", JsonNode.Parse(again.Output)!["news"]!.ToString(), StringComparison.Ordinal);
         AssertFollowsSchema(again.Output);
-        var otherwise = await RunAsync(["-n", "team-1", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
+        var otherwise = await RunAsync(["-n", "team-1", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--config-map", "resource-rightsizer"]);
         Assert.Equal("Not compared with an earlier run: the last one had other settings, or was of another release.", JsonNode.Parse(otherwise.Output)!["news"]!.ToString());
         cluster.Allows = static (verb, resource, _) => (verb, resource) != ("get", "configmaps");
-        Assert.StartsWith("Not compared with an earlier run: ConfigMap shop/resource-rightsizer cannot be read (GET ", JsonNode.Parse((await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)])).Output)!["news"]!.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("Not compared with an earlier run: ConfigMap shop/resource-rightsizer cannot be read (GET ", JsonNode.Parse((await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--config-map", "resource-rightsizer"])).Output)!["news"]!.ToString(), StringComparison.Ordinal);
         Assert.Contains("ullage_rightsize_workloads", await File.ReadAllTextAsync(metrics, Cancelled), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Outside_a_pod_nothing_is_written_unasked()
+    {
+        await using var cluster = new FakeCluster();
+        var run = await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
+        Assert.Equal(0, run.Exit);
+        Assert.All(cluster.Requests, static r => Assert.Equal("GET", r.Method));
+        Assert.Contains("--config-map resource-rightsizer", run.Errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +95,7 @@ public sealed class RightsizeTests(FleetFixture fleet) : IDisposable
     {
         await using var cluster = new FakeCluster { Allows = static (verb, _, _) => verb is "list" or "get" };
 
-        var run = await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
+        var run = await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--config-map", "resource-rightsizer"]);
 
         Assert.Equal(0, run.Exit);
         Assert.Contains(run.ErrorLines, static line => JsonNode.Parse(line)!["level"]!.ToString() == "warn" && line.Contains("the ConfigMap shop/resource-rightsizer cannot be written", StringComparison.Ordinal));
@@ -126,7 +136,7 @@ public sealed class RightsizeTests(FleetFixture fleet) : IDisposable
         await using var cluster = new FakeCluster();
         cluster.Add("leases", $$"""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"name":"ullage-rightsize","namespace":"shop"},"spec":{"holderIdentity":"other","leaseDurationSeconds":60,"renewTime":"{{DateTimeOffset.UtcNow:yyyy-MM-dd'T'HH:mm:ss'.000000Z'}}"} }""");
 
-        var running = RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path)]);
+        var running = RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--config-map", "resource-rightsizer"]);
 
         // A holder that renews its Lease lives; one that does not is waited out.
         while (!running.IsCompleted)
