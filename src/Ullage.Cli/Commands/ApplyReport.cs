@@ -1,4 +1,5 @@
 using Ullage.Application.Apply;
+using Ullage.Application.Recommend;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Output.Documents;
 using Ullage.Cli.Output.Figures;
@@ -16,15 +17,30 @@ internal static class ApplyReport
     /// <exception cref="UsageException">There are problems, those found before included.</exception>
     public static async Task<RecommendationReport> GetAsync(Invocation invocation, List<string> problems, CancellationToken cancellationToken, ManifestFacts? manifests = null)
     {
+        var asked = Asked(invocation, problems);
         if (invocation.Settings.Get(ApplySettings.FromReport) is { } path)
         {
-            return Saved(invocation, path, problems);
+            return Saved(invocation, path, asked, problems);
         }
 
         var prices = CostSettings.Prices(invocation, problems);
         var policy = SizingSettings.Policy(invocation, prices, problems);
         await using var source = await OpenAsync(invocation, problems, cancellationToken);
-        return await ReportRun.MakeAsync(invocation, source, ReportRun.Request(invocation, prices, ReportRun.RangeOf(source)) with { Complete = manifests is null ? null : manifests.Complete }, policy!, cancellationToken);
+        var request = ReportRun.Request(invocation, prices, ReportRun.RangeOf(source)) with { Complete = manifests is null ? null : manifests.Complete, Only = asked };
+        var report = await ReportRun.MakeAsync(invocation, source, request, policy!, cancellationToken);
+        return asked is null || report.Workloads.Count > 0 ? report : throw await AbsentWorkload.TellAsync(source, request, report, asked, cancellationToken);
+    }
+
+    private static WorkloadName? Asked(Invocation invocation, List<string> problems)
+    {
+        // What a shell makes of -f *.yaml.
+        if (invocation.Arguments is [var text] && Path.Exists(invocation.PathOf(text)))
+        {
+            problems.Add($"{text} is a path, where a workload is expected; give each path with an {ApplySettings.Filename.Flag} of its own, or their folder");
+            return null;
+        }
+
+        return WorkloadText.Whole(invocation.Arguments, problems, invocation.Settings.Get(SelectionSettings.Namespace));
     }
 
     private static async Task<ISampleSource> OpenAsync(Invocation invocation, List<string> problems, CancellationToken cancellationToken)
@@ -37,7 +53,7 @@ internal static class ApplyReport
         return problems.Count == 0 ? DemoCommand.Open() : throw new UsageException(problems);
     }
 
-    private static RecommendationReport Saved(Invocation invocation, string path, List<string> problems)
+    private static RecommendationReport Saved(Invocation invocation, string path, WorkloadName? asked, List<string> problems)
     {
         var settings = invocation.Settings;
         var unheeded = SettingTable.Reading.Concat(SettingTable.Selecting).Concat(SettingTable.Sizing).Concat(CostSettings.All).Append(BacktestSettings.Demo)
@@ -64,7 +80,8 @@ internal static class ApplyReport
             invocation.Remark($"note: the report is {Moments.Duration(age)} old");
         }
 
-        return report with { Workloads = [.. report.Workloads.Where(w => settings.Get(SelectionSettings.Namespace).Contains(w.Id.Namespace))] };
+        var meant = report.Workloads.Where(w => asked?.Matches(w.Id) ?? settings.Get(SelectionSettings.Namespace).Contains(w.Id.Namespace)).ToList();
+        return asked is null || meant.Count > 0 ? report with { Workloads = meant } : throw new UsageException($"the report has no workload {asked.Namespace}/{asked.Kind}/{asked.Name}; it has {string.Join(", ", report.Workloads.Take(5).Select(static w => w.Id))}{(report.Workloads.Count > 5 ? " and others" : "")}");
     }
 
     /// <summary>Where changes go, and guards are looked at, needs settings that a report saved needs no more.</summary>

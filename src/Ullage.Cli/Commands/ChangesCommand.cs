@@ -30,7 +30,7 @@ internal static class ChangesCommand
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var (settings, problems) = (invocation.Settings, new List<string>());
-        var asked = invocation.Arguments is [var text] ? WorkloadText.Read(text, problems, settings.Get(SelectionSettings.Namespace))?.Workload : null;
+        var asked = WorkloadText.Whole(invocation.Arguments, problems, settings.Get(SelectionSettings.Namespace));
         var format = settings.Given(OutputSettings.Output)?.Origin.Kind == OriginKind.Flag ? settings.Get(OutputSettings.Output) : null;
         if (format is not (null or "table" or "json" or "yaml"))
         {
@@ -44,7 +44,7 @@ internal static class ChangesCommand
             found.AddRange((await store.ListAsync(name, unread, cancellationToken)).Select(static s => s.Record));
         }
 
-        bool Meant(ChangeRecord r) => asked is null ? opening.Globs.Contains(r.Namespace) : r.Namespace == asked.Namespace && r.Name == asked.Name && string.Equals(r.Kind, asked.Kind, StringComparison.OrdinalIgnoreCase);
+        bool Meant(ChangeRecord r) => opening.IsMeant(r, asked);
         var now = invocation.Surroundings.Time.GetUtcNow();
         IReadOnlyList<ChangeRecord> records = [.. found.Where(Meant).OrderByDescending(static r => r.IntendedAt)];
         if (asked is not null && records.Count == 0 && unread.Count == 0)

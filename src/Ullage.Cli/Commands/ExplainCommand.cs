@@ -15,11 +15,12 @@ internal static class ExplainCommand
         Summary = "Show the evidence behind one workload's recommendation",
         Description =
             "Shows one workload, or one of its containers, in full: every reason with its evidence, the percentiles, a chart of usage against requests and limits now and recommended, and the hours of the week. Policy risk learns from the whole selection, so that is read, and the numbers are those of recommend with the same flags. Kinds may be short (deploy, sts, ds, cj).",
-        Arguments = [new("WORKLOAD", "NAMESPACE/KIND/NAME, or NAMESPACE/KIND/NAME/CONTAINER.", Required: true)],
-        Settings = [.. SettingTable.Reading, .. SettingTable.Selecting.Where(static s => s != SelectionSettings.Namespace), .. SettingTable.Sizing, .. SettingTable.Writing],
+        Arguments = [new("WORKLOAD", "NAMESPACE/KIND/NAME, or NAMESPACE/KIND/NAME/CONTAINER; with one --namespace KIND/NAME.", Required: true)],
+        Settings = [.. SettingTable.Reading, .. SettingTable.Selecting, .. SettingTable.Sizing, .. SettingTable.Writing],
         Examples =
         [
             new("ullage explain shop/Deployment/catalog --prometheus http://localhost:9090", "one workload"),
+            new("ullage explain -n shop deploy/catalog -p http://localhost:9090", "as kubectl names it"),
             new("ullage explain shop/deploy/catalog/server -p http://localhost:9090 -o json", "one container, for a program"),
         ],
         Run = RunAsync,

@@ -29,7 +29,7 @@ internal static class RollbackCommand
     private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
     {
         var problems = new List<string>();
-        var asked = invocation.Arguments is [var text] ? WorkloadText.Read(text, problems, invocation.Settings.Get(SelectionSettings.Namespace))?.Workload : null;
+        var asked = WorkloadText.Whole(invocation.Arguments, problems, invocation.Settings.Get(SelectionSettings.Namespace));
         if (asked is null && problems.Count == 0 && !invocation.Settings.IsGiven(SelectionSettings.Namespace))
         {
             problems.Add("rollback needs a workload (NAMESPACE/KIND/NAME), or --namespace for all changes of namespaces");
@@ -38,7 +38,7 @@ internal static class RollbackCommand
         await using var opening = await RolloutOpening.OpenAsync(invocation, problems, cancellationToken);
         var run = opening.Run();
         var namespaces = asked is null ? opening.Namespaces : [asked.Namespace];
-        bool Meant(ChangeRecord r) => asked is null ? opening.Globs.Contains(r.Namespace) : r.Namespace == asked.Namespace && r.Name == asked.Name && string.Equals(r.Kind, asked.Kind, StringComparison.OrdinalIgnoreCase);
+        bool Meant(ChangeRecord r) => opening.IsMeant(r, asked);
         try
         {
             var found = (await run.ListAsync(namespaces, cancellationToken)).Select(static s => s.Record).Where(Meant).ToList();

@@ -49,5 +49,21 @@ internal static class WorkloadText
         return null;
     }
 
+    /// <summary>Reads a workload as a whole, for what changes no single container, from an argument that may be left out.</summary>
+    /// <param name="arguments">The arguments of the command line.</param>
+    /// <param name="problems">Gets what is wrong.</param>
+    /// <param name="namespaces">The namespaces asked for.</param>
+    /// <returns>The workload; null where none is named, or there are problems.</returns>
+    public static WorkloadName? Whole(IReadOnlyList<string> arguments, List<string> problems, NamespaceGlobs namespaces)
+    {
+        var asked = arguments is [var text] ? Read(text, problems, namespaces) : null;
+        if (asked?.Container is { } container)
+        {
+            problems.Add($"\"{arguments[0]}\" is one container, and its workload is taken as a whole; leave out /{container}");
+        }
+
+        return asked?.Workload;
+    }
+
     private static string KindOf(string text) => _shortKinds.GetValueOrDefault(text, text);
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Ullage.Application.Recommend;
 using Ullage.Application.Rollout;
 using Ullage.Cli.Commands;
 using Ullage.Cli.Configuration;
 using Ullage.Kubernetes.Api;
+using Ullage.Kubernetes.Records;
 using Ullage.Prometheus;
 using Ullage.Prometheus.Api;
 using Ullage.Prometheus.Discovery;
@@ -50,6 +52,10 @@ internal sealed class RolloutOpening : IAsyncDisposable
 
     /// <summary>The namespaces to look at, as patterns.</summary>
     public NamespaceGlobs Globs => _invocation.Settings.Get(SelectionSettings.Namespace);
+
+    /// <summary>Whether a change is of the workload asked for; where none is, of the namespaces.</summary>
+    public bool IsMeant(ChangeRecord record, WorkloadName? asked) =>
+        asked is null ? Globs.Contains(record.Namespace) : record.Namespace == asked.Namespace && record.Name == asked.Name && string.Equals(record.Kind, asked.Kind, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Opens it.</summary>
     /// <exception cref="UsageException">There are problems, those found before included.</exception>

@@ -129,6 +129,21 @@ public sealed partial class ApplyTests(FleetFixture fleet) : IDisposable
     }
 
     [Fact]
+    public async Task One_workload_is_named_as_kubectl_names_it_and_the_others_stay()
+    {
+        await CopyExamplesAsync();
+        var one = await ApplyAsync(["-f", ".", "--demo", "-n", "shop", "deploy/catalog"]);
+        Assert.True(one.Exit == 0, one.Errors);
+        Assert.Contains("1 file of 1 workload would change; nothing was written", one.Errors, StringComparison.Ordinal);
+        Assert.Equal(one.Output, (await ApplyAsync(["-f", ".", "--demo", "shop/Deployment/catalog"])).Output);
+        var absent = await ApplyAsync(["-f", ".", "--demo", "-n", "shop", "deploy/katalog"]);
+        Assert.Equal(2, absent.Exit);
+        Assert.Contains("did you mean shop/Deployment/catalog?", absent.Errors, StringComparison.Ordinal);
+        Assert.Equal((2, "ullage: shop/rest.yaml is a path, where a workload is expected; give each path with an --filename of its own, or their folder"), Told(await ApplyAsync(["-f", "shop/catalog.yaml", "shop/rest.yaml", "--demo"])));
+        Assert.Equal((2, "ullage: \"shop/deploy/catalog/catalog\" is one container, and its workload is taken as a whole; leave out /catalog"), Told(await ApplyAsync(["-f", ".", "shop/deploy/catalog/catalog", "--demo"])));
+    }
+
+    [Fact]
     public async Task In_a_pipe_manifests_come_in_and_go_out_changed()
     {
         await CopyExamplesAsync();
@@ -140,6 +155,11 @@ public sealed partial class ApplyTests(FleetFixture fleet) : IDisposable
         await ApplyAsync(["-f", "shop/catalog.yaml", "--demo", "-n", "shop", "--yes"]);
         Assert.Equal(await File.ReadAllTextAsync(_folder.File("shop/catalog.yaml"), Cancelled), changed.Output);
         Assert.Equal(changed.Output, (await CommandRun.Of(["apply", "-f", "-", "--demo", "-n", "shop", "--yes"], input: changed.Output)).Output);
+        var refused = await CommandRun.Of(["apply", "-f", "-", "--demo", "-n", "shop", "--yes"], input: text + "---\n" + text);
+        Assert.Contains("refused shop/Deployment/catalog", refused.Errors, StringComparison.Ordinal);
+        Assert.Contains("standard input (", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("stdin.yaml", refused.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("stdin.yaml", (await CommandRun.Of(["apply", "-f", "-", "--demo", "-n", "shop"], input: "a: [")).Errors, StringComparison.Ordinal);
         Assert.Equal((2, "ullage: -f - is standard input, alone: leave out the other paths, and give --from-report a file"), Told(await CommandRun.Of(["apply", "-f", "-", "-f", "/", "--demo"])));
     }
 

@@ -55,6 +55,9 @@ public sealed class RolloutTests : IDisposable
         var idle = await RunAsync(cluster, null, "verify", "--wait", "0");
         Assert.Equal((0, "", "ullage: no change is under watch\n"), (idle.Exit, idle.Output, idle.Errors));
 
+        var unchanged = await RunAsync(cluster, null, "verify", "-n", "team-0", "deploy/nobody", "--wait", "0");
+        Assert.Equal((0, "ullage: no change of team-0/Deployment/nobody is under watch\n"), (unchanged.Exit, unchanged.Errors));
+
         var changes = await RunAsync(cluster, null, "changes", "-o", "json");
         Assert.True(changes.Exit == 0, changes.Errors);
         var list = AssertFollowsSchema(changes.Output, "changes-v1")["changes"]!.AsArray();
@@ -111,6 +114,13 @@ public sealed class RolloutTests : IDisposable
         var plan = await ToolProcess.RunAsync(["apply", "--from-report", report, "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--check"]);
         Assert.True(plan.Exit == 1, plan.Errors);
         Assert.Contains("4 workloads would change", plan.Errors, StringComparison.Ordinal);
+        var name = Workloads(cluster).First(static w => w is { Plural: "deployments", Namespace: "team-1" }).Name;
+        var one = await ToolProcess.RunAsync(["apply", "--from-report", report, "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "-n", "team-1", "deploy/" + name]);
+        Assert.Contains("1 workload would change", one.Errors, StringComparison.Ordinal);
+        Assert.Contains($"team-1/Deployment/{name}", one.Output, StringComparison.Ordinal);
+        var none = await ToolProcess.RunAsync(["apply", "--from-report", report, "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "team-1/deploy/nobody"]);
+        Assert.Equal(2, none.Exit);
+        Assert.Contains("the report has no workload team-1/Deployment/nobody; it has team-0/", none.Errors, StringComparison.Ordinal);
         await using var other = await PrometheusAsync("other");
         var broken = await ToolProcess.RunAsync(["apply", "--from-report", report, "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--prometheus", other.Address.ToString(), "--guard", "sum(", "--yes"]);
         Assert.Equal((3, ""), (broken.Exit, broken.Output));
@@ -130,7 +140,7 @@ public sealed class RolloutTests : IDisposable
         Assert.True(plan.Exit == 4, plan.Errors);
         var planned = AssertFollowsSchema(plan.Output);
         Assert.Equal((3, 1, null), (planned["changes"]!.AsArray().Count, planned["refused"]!.AsArray().Count, planned["outcome"]));
-        Assert.Equal("""{"proposed":4,"changed":3,"undone":0,"left":1,"unchanged":0}""", planned["counts"]!.ToJsonString());
+        Assert.Equal("""{"proposed":4,"wouldChange":3,"changed":0,"undone":0,"left":1,"unchanged":0}""", planned["counts"]!.ToJsonString());
         Assert.Contains("3 workloads would change in Kubernetes at " + cluster.Url, plan.Errors, StringComparison.Ordinal);
         Assert.Contains(", 1 left as it is; nothing was written", plan.Errors, StringComparison.Ordinal);
         Assert.StartsWith("schemaVersion: \"1\"\n", (await RunAsync(cluster, prometheus, "apply", "-o", "yaml")).Output, StringComparison.Ordinal);
@@ -140,6 +150,7 @@ public sealed class RolloutTests : IDisposable
         var made = await RunAsync(cluster, prometheus, "apply", "-o", "json", "--yes", "--wait", "1s", "-n", "team-0");
         Assert.True(made.Exit == 0, made.Errors);
         Assert.All(AssertFollowsSchema(made.Output)["outcome"]!["changes"]!.AsArray(), static c => Assert.Equal("verified", c!["state"]!.ToString()));
+        Assert.Equal((0, 2), ((int)JsonNode.Parse(made.Output)!["counts"]!["wouldChange"]!, (int)JsonNode.Parse(made.Output)!["counts"]!["changed"]!));
 
         var files = await RunAsync(cluster, prometheus, "apply", "-o", "json", "-f", _folder.Path);
         Assert.Equal(2, files.Exit);
