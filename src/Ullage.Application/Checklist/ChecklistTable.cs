@@ -34,7 +34,7 @@ public static class ChecklistTable
         Of(ChecklistHeading.Kubernetes, "spread", "Replicas spread over nodes", [Manifest("manifests")],
             new("ullage generate spread -f {file}") { Live = "Have the manifest spread its pods: ullage generate spread -f MANIFEST." }),
         Of(ChecklistHeading.Kubernetes, "priority", "Services that matter have a priority", [Manifest("manifests")],
-            new("ullage generate priority serving")),
+            new("ullage generate priority serving -f {file}") { Live = "Have the manifest name a class: ullage generate priority serving -f MANIFEST." }),
         Of(ChecklistHeading.Kubernetes, "quota", "The namespace has a quota", [Manifest("manifests of the namespace"), Other("kube-state-metrics")],
             new("ullage generate quota -f {file}{into}") { Live = "{get} | ullage generate quota -f -{into}" }),
         Of(ChecklistHeading.Monitoring, "metrics", "The service exports Prometheus metrics, and they are scraped", [Manifest("manifests"), Program("the binary"), History("history")],

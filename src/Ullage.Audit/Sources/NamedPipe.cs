@@ -1,12 +1,14 @@
 namespace Ullage.Audit.Sources;
 
-/// <summary>Tells named pipes from files.</summary>
+/// <summary>Tells named pipes and sockets from files.</summary>
 public static class NamedPipe
 {
-    /// <summary>Whether a path is that of a named pipe. .NET tells one from a file only when it is open; for reading and writing at once the system opens one without waiting.</summary>
+    /// <summary>
+    /// Whether a path is that of a named pipe, whose opening waits for the other end, or of a socket; null where that cannot be told, as of an empty file that may not be written.
+    /// .NET tells one from a file only when it is open; for reading and writing at once the system opens one without waiting.
+    /// </summary>
     /// <param name="path">The full path.</param>
-    /// <exception cref="IOException">It is there and cannot be opened.</exception>
-    public static bool Is(string path)
+    public static bool? Is(string path)
     {
         try
         {
@@ -14,21 +16,11 @@ public static class NamedPipe
         }
         catch (UnauthorizedAccessException)
         {
-            // What may not be written is taken for a file.
-            return false;
+            return null;
         }
-    }
-
-    /// <summary>Whether a path in a folder is no file that may be opened for reading without waiting: a named pipe, a socket, or an empty file that may not be written, of which nothing more can be told.</summary>
-    /// <param name="path">The full path.</param>
-    internal static bool MayBe(string path)
-    {
-        try
+        catch (IOException)
         {
-            return IsEmptyFile(path) && !CanSeek(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
+            // A socket cannot be opened at all.
             return true;
         }
     }

@@ -42,7 +42,7 @@ public static class SourceFolder
                     continue;
                 }
 
-                if (NamedPipe.MayBe(file))
+                if (NamedPipe.Is(file) is not false)
                 {
                     problems.Add(new(file, "no regular file, or an empty one that may not be written", false));
                     continue;

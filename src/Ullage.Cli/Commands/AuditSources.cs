@@ -74,7 +74,7 @@ internal static class AuditSources
         }
     }
 
-    private static bool IsPipe(string full) => full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal) || NamedPipe.Is(full);
+    private static bool IsPipe(string full) => full.StartsWith("/dev/", StringComparison.Ordinal) || full.StartsWith("/proc/", StringComparison.Ordinal) || NamedPipe.Is(full) is true;
 
     private static SourceText StandardInputText(Invocation invocation) =>
         new("-", StandardInput.Read(invocation.Surroundings, MostInput) ?? throw new UsageException([$"standard input has more than {MostInput >> 20} MiB; audit files instead"]));

@@ -43,9 +43,9 @@ internal static class OutputFile
                 return;
             }
 
-            if (NamedPipe.Is(target))
+            if (NamedPipe.Is(target) is true)
             {
-                throw new IOException("it is a named pipe; write to standard output and redirect it there");
+                throw new IOException("it is a named pipe or socket; write to standard output and redirect it there");
             }
 
             WriteBeside(target, write);

@@ -34,8 +34,11 @@ public static class ConfigurationObjects
             ("type", "Opaque"),
             ("data", new Mapping([.. data.Select(static d => (d.Key, d.Value is { } bytes
                 ? (Piece)Convert.ToBase64String(bytes.Span)
-                : ((Piece)$"<{d.Key} in base 64>").Because("Refused until it is filled in; better, let a secret store make this object."))) ])));
+                : ((Piece)Placeholder(d.Key)).Because("What stands in <> is refused until it is filled in; better, let a secret store make this object."))) ])));
     }
+
+    /// <summary>What stands for a value that somebody must fill in: no base 64, so that the API server refuses it.</summary>
+    internal static string Placeholder(string key) => $"<{key} in base 64>";
 
     private static void Require(IEnumerable<string> keys, long bytes, string kind)
     {

@@ -78,7 +78,7 @@ public sealed record ServiceOptions
     /// <summary>Fewest replicas; 2 at least, so that one may go.</summary>
     public int FewestReplicas { get; init; } = 3;
 
-    /// <summary>Most replicas.</summary>
+    /// <summary>Most replicas; more than <see cref="FewestReplicas"/>.</summary>
     public int MostReplicas { get; init; } = 10;
 
     /// <summary>Its importance.</summary>
@@ -126,7 +126,7 @@ public sealed record ServiceOptions
         Check(Port is > 0 and < 65536 && MetricsPort is > 0 and < 65536, $"port {Port} or metrics port {MetricsPort} is none; expected 1 to 65535");
         Check(Port != MetricsPort || Scrape == ScrapeWay.None, $"port and metrics port are both {Port}, and what is open to users should not show metrics; give --metrics-port another");
         Check(DrainSeconds is > 0 and <= 3600, $"a drain of {DrainSeconds} s; expected 1 to 3600 s");
-        Check(FewestReplicas >= 2 && MostReplicas >= FewestReplicas, $"{FewestReplicas} to {MostReplicas} replicas; expected 2 or more at least, so that one may go, and no fewer at most");
+        Check(FewestReplicas >= 2 && MostReplicas > FewestReplicas, $"{FewestReplicas} to {MostReplicas} replicas; expected 2 or more at least, so that one may go, and more at most, so that there is room to scale");
         Check(Resources is { CpuRequest: not null, CpuLimit: not null, MemoryRequest: not null, MemoryLimit: not null } && Resources.CpuRequest <= Resources.CpuLimit && Resources.MemoryRequest <= Resources.MemoryLimit, "requests or limits are missing, or a request is above its limit; expected all four amounts");
         foreach (var key in Configuration.Keys.Concat(SecretKeys).Where(static k => !ObjectName.IsVariable(k)))
         {

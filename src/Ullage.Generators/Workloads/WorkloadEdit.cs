@@ -87,6 +87,34 @@ public sealed class WorkloadEdit(ManifestObject workload, IReadOnlyList<Manifest
             ("value", YamlChange.Remove),
             ("valueFrom", YamlChange.Map((isSecret ? "secretKeyRef" : "configMapKeyRef", YamlChange.Map(("name", YamlChange.Text(name)), ("key", YamlChange.Text(k)))))))))])))));
 
+    /// <summary>Has the workload be of a priority class, unless it is of one.</summary>
+    /// <param name="name">The class.</param>
+    /// <returns>Whether it is then of that class.</returns>
+    public bool AddPriority(string name)
+    {
+        var there = Workload.PodSpec["priorityClassName"];
+        if (there.Text.Length == 0)
+        {
+            _changes.Add((Workload.PodSpec, YamlChange.Map(("priorityClassName", YamlChange.Text(name)))));
+        }
+        else if (there.Text != name)
+        {
+            _kept.Add($"{Workload.Kind} {Workload.Name} is of priority class {there.Text} at {there.Position}; it stays");
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Changes another object of the workload's file.</summary>
+    /// <param name="beside">The object.</param>
+    /// <param name="change">What changes.</param>
+    public void Change(ManifestObject beside, YamlChange change)
+    {
+        ArgumentNullException.ThrowIfNull(beside);
+        _changes.Add((beside.Node, change));
+    }
+
     /// <summary>Makes the edits of one file, all or none.</summary>
     /// <param name="file">The file.</param>
     /// <param name="edits">Edits of workloads in it.</param>

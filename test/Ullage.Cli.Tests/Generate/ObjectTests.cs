@@ -170,7 +170,9 @@ public sealed class ObjectTests : IDisposable
         Assert.NotEqual(Deployment, text);
         Assert.Contains("# until there is an autoscaler", text, StringComparison.Ordinal);
         Generated.IsGood(Generated.In(_folder.Path), _ofTheFixture);
-        Assert.Equal(0, (await Run(command + " --force")).Exit is 0 or 2 ? 0 : 1);
+        var again = await Run(command);
+        Assert.Equal((0, ""), (again.Exit, again.Output));
+        Assert.Contains("nothing to change", again.Errors, StringComparison.Ordinal);
         Assert.Equal(text, File.ReadAllText(At("deployment.yaml")));
     }
 
@@ -205,6 +207,8 @@ public sealed class ObjectTests : IDisposable
     [InlineData("dockerfile --runtime go --package '.;rm'", "is no path of a package")]
     [InlineData("pdf shop", "did you mean")]
     [InlineData("hpa shop --tier lightweight --min-replicas 5 --max-replicas 2", "--max-replicas 2 is below --min-replicas 5")]
+    [InlineData("hpa shop --tier lightweight --min-replicas 5 --max-replicas 5", "--max-replicas 5 is no more than --min-replicas 5")]
+    [InlineData("hpa shop --tier lightweight --max-replicas 1", "--max-replicas 1 leaves nothing to scale")]
     [InlineData("hpa shop --requests cpu=2 --limits cpu=1", "2 of CPU are requested and 1 are the limit")]
     [InlineData("limitrange shop --requests cpu=1,memory=2Gi --limits cpu=1,memory=1Gi", "2Gi of memory are requested and 1Gi are the limit")]
     [InlineData("svc 1shop", "\"1shop\" is no name of a Service")]
@@ -259,21 +263,145 @@ public sealed class ObjectTests : IDisposable
                 "--tier: no profile is named light; there are lightweight, memory-intensive, cpu-intensive",
                 "the path of liveness is \"live\"; expected one such as /healthz",
                 "\"1shop\" is no name of a service; expected at most 63 small letters, digits and -, beginning with a letter and ending with a letter or digit, as a Service is called",
-                "5 to 2 replicas; expected 2 or more at least, so that one may go, and no fewer at most",
+                "5 to 2 replicas; expected 2 or more at least, so that one may go, and more at most, so that there is room to scale",
                 "image shop has no fixed version, and what runs tomorrow may be another; give a tag, such as shop:1.4.2",
             ],
             run.ErrorLines.Select(static l => l["ullage: ".Length..]));
     }
 
     [Theory]
-    [InlineData("--max-replicas 2", "minReplicas: 2", "maxReplicas: 2")]
-    [InlineData("--min-replicas 12", "minReplicas: 12", "maxReplicas: 12")]
+    [InlineData("--max-replicas 2", "minReplicas: 1", "maxReplicas: 2")]
+    [InlineData("--max-replicas 3", "minReplicas: 2", "maxReplicas: 3")]
+    [InlineData("--min-replicas 12", "minReplicas: 12", "maxReplicas: 24")]
     public async Task A_number_of_replicas_that_is_given_moves_the_default_of_the_other(string option, string fewest, string most)
     {
         var run = await Run("hpa shop --tier lightweight " + option);
         Assert.Equal(0, run.Exit);
         Assert.Contains(fewest, run.Output, StringComparison.Ordinal);
         Assert.Contains(most, run.Output, StringComparison.Ordinal);
+        Generated.IsGood([("made.yaml", run.Output)], "hpa-target-unknown");
+    }
+
+    [Theory]
+    [InlineData(1, "", "minReplicas: 3", "maxReplicas: 10", "has 1 replica, and the autoscaler keeps 3 at least: see that it bears others beside it")]
+    [InlineData(20, "", "minReplicas: 3", "maxReplicas: 40", null)]
+    [InlineData(20, " --max-replicas 8", "minReplicas: 3", "maxReplicas: 8", "has 20 replicas, and the autoscaler keeps 8 at most")]
+    [InlineData(5, "", "minReplicas: 3", "maxReplicas: 10", null)]
+    public async Task Replicas_that_a_workload_has_are_kept_within_the_autoscalers_bounds_or_told(int replicas, string option, string fewest, string most, string? told)
+    {
+        File.WriteAllText(At("deployment.yaml"), Deployment.Replace("replicas: 3 ", $"replicas: {replicas} ", StringComparison.Ordinal));
+        var run = await Run("hpa -f deployment.yaml" + option);
+        Assert.Equal((0, true, true), (run.Exit, run.Output.Contains(fewest, StringComparison.Ordinal), run.Output.Contains(most, StringComparison.Ordinal)));
+        Assert.Contains("Deployment catalog writes replicas; remove that", run.Errors, StringComparison.Ordinal);
+        Assert.Equal(told is not null, run.Errors.Contains($"Deployment catalog {told ?? "has"}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_workload_that_is_scaled_gets_no_second_autoscaler_and_its_own_is_made_again()
+    {
+        const string Scaler = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: web, namespace: shop}\nspec: {maxReplicas: 5, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: catalog}}\n";
+        File.WriteAllText(At("hpa.yaml"), Scaler);
+        var run = await Run("hpa -f .");
+        Assert.Equal((2, ""), (run.Exit, run.Output));
+        Assert.Contains("left out: HorizontalPodAutoscaler catalog: Deployment", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("is scaled by HorizontalPodAutoscaler", run.Errors, StringComparison.Ordinal);
+        File.WriteAllText(At("cart.yaml"), Deployment.Replace("catalog", "cart", StringComparison.Ordinal));
+        File.WriteAllText(At("agent.yaml"), "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent, namespace: shop}\nspec: {selector: {matchLabels: {app: agent}}, template: {metadata: {labels: {app: agent}}, spec: {containers: [{name: agent, image: 'a:1'}]}}}\n");
+        foreach (var kind in new[] { "hpa", "pdb" })
+        {
+            run = await Run(kind + " -f .");
+            Assert.Equal((0, kind == "hpa" ? 1 : 2), (run.Exit, run.Output.Split("\n  name: ").Length - 1));
+            Assert.Contains("left out: DaemonSet agent", run.Errors, StringComparison.Ordinal);
+        }
+
+        File.WriteAllText(At("hpa.yaml"), Scaler.Replace("name: web", "name: catalog", StringComparison.Ordinal));
+        Assert.Contains("name: catalog", (await Run("hpa catalog -f .")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_host_leads_to_one_of_several_services()
+    {
+        File.WriteAllText(At("cart.yaml"), Deployment.Replace("catalog", "cart", StringComparison.Ordinal));
+        var run = await Run("ingress --host shop.example -f .");
+        Assert.Equal((2, "ullage: shop.example/ leads to one service, and there are cart, catalog; give the NAME of one"), (run.Exit, run.ErrorLines.Single()));
+        Assert.Contains("name: cart", (await Run("ingress cart --host shop.example -f .")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_second_quota_and_a_second_Service_are_told()
+    {
+        File.WriteAllText(At("quota.yaml"), "apiVersion: v1\nkind: ResourceQuota\nmetadata: {name: team, namespace: shop}\nspec: {hard: {pods: 3}}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\nspec: {selector: {app: catalog}, ports: [{port: 80}]}\n");
+        Assert.Contains("ResourceQuota team bounds the namespace too, and pods must fit into both", (await Run("quota -f .")).Errors, StringComparison.Ordinal);
+        Assert.Contains("Service web leads to Deployment catalog already", (await Run("svc -f .")).Errors, StringComparison.Ordinal);
+        File.WriteAllText(At("quota.yaml"), (await Run("quota -f deployment.yaml")).Output + "---\n" + (await Run("svc -f deployment.yaml")).Output);
+        Assert.DoesNotContain("too", (await Run("quota -f .")).Errors, StringComparison.Ordinal);
+        Assert.Equal("", (await Run("svc -f .")).Errors);
+    }
+
+    [Fact]
+    public async Task A_priority_goes_into_the_workloads_that_have_none_and_the_class_beside_them()
+    {
+        File.WriteAllText(At("batch.yaml"), Deployment.Replace("catalog", "batch", StringComparison.Ordinal).Replace("      containers:", "      priorityClassName: low\n      containers:", StringComparison.Ordinal));
+        var shown = await Run("priority serving -f .");
+        Assert.Equal((0, Deployment), (shown.Exit, File.ReadAllText(At("deployment.yaml"))));
+        Assert.Contains("+      priorityClassName: serving", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("Deployment batch is of priority class low at line", shown.Errors, StringComparison.Ordinal);
+        Assert.False(File.Exists(At("serving-priority-class.yaml")));
+
+        Assert.Equal(0, (await Run("priority serving -f . --yes")).Exit);
+        Assert.Contains("priorityClassName: serving", File.ReadAllText(At("deployment.yaml")), StringComparison.Ordinal);
+        Assert.DoesNotContain("serving", File.ReadAllText(At("batch.yaml")), StringComparison.Ordinal);
+        Generated.IsGood([("class.yaml", File.ReadAllText(At("serving-priority-class.yaml")))]);
+        foreach (var path in new[] { ".", "deployment.yaml" })
+        {
+            var again = await Run($"priority serving -f {path} --yes");
+            Assert.Equal((0, ""), (again.Exit, again.Output));
+            Assert.Contains("nothing to change", again.Errors, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("PriorityClass serving has the value 1000000, which the API server lets nobody change; it stays", (await Run("priority serving -f deployment.yaml --value 5 --yes")).Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("config", "--literal LOG_LEVEL=debug", "--literal CACHE_TTL=60", "LOG_LEVEL: debug", "CACHE_TTL: \"60\"")]
+    [InlineData("secret", "--key DATABASE_URL", "--key TOKEN", "DATABASE_URL: cG9zdGdyZXM=", "TOKEN: <TOKEN in base 64>")]
+    public async Task Keys_come_to_those_that_are_there_and_a_second_run_changes_nothing(string kind, string first, string second, string stays, string comes)
+    {
+        File.WriteAllText(At("kustomization.yaml"), "resources:\n  - deployment.yaml\n");
+        var file = At(kind == "config" ? "catalog-config-map.yaml" : "catalog-secret.yaml");
+        Assert.Equal(0, (await Run($"{kind} -f deployment.yaml {first} --yes")).Exit);
+        Assert.Equal($"resources:\n  - deployment.yaml\n  - {Path.GetFileName(file)}\n", File.ReadAllText(At("kustomization.yaml")));
+
+        // Somebody fills in the value, and gives the file another name.
+        File.WriteAllText(At("own.yaml"), File.ReadAllText(file).Replace("<DATABASE_URL in base 64>", "cG9zdGdyZXM=", StringComparison.Ordinal));
+        File.Delete(file);
+        foreach (var command in new[] { first, second, second })
+        {
+            var before = File.ReadAllText(At("deployment.yaml")) + File.ReadAllText(At("own.yaml"));
+            var run = await Run($"{kind} -f deployment.yaml {command} --yes");
+            Assert.True(run.Exit == 0, run.Errors);
+            Assert.Equal(command == second && kind == "secret", run.Errors.Contains("to be filled in", StringComparison.Ordinal));
+            Assert.Equal(run.Errors.Contains("nothing to change", StringComparison.Ordinal), before == File.ReadAllText(At("deployment.yaml")) + File.ReadAllText(At("own.yaml")));
+            Assert.Equal(command == first, !File.ReadAllText(At("own.yaml")).Contains(comes, StringComparison.Ordinal));
+        }
+
+        Assert.False(File.Exists(file));
+        Assert.Contains(stays, File.ReadAllText(At("own.yaml")), StringComparison.Ordinal);
+        Assert.Contains("nothing to change", (await Run($"{kind} -f deployment.yaml {first} --yes")).Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_value_is_replaced_by_force_alone_wherever_the_object_stands()
+    {
+        File.WriteAllText(At("deployment.yaml"), Deployment + "\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: catalog, namespace: shop}\ndata:\n  LOG_LEVEL: info   # as ever\n  OTHER: a\n");
+        var refused = await Run("config -f deployment.yaml --literal LOG_LEVEL=debug --yes");
+        Assert.Equal((2, "ullage: ConfigMap catalog in deployment.yaml has LOG_LEVEL with another value; --diff shows the difference, --force replaces"), (refused.Exit, refused.ErrorLines.Single()));
+        Assert.Contains("+  LOG_LEVEL: debug", (await Run("config -f deployment.yaml --literal LOG_LEVEL=debug --diff")).Output, StringComparison.Ordinal);
+        Assert.Equal(0, (await Run("config -f deployment.yaml --literal LOG_LEVEL=debug --yes --force")).Exit);
+        var text = File.ReadAllText(At("deployment.yaml"));
+        Assert.Contains("  LOG_LEVEL: debug   # as ever\n  OTHER: a\n", text, StringComparison.Ordinal);
+        Assert.Contains("configMapKeyRef", text, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(_folder.Path));
     }
 
     [Fact]

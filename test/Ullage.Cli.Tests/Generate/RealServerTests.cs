@@ -22,7 +22,7 @@ public sealed class RealServerTests(RealServerTests.Fixture server) : IClassFixt
 
     public static TheoryData<string> Sets()
     {
-        string[] ways = ["--cache redis --migrate init --key DATABASE_URL --host shop.example", "--cache memcached --migrate job --scrape none", "--strict --scrape servicemonitor --min-replicas 2 --max-replicas 2"];
+        string[] ways = ["--cache redis --migrate init --key DATABASE_URL --host shop.example", "--cache memcached --migrate job --scrape none", "--strict --scrape servicemonitor --min-replicas 2 --max-replicas 3"];
         var sets = new TheoryData<string>();
         foreach (var runtime in new[] { "go", "dotnet", "other" })
         {

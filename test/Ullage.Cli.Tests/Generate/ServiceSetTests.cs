@@ -11,7 +11,7 @@ public sealed class ServiceSetTests : IDisposable
 {
     private static readonly string[] _options =
     [
-        "", "--into-namespace shop", "--host shop.example", "--scrape servicemonitor", "--scrape none", "--cache redis", "--cache memcached", "--migrate init --key DATABASE_URL", "--migrate job --key DATABASE_URL", "--strict", "--drain 25s --min-replicas 2 --max-replicas 4",
+        "", "--into-namespace shop", "--host shop.example", "--scrape servicemonitor", "--scrape none", "--cache redis", "--cache memcached", "--migrate init --key DATABASE_URL", "--migrate job --key DATABASE_URL", "--strict", "--drain 25s --min-replicas 2 --max-replicas 4", "--min-replicas 12", "--max-replicas 3",
         "--into-namespace shop --host shop.example --ingress-class nginx --scrape servicemonitor --cache redis --migrate init --key DATABASE_URL --literal DB_HOST=postgres --strict", "--go-version 1.24", "--requests cpu=2,memory=1Gi --limits cpu=4,memory=2Gi",
     ];
 
@@ -77,7 +77,7 @@ public sealed class ServiceSetTests : IDisposable
         Assert.Equal((0, "ullage: shop is as it should be"), (again.Exit, again.ErrorLines.Single()));
 
         var other = await Make("shop", "--runtime go --tier cpu-intensive");
-        Assert.Equal((2, "ullage: shop has deployment.yaml, horizontal-pod-autoscaler.yaml, written otherwise; --diff shows the difference, --force replaces"), (other.Exit, other.ErrorLines.Single()));
+        Assert.Equal((2, "ullage: shop/deployment.yaml, shop/horizontal-pod-autoscaler.yaml are there already and differ; --diff shows the difference, --force replaces them"), (other.Exit, other.ErrorLines.Single()));
         var before = File.ReadAllText(Path.Combine(_folder.Path, "shop", "deployment.yaml"));
         var diff = await Make("shop", "--runtime go --tier cpu-intensive --diff");
         Assert.Equal(0, diff.Exit);

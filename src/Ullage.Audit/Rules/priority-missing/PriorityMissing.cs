@@ -12,7 +12,7 @@ internal sealed class PriorityMissing : AuditRule
         Id = "priority-missing",
         Title = "A service without a priority",
         Why = "When nodes are full the scheduler takes pods of lower priority away for those of higher. Without classes a batch job keeps the place that the payment service needs.",
-        Remedy = "Give services that matter a priorityClassName; `ullage generate priority NAME` makes the class.",
+        Remedy = "Give services that matter a priorityClassName; `ullage generate priority NAME -f FILE` makes the class and has them be of it.",
         Severity = AuditSeverity.Note,
         Topic = RuleTopic.Namespaces,
         Article = "PriorityClass (1000000)",

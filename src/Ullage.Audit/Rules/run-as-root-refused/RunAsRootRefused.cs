@@ -11,7 +11,7 @@ internal sealed class RunAsRootRefused : AuditRule
     {
         Id = "run-as-root-refused",
         Title = "A container is told to run as root and not to run as root",
-        Why = "The kubelet holds runAsNonRoot against the user: with runAsUser 0, or with an image that says no other user and no runAsUser beside it, the container is never created, and the pod stays in CreateContainerConfigError.",
+        Why = "The kubelet holds runAsNonRoot against the user: with runAsUser 0, or with an image that says no other user, or one by a name (USER app), which the kubelet does not look up, and no runAsUser beside it, the container is never created, and the pod stays in CreateContainerConfigError.",
         Remedy = "Set runAsUser to a number other than 0, write such a USER in the image, or leave runAsNonRoot out.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Security,
@@ -28,7 +28,9 @@ internal sealed class RunAsRootRefused : AuditRule
 
     public override void Look(ArtifactObject artifact, RuleReport report)
     {
-        if (artifact.Image["userId"].Integer() != 0)
+        var name = artifact.Image["user"].Text.Split(':')[0];
+        var isNamed = name.Length > 0 && !name.All(char.IsAsciiDigit);
+        if (!isNamed && artifact.Image["userId"].Integer() != 0)
         {
             return;
         }
@@ -38,7 +40,9 @@ internal sealed class RunAsRootRefused : AuditRule
             var (user, nonRoot) = container.User;
             if (nonRoot.IsTrue() && !user.IsGiven())
             {
-                report.Find(container, nonRoot, $"{artifact.Name} runs as root, no runAsUser says otherwise, and runAsNonRoot: true refuses that: the container is never created.");
+                report.Find(container, nonRoot, isNamed
+                    ? $"{artifact.Name} runs as {name}, a name of which the kubelet cannot tell that it is not root, and no runAsUser gives a number: runAsNonRoot: true refuses that, and the container is never created."
+                    : $"{artifact.Name} runs as root, no runAsUser says otherwise, and runAsNonRoot: true refuses that: the container is never created.");
             }
         }
     }

@@ -3,8 +3,9 @@ using Ullage.Cli.Configuration;
 using Ullage.Cli.Running;
 using Ullage.Generators;
 using Ullage.Generators.Objects;
+using Ullage.Generators.Workloads;
 using Ullage.Generators.Writing;
-using Ullage.Manifests.Folders;
+using Ullage.Manifests.Kubernetes;
 
 namespace Ullage.Cli.Commands.Generate;
 
@@ -17,7 +18,7 @@ internal static class ConfigCommands
     {
         Name = "generate config",
         Summary = "Make a ConfigMap, and have a workload read it",
-        Description = "Settings of --literal and --env-file become keys of a ConfigMap. With -f the workload reads each as a variable, in place of a value that stands there, and the ConfigMap goes beside its manifest; without -f it is printed. What looks like a secret is refused.",
+        Description = "Settings of --literal and --env-file become keys of a ConfigMap. With -f the workload reads each as a variable, in place of a value that stands there, and the keys go into its ConfigMap, which is made beside its manifest where there is none; without -f it is printed. What looks like a secret is refused.",
         Arguments = GenerateCommand.Name,
         Settings = [ApplySettings.Filename, GenerateSettings.IntoNamespace, GenerateSettings.Literal, GenerateSettings.EnvFile, GenerateSettings.Container, GenerateSettings.Force, ApplySettings.Yes, ApplySettings.Diff, OutputSettings.OutputFile],
         Examples = [new("ullage generate config shop --literal LOG_LEVEL=info --literal DB_HOST=postgres", "the object"), new("ullage generate config -f deployment.yaml --env-file shop.env", "and what the manifest needs")],
@@ -28,7 +29,7 @@ internal static class ConfigCommands
     {
         Name = "generate secret",
         Summary = "Make a Secret, and have a workload read it",
-        Description = "Values come from --env-file alone. A --key without one becomes a placeholder that the API server refuses until it is filled in: no password is ever made up. With -f the workload reads each key as a variable, in place of a value that stands there, and the Secret goes beside its manifest.",
+        Description = "Values come from --env-file alone. A --key without one becomes a placeholder that the API server refuses until it is filled in: no password is ever made up. With -f the workload reads each key as a variable, in place of a value that stands there, and the keys go into its Secret, which is made beside its manifest where there is none.",
         Arguments = GenerateCommand.Name,
         Settings = [ApplySettings.Filename, GenerateSettings.IntoNamespace, GenerateSettings.Key, GenerateSettings.EnvFile, GenerateSettings.Container, GenerateSettings.Force, ApplySettings.Yes, ApplySettings.Diff, OutputSettings.OutputFile],
         Examples = [new("ullage generate secret shop --key DATABASE_URL", "a placeholder to fill in"), new("ullage generate secret -f deployment.yaml --key DATABASE_URL", "and what the manifest needs")],
@@ -49,30 +50,45 @@ internal static class ConfigCommands
             var manifest = Make(GenerateInput.RequireName(invocation), settings.Get(GenerateSettings.IntoNamespace));
             RefuseSecrets(manifest);
             GenerateOutput.Write(invocation, manifest.ToString());
-            TellPlaceholders(invocation, values);
+            TellPlaceholders(invocation, values.Where(static v => v.Value is null).Select(static v => v.Key));
             return ExitCode.Done;
         }
 
-        // Beside the manifest of each workload, unless it is there: the name could be another's.
-        var made = new List<FileEdit>();
-        var subjects = GenerateInput.Files(invocation).SelectMany(static f => f.Workloads.Select(w => (f.Path, Workload: w))).Where(w => invocation.Arguments.Count == 0 || invocation.Arguments[0] == w.Workload.Name);
-        foreach (var (path, workload) in subjects)
+        var beside = new BesideManifests(invocation);
+        var edits = WorkloadCommands.Edits(invocation, invocation.Arguments.Count == 0 ? null : invocation.Arguments[0], Read, (file, edit) =>
         {
-            var target = Path.Combine(Path.GetDirectoryName(invocation.PathOf(path))!, $"{workload.Name}-{(isSecret ? "secret" : "config-map")}.yaml");
-            if (File.Exists(target) && !settings.Get(GenerateSettings.Force))
+            if (Own(file, edit.Workload) is null)
             {
-                throw new UsageException($"{target} is there already; {GenerateSettings.Force.Flag} replaces it");
+                var manifest = Make(edit.Workload.Name, settings.Get(GenerateSettings.IntoNamespace) ?? edit.Workload.Namespace);
+                RefuseSecrets(manifest);
+                beside.Put(file, $"{edit.Workload.Name}-{manifest.FileName}", manifest, values);
             }
-
-            var manifest = Make(workload.Name, settings.Get(GenerateSettings.IntoNamespace) ?? workload.Namespace);
-            RefuseSecrets(manifest);
-            made.Add(new(target, File.Exists(target) ? File.ReadAllBytes(target) : (ReadOnlyMemory<byte>?)null, Encoding.UTF8.GetBytes(manifest.ToString())));
+        });
+        var files = edits.Concat(beside.Edits()).ToList();
+        if (files.GroupBy(static f => f.Path).FirstOrDefault(static g => g.Count() > 1) is { } twice)
+        {
+            throw new UsageException($"{GenerateOutput.Shown(invocation, twice.Key)} holds what goes with a workload of another file, and a workload; give the NAME of one");
         }
 
-        var edits = WorkloadCommands.Edits(invocation, e => e.ReadKeys(settings.Get(GenerateSettings.Container), isSecret, e.Workload.Name, values.Keys));
-        var exit = WorkloadCommands.Finish(invocation, [.. edits, .. made]);
-        TellPlaceholders(invocation, values);
+        var exit = WorkloadCommands.Finish(invocation, files);
+        TellPlaceholders(invocation, beside.Open);
         return exit;
+
+        void Read(InputFile file, WorkloadEdit edit)
+        {
+            edit.ReadKeys(settings.Get(GenerateSettings.Container), isSecret, edit.Workload.Name, values.Keys);
+            if (Own(file, edit.Workload) is { } own)
+            {
+                RefuseSecrets(Make(own.Name, null));
+                if (beside.Change(invocation.PathOf(file.Path), own, values) is { } change)
+                {
+                    edit.Change(own, change);
+                }
+            }
+        }
+
+        // The object may stand in the workload's own file.
+        ManifestObject? Own(InputFile file, ManifestObject workload) => file.Around.FirstOrDefault(o => ReferenceEquals(o.Document.File, file.File) && o.Kind == (isSecret ? "Secret" : "ConfigMap") && o.Name == workload.Name);
 
         void RefuseSecrets(Manifest manifest)
         {
@@ -87,12 +103,11 @@ internal static class ConfigCommands
             : ConfigurationObjects.ConfigMap(name, @namespace, values.ToDictionary(static v => v.Key, static v => v.Value!));
     }
 
-    private static void TellPlaceholders(Invocation invocation, SortedDictionary<string, string?> values)
+    private static void TellPlaceholders(Invocation invocation, IEnumerable<string> open)
     {
-        var open = values.Where(static v => v.Value is null).Select(static v => v.Key).ToList();
-        if (open.Count > 0)
+        if (string.Join(", ", open) is { Length: > 0 } keys)
         {
-            invocation.Remark($"to be filled in, and refused by the API server until then: {string.Join(", ", open)}");
+            invocation.Remark($"to be filled in, and refused by the API server until then: {keys}");
         }
     }
 

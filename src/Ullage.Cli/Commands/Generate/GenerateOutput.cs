@@ -2,6 +2,7 @@ using System.Text;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Output;
 using Ullage.Cli.Running;
+using Ullage.Manifests.Folders;
 
 namespace Ullage.Cli.Commands.Generate;
 
@@ -36,12 +37,56 @@ internal static class GenerateOutput
         return OutputFolder.Write(invocation.PathOf(folder), folder, files);
     }
 
+    /// <summary>What makes a file say a text; null where it does.</summary>
+    /// <param name="path">The full path.</param>
+    /// <param name="text">The text.</param>
+    /// <exception cref="UsageException">It cannot be read.</exception>
+    public static FileEdit? Edit(string path, string text)
+    {
+        try
+        {
+            var after = Encoding.UTF8.GetBytes(text);
+            var before = File.Exists(path) ? File.ReadAllBytes(path) : (ReadOnlyMemory<byte>?)null;
+            return before is { } bytes && bytes.Span.SequenceEqual(after) ? null : new(path, before, after);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{path} cannot be read ({OutputFile.Told(e)})");
+        }
+    }
+
+    /// <summary>Refuses to replace files that are there and say otherwise.</summary>
+    /// <param name="invocation">The run.</param>
+    /// <param name="there">Their paths.</param>
+    /// <exception cref="UsageException">There are some, and <see cref="MayReplace"/> is not so.</exception>
+    public static void RefuseReplacing(Invocation invocation, IReadOnlyList<string> there)
+    {
+        if (!MayReplace(invocation))
+        {
+            Refuse([.. there.Select(p => Shown(invocation, p))], static them => $"{ApplySettings.Diff.Flag} shows the difference, {GenerateSettings.Force.Flag} replaces {them}");
+        }
+    }
+
+    /// <summary>Whether what is there may be replaced, or only the difference is shown.</summary>
+    public static bool MayReplace(Invocation invocation) =>
+        invocation.Settings.Get(GenerateSettings.Force) || (invocation.Settings.Get(ApplySettings.Diff) && !invocation.Settings.Get(ApplySettings.Yes));
+
+    /// <summary>A path as the user knows it: from where they are, if it is inside.</summary>
+    public static string Shown(Invocation invocation, string path) => Path.GetRelativePath(invocation.Surroundings.Directory, path) is var inside && inside.StartsWith("..", StringComparison.Ordinal) ? path : inside;
+
     private static void RefuseOther(Invocation invocation, IReadOnlyList<(string Path, string Text)> files)
     {
-        var other = invocation.Settings.Get(GenerateSettings.Force) ? [] : files.Where(f => SaysOtherwise(invocation.PathOf(f.Path), f.Text)).Select(static f => f.Path).ToList();
-        if (other.Count > 0)
+        if (!invocation.Settings.Get(GenerateSettings.Force))
         {
-            throw new UsageException($"{string.Join(", ", other)} {(other.Count == 1 ? "is" : "are")} there already and differ{(other.Count == 1 ? "s" : "")}; {GenerateSettings.Force.Flag} replaces {(other.Count == 1 ? "it" : "them")}, another {OutputSettings.OutputFile.Flag} leaves {(other.Count == 1 ? "it" : "them")} alone");
+            Refuse([.. files.Where(f => SaysOtherwise(invocation.PathOf(f.Path), f.Text)).Select(static f => f.Path)], static them => $"{GenerateSettings.Force.Flag} replaces {them}, another {OutputSettings.OutputFile.Flag} leaves {them} alone");
+        }
+    }
+
+    private static void Refuse(List<string> there, Func<string, string> wayOut)
+    {
+        if (there.Count > 0)
+        {
+            throw new UsageException($"{string.Join(", ", there)} {(there.Count == 1 ? "is there already and differs" : "are there already and differ")}; {wayOut(there.Count == 1 ? "it" : "them")}");
         }
     }
 

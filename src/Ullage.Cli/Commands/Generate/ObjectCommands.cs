@@ -11,18 +11,15 @@ internal static class ObjectCommands
 {
     public static IReadOnlyList<CommandDefinition> All { get; } =
     [
-        GenerateCommand.ForEach("hpa", "Make a HorizontalPodAutoscaler whose target follows from request and limit",
-            "Scales on CPU, at 70 % of the CPU limit written as a share of the request: a request is what a pod usually uses, and a target of 70 % of that would always scale out. Without a limit it is 70 % of the request. Memory is left out, as it hardly falls with the load.",
-            [GenerateSettings.MinReplicas, GenerateSettings.MaxReplicas],
-            Autoscaler,
+        GenerateCommand.Of("hpa", "Make a HorizontalPodAutoscaler whose target follows from request and limit",
+            "Scales on CPU, at 70 % of the CPU limit written as a share of the request: a request is what a pod usually uses, and a target of 70 % of that would always scale out. Without a limit it is 70 % of the request. Memory is left out, as it hardly falls with the load. A workload that an autoscaler of the manifests scales gets no second one.",
+            GenerateCommand.Name, [.. GenerateSettings.Subject, GenerateSettings.MinReplicas, GenerateSettings.MaxReplicas], Autoscalers,
             new("ullage generate hpa -f deployment.yaml", "names, request and limit as the manifest has them"), new("ullage generate hpa shop --tier lightweight", "50m of 200m: a target of 280 %")),
         GenerateCommand.Of("pdb", "Make a PodDisruptionBudget that never blocks a drain",
             "One pod may go at a time (maxUnavailable), however many there are, and pods that are not ready never hold a drain up. Pods that a budget of the manifests selects get no second one, as that would refuse every eviction.",
-            GenerateCommand.Name, GenerateSettings.Subject, BudgetInput.Make,
+            GenerateCommand.Name, GenerateSettings.Subject, static invocation => OneForEach.Make(invocation, "pdb-overlap", DisruptionBudget.Make).Select(static m => m.Made),
             new CommandExample("ullage generate pdb -f deploy/", "one for each workload")),
-        GenerateCommand.Of("priority", "Make a PriorityClass", "A class for what answers users. It belongs to the whole cluster.", GenerateCommand.NeededName, [GenerateSettings.Value],
-            static invocation => [Priority.Make(GenerateInput.RequireName(invocation), (int)invocation.Settings.Get(GenerateSettings.Value))],
-            new CommandExample("ullage generate priority serving", "of the articles' value, 1000000")),
+        PriorityCommand.Definition,
         GenerateCommand.Of("quota", "Make a ResourceQuota that holds the workloads at their most replicas",
             "Sums requests and limits over workloads: an autoscaler's most replicas where one of the manifests targets them, else --max-replicas, and three more for rollouts. Limits are bounded only where every container has one.",
             GenerateCommand.Name, [.. GenerateSettings.Subject, GenerateSettings.MaxReplicas], Quota,
@@ -34,11 +31,10 @@ internal static class ObjectCommands
                 : throw new UsageException("limitrange needs amounts: --tier, or --requests and --limits"),
             new CommandExample("ullage generate limitrange defaults --tier lightweight", "of a standard profile")),
         GenerateCommand.ForEach("svc", "Make a Service over the ports that serve users", "Ports of metrics are left out, and of profiles always; so are those of sidecars. A StatefulSet's own (serviceName) is headless. (generate service makes the whole set around a service.)",
-            [GenerateSettings.Port, GenerateSettings.Container], static (_, subject) => [Networking.Service(subject)],
+            [GenerateSettings.Port, GenerateSettings.Container], Service,
             new CommandExample("ullage generate svc -f deployment.yaml", "the ports that the containers name")),
-        GenerateCommand.ForEach("ingress", "Make an Ingress of one host", "Leads a host, or a path of it, to the port of the service that answers HTTP: by the Service that the manifests have for it, else by one called alike, as generate svc makes it.",
-            [GenerateSettings.Port, GenerateSettings.Container, GenerateSettings.Host, GenerateSettings.HttpPath, GenerateSettings.IngressClass, GenerateSettings.TlsSecret],
-            static (invocation, subject) => [Networking.Ingress(Led(invocation, subject), RequireHost(invocation), invocation.Settings.Get(GenerateSettings.HttpPath), invocation.Settings.Get(GenerateSettings.IngressClass), invocation.Settings.Get(GenerateSettings.TlsSecret))],
+        GenerateCommand.Of("ingress", "Make an Ingress of one host", "Leads a host, or a path of it, to the port of the service that answers HTTP: by the Service that the manifests have for it, else by one called alike, as generate svc makes it.",
+            GenerateCommand.Name, [.. GenerateSettings.Subject, GenerateSettings.Port, GenerateSettings.Container, GenerateSettings.Host, GenerateSettings.HttpPath, GenerateSettings.IngressClass, GenerateSettings.TlsSecret], Ingress,
             new CommandExample("ullage generate ingress shop --host shop.example --tls-secret shop-tls", "with its certificate")),
         GenerateCommand.ForEach("networkpolicy", "Make a NetworkPolicy that opens the ports of users and scrapers alone", "Every other port, such as that of profiles, is closed to other pods. What the service calls is not restricted.",
             [GenerateSettings.Port, GenerateSettings.Container, GenerateSettings.MetricsPort, GenerateSettings.FromNamespace, GenerateSettings.ScrapedFrom],
@@ -58,23 +54,39 @@ internal static class ObjectCommands
             new CommandExample("ullage generate memcached sessions", "192 MiB of items")),
     ];
 
-    private static IEnumerable<Generators.Writing.Manifest> Autoscaler(Invocation invocation, ServiceSubject subject)
+    private static IEnumerable<Generators.Writing.Manifest> Autoscalers(Invocation invocation)
     {
         var settings = invocation.Settings;
-        var (fewest, most) = (settings.Get(GenerateSettings.MinReplicas), settings.Get(GenerateSettings.MaxReplicas));
-        if (fewest > most && settings.IsGiven(GenerateSettings.MinReplicas) && settings.IsGiven(GenerateSettings.MaxReplicas))
+        if (settings.Get(GenerateSettings.MaxReplicas) < 2)
         {
-            throw new UsageException($"{GenerateSettings.MaxReplicas.Flag} {most} is below {GenerateSettings.MinReplicas.Flag} {fewest}; expected no fewer at most than at least");
+            throw new UsageException($"{GenerateSettings.MaxReplicas.Flag} 1 leaves nothing to scale; expected 2 or more");
         }
 
-        // One that is given moves the other's default.
-        (fewest, most) = settings.IsGiven(GenerateSettings.MaxReplicas) ? (Math.Min(fewest, most), most) : (fewest, Math.Max(fewest, most));
-        if (subject.Replicas is not null)
+        var (fewest, most) = ReplicaBounds.Of(settings);
+        if (fewest >= most)
         {
+            throw new UsageException($"{GenerateSettings.MaxReplicas.Flag} {most} is {(fewest == most ? "no more than" : "below")} {GenerateSettings.MinReplicas.Flag} {fewest}; expected more at most than at least, or no autoscaler but spec.replicas");
+        }
+
+        var made = OneForEach.Make(invocation, "hpa-duplicate", s => Autoscaler(settings, s));
+        foreach (var subject in made.Select(static m => m.Subject).Where(static s => s.Replicas is not null))
+        {
+            var written = subject.Replicas!.Value;
+            var (least, all) = ReplicaBounds.Of(settings, written);
             invocation.Remark($"{subject.Kind} {subject.Name} writes replicas; remove that, or each apply undoes the autoscaler");
+            if (written < least || written > all)
+            {
+                invocation.Remark($"{subject.Kind} {subject.Name} has {written} replica{(written == 1 ? "" : "s")}, and the autoscaler keeps {(written < least ? $"{least} at least: see that it bears others beside it" : $"{all} at most")}");
+            }
         }
 
-        return [HorizontalAutoscaler.Make(subject, (int)fewest, (int)most)];
+        return made.Select(static m => m.Made);
+    }
+
+    private static Generators.Writing.Manifest Autoscaler(ResolvedSettings settings, ServiceSubject subject)
+    {
+        var (fewest, most) = ReplicaBounds.Of(settings, subject.Replicas);
+        return HorizontalAutoscaler.Make(subject, fewest, most);
     }
 
     private static IEnumerable<Generators.Writing.Manifest> Quota(Invocation invocation)
@@ -91,8 +103,33 @@ internal static class ObjectCommands
         }
 
         var isGiven = invocation.Settings.IsGiven(GenerateSettings.MaxReplicas);
-        var name = invocation.Settings.Get(GenerateSettings.IntoNamespace) ?? subjects[0].Namespace;
-        return [NamespaceObjects.Quota(name ?? subjects[0].Name, name, [.. subjects.Select(s => (s, most.TryGetValue((s.Kind, s.Name), out var found) ? found : !isGiven && s.Replicas is { } written ? written : (int)invocation.Settings.Get(GenerateSettings.MaxReplicas)))])];
+        var @namespace = invocation.Settings.Get(GenerateSettings.IntoNamespace) ?? subjects[0].Namespace;
+        var name = @namespace ?? subjects[0].Name;
+        foreach (var other in files.Count == 0 ? [] : files[0].Around.Where(o => o.Kind == "ResourceQuota" && o.Name != name && (o.Namespace ?? @namespace) == (@namespace ?? o.Namespace)))
+        {
+            invocation.Remark($"ResourceQuota {other.Name} bounds the namespace too, and pods must fit into both; keep one");
+        }
+
+        return [NamespaceObjects.Quota(name, @namespace, [.. subjects.Select(s => (s, most.TryGetValue((s.Kind, s.Name), out var found) ? found : !isGiven && s.Replicas is { } written ? written : (int)invocation.Settings.Get(GenerateSettings.MaxReplicas)))])];
+    }
+
+    private static IEnumerable<Generators.Writing.Manifest> Service(Invocation invocation, ServiceSubject subject)
+    {
+        if (subject.Services.Count > 0 && !subject.Services.Any(s => s.Name == subject.Name))
+        {
+            invocation.Remark($"{string.Join(", ", subject.Services.Select(static s => $"Service {s.Name}"))} leads to {subject.Kind} {subject.Name} already; this is another beside it");
+        }
+
+        return [Networking.Service(subject)];
+    }
+
+    private static IEnumerable<Generators.Writing.Manifest> Ingress(Invocation invocation)
+    {
+        var (settings, host) = (invocation.Settings, RequireHost(invocation));
+        var subjects = GenerateInput.Subjects(invocation);
+        return subjects is [var subject]
+            ? [Networking.Ingress(Led(invocation, subject), host, settings.Get(GenerateSettings.HttpPath), settings.Get(GenerateSettings.IngressClass), settings.Get(GenerateSettings.TlsSecret))]
+            : throw new UsageException($"{host}{settings.Get(GenerateSettings.HttpPath)} leads to one service, and there are {string.Join(", ", subjects.Select(static s => s.Name))}; give the NAME of one");
     }
 
     private static ServiceSubject Led(Invocation invocation, ServiceSubject subject)

@@ -1,4 +1,3 @@
-using System.Text;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Running;
 using Ullage.Generators.Objects;
@@ -41,36 +40,13 @@ internal static class ServiceCommand
         var (settings, options) = (invocation.Settings, Options(invocation));
         var shown = settings.Get(GenerateSettings.Folder) ?? options.Name;
         var folder = invocation.PathOf(shown);
-        var files = new List<FileEdit>();
-        var there = new List<string>();
-        foreach (var file in ServiceSet.Make(options))
-        {
-            var path = Path.Combine(folder, file.Name);
-            var after = Encoding.UTF8.GetBytes(file.Text);
-            var before = File.Exists(path) ? File.ReadAllBytes(path) : (ReadOnlyMemory<byte>?)null;
-            if (before is { } bytes && bytes.Span.SequenceEqual(after))
-            {
-                continue;
-            }
-
-            if (before is not null)
-            {
-                there.Add(file.Name);
-            }
-
-            files.Add(new(path, before, after));
-        }
-
+        var files = ServiceSet.Make(options).Select(f => GenerateOutput.Edit(Path.Combine(folder, f.Name), f.Text)).OfType<FileEdit>().ToList();
         if (settings.Get(ApplySettings.Diff))
         {
             return WorkloadCommands.Finish(invocation, files);
         }
 
-        if (there.Count > 0 && !settings.Get(GenerateSettings.Force))
-        {
-            throw new UsageException($"{shown} has {string.Join(", ", there)}, written otherwise; {ApplySettings.Diff.Flag} shows the difference, {GenerateSettings.Force.Flag} replaces");
-        }
-
+        GenerateOutput.RefuseReplacing(invocation, [.. files.Where(static f => f.Before is { Length: > 0 }).Select(static f => f.Path)]);
         try
         {
             if (Path.Exists(folder) && !Directory.Exists(folder))
@@ -119,7 +95,7 @@ internal static class ServiceCommand
         // What is missing takes a stand-in, so that what is wrong with the rest is told with it.
         var (smallest, isWithin) = (TierSet.Standard.Profiles[0], problems.Count == 0);
         var runtime = settings.Get(GenerateSettings.Runtime) ?? ServiceRuntime.Other;
-        var fewest = (int)settings.Get(GenerateSettings.MinReplicas);
+        var (fewest, most) = ReplicaBounds.Of(settings);
         var options = new ServiceOptions
         {
             Name = invocation.Arguments[0],
@@ -133,7 +109,7 @@ internal static class ServiceCommand
             Probes = new(settings.Get(GenerateSettings.LivenessPath) ?? ProbePaths.Usual.Liveness, settings.Get(GenerateSettings.ReadinessPath) ?? ProbePaths.Usual.Readiness, settings.Get(GenerateSettings.StartupPath)),
             DrainSeconds = (int)Math.Ceiling(settings.Get(GenerateSettings.Drain).TotalSeconds),
             FewestReplicas = fewest,
-            MostReplicas = settings.IsGiven(GenerateSettings.MaxReplicas) ? (int)settings.Get(GenerateSettings.MaxReplicas) : Math.Max(fewest, (int)settings.Get(GenerateSettings.MaxReplicas)),
+            MostReplicas = most,
             Priority = (int)settings.Get(GenerateSettings.Value),
             StrictSpread = settings.Get(GenerateSettings.Strict),
             Configuration = settings.Get(GenerateSettings.Literal).GroupBy(static p => p.Key).ToDictionary(static g => g.Key, static g => g.Last().Value),

@@ -52,7 +52,15 @@ internal static class WorkloadCommands
 
     /// <summary>The edits of the files that <c>-f</c> names.</summary>
     /// <exception cref="UsageException">One was refused.</exception>
-    public static IReadOnlyList<FileEdit> Edits(Invocation invocation, Action<WorkloadEdit> edit)
+    public static IReadOnlyList<FileEdit> Edits(Invocation invocation, Action<WorkloadEdit> edit) => Edits(invocation, invocation.Arguments.Count == 0 ? null : invocation.Arguments[0], (_, e) => edit(e), static (_, _) => { });
+
+    /// <summary>The same of the workloads of a name, or of all.</summary>
+    /// <param name="invocation">The run.</param>
+    /// <param name="only">The workloads' name; null for all.</param>
+    /// <param name="edit">What is edited in one.</param>
+    /// <param name="beside">What goes with one whose file can be edited.</param>
+    /// <exception cref="UsageException">One was refused.</exception>
+    public static IReadOnlyList<FileEdit> Edits(Invocation invocation, string? only, Action<InputFile, WorkloadEdit> edit, Action<InputFile, WorkloadEdit> beside)
     {
         if (invocation.Settings.Get(ApplySettings.Filename).Count == 0)
         {
@@ -70,14 +78,15 @@ internal static class WorkloadCommands
         {
             try
             {
-                var edits = file.Workloads.Where(w => invocation.Arguments.Count == 0 || invocation.Arguments[0] == w.Name).Select(w => new WorkloadEdit(w, file.Around)).ToList();
-                edits.ForEach(edit);
+                var edits = file.Workloads.Where(w => only is null || only == w.Name).Select(w => new WorkloadEdit(w, file.Around)).ToList();
+                edits.ForEach(e => edit(file, e));
                 foreach (var kept in edits.SelectMany(static e => e.Kept))
                 {
                     invocation.Remark(kept);
                 }
 
                 var edited = WorkloadEdit.Make(file.File, edits);
+                edits.ForEach(e => beside(file, e));
                 found |= edits.Count > 0;
                 if (edited.IsChanged)
                 {
