@@ -123,6 +123,19 @@ public sealed class KustomizationTests
     }
 
     [Fact]
+    public void A_unit_that_no_program_takes_is_mended_in_the_base_whatever_the_limit()
+    {
+        var text = Api.Replace("image: registry.example/api}", "image: 'registry.example/api:1', env: [{name: GOMEMLIMIT, value: 400Mi}], resources: {limits: {memory: 500Mi}}}", StringComparison.Ordinal);
+        var overlay = "resources: [../base]\npatches: [{target: {kind: Deployment}, patch: \"[{op: replace, path: /spec/template/spec/containers/0/resources/limits/memory, value: 1Gi}]\"}]\n";
+        Assert.DoesNotContain("mend it there", Assert.Single(Told("gomemlimit-unit", ("base/api.yaml", text), ("base/kustomization.yaml", "resources: [api.yaml]\n"), ("eu/kustomization.yaml", overlay))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_overlays_that_differ_the_one_without_a_fixed_version_is_told() =>
+        Assert.Equal(["registry.example/api:latest, as us/kustomization.yaml makes it, may be another image tomorrow."], Told("image-latest", ("base/api.yaml", Api), ("base/kustomization.yaml", "resources: [api.yaml]\n"),
+            ("eu/kustomization.yaml", "resources: [../base]\nimages: [{name: registry.example/api, newTag: 1.0.0}]\n"), ("us/kustomization.yaml", "resources: [../base]\nimages: [{name: registry.example/api, newTag: latest}]\n")));
+
+    [Fact]
     public void An_overlay_reaches_the_files_of_its_bases() =>
         Assert.False(Finds("image-latest", ("base/k8s/api.yaml", Api), ("base/kustomization.yaml", "resources: [k8s/api.yaml]\n"), ("eu/kustomization.yaml", "resources: [../base/]\nimages: [{name: registry.example/api, digest: sha256:ab}]\n")));
 

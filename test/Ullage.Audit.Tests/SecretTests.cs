@@ -1,4 +1,7 @@
+using System.Text;
 using Ullage.Audit.Reading;
+using Ullage.Audit.Running;
+using Ullage.Audit.Sources;
 
 namespace Ullage.Audit.Tests;
 
@@ -81,6 +84,24 @@ public sealed class SecretTests
     [InlineData("run.sh", "PASSWORD=$(cat /run/secrets/db)\nTOKEN=\"$1\"\n", "")]
     public void Files_in_a_ConfigMap_are_read_line_by_line(string file, string text, string expected) =>
         Assert.Equal(expected, string.Join('|', SecretLines.In(file, text).Select(static f => $"{f.Line} {f.What}")));
+
+    [Fact]
+    public void The_line_that_is_shown_has_the_secret_starred()
+    {
+        var report = Audited.Of("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {é😀: x, url: 'amqp://a:hunter2@mq', more: y}\n");
+        Assert.Equal("data: {é😀: x, url: *********************, more: y}", Assert.Single(report.Findings, static f => f.Rule.Id == "secret-in-configmap").Line);
+    }
+
+    [Theory]
+    [InlineData("ENV MODE=fast DB_PASSWORD=hunter2-orange", "1:27 ENV MODE=fast DB_PASSWORD=**************")]
+    [InlineData("ENV DB_PASSWORD hunter2-orange", "1:17 ENV DB_PASSWORD **************")]
+    [InlineData("ENV MODE=fast \\\n    DSN=\"Server=db;User Id=sa;Password=hunter2\"", "2:9     DSN=*************** ***********************")]
+    public void A_Dockerfile_is_told_at_the_value(string line, string shown)
+    {
+        var file = new SourceText("Dockerfile", Encoding.UTF8.GetBytes($"FROM scratch\n{line}\nCMD [\"/api\"]\n"));
+        var found = Assert.Single(Auditor.Run([file], new AuditOptions { Today = Audited.Today }, cancellationToken: TestContext.Current.CancellationToken).Findings, static f => f.Rule.Id == "dockerfile-secret");
+        Assert.Equal(shown, $"{found.Start.Line - 1}:{found.Start.Column} {found.Line}");
+    }
 
     [Fact]
     public void No_message_holds_the_secret()

@@ -32,6 +32,9 @@ public sealed record RuleFacts
     /// <summary>Whether it tells that something is not there, which a patch of the same run may add: then it stays silent about what is patched.</summary>
     public bool TellsAbsence { get; init; }
 
+    /// <summary>Whether what it finds is a secret, which no answer repeats: pages of builds are read by more people than the repository.</summary>
+    public bool TellsSecret { get; init; }
+
     /// <summary>The numbers that a configuration may change.</summary>
     public IReadOnlyList<RuleParameter> Parameters { get; init; } = [];
 

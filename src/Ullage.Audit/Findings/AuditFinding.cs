@@ -1,3 +1,4 @@
+using System.Text;
 using Ullage.Audit.Contract;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Sources;
@@ -49,6 +50,33 @@ public sealed record AuditFinding
 
     /// <summary>Where the node ends: after its last character.</summary>
     public TextPosition End => Source.PositionOf(Span.End);
+
+    /// <summary>The line that it begins in, as it may be shown: what is a secret is starred.</summary>
+    public string Line
+    {
+        get
+        {
+            var (start, end) = (Start, End);
+            var line = Source.Line(start.Line);
+
+            // Of a block, the line has the mark that begins it, and nothing of the text.
+            if (!Rule.TellsSecret || (end.Line > start.Line && Source.Bytes[Span.Start] is (byte)'|' or (byte)'>'))
+            {
+                return line;
+            }
+
+            var shown = new StringBuilder(line.Length);
+            var column = 1;
+            foreach (var rune in line.EnumerateRunes())
+            {
+                var isSecret = column >= start.Column && (end.Line > start.Line || column < end.Column) && !Rune.IsWhiteSpace(rune);
+                _ = isSecret ? shown.Append('*') : shown.Append(rune);
+                column++;
+            }
+
+            return shown.ToString();
+        }
+    }
 
     /// <summary>The field that it is about, such as <c>spec.template.spec.containers[api].image</c>, where the object is a live one; null in files.</summary>
     public string? Field => Source.IsLive ? FieldPath.Of(Source, Span) : null;

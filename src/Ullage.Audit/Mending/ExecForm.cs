@@ -12,9 +12,14 @@ internal static class ExecForm
     // What only a shell knows, and assignments before a command.
     private static readonly HashSet<string> _builtin = new(StringComparer.Ordinal) { ".", ":", "alias", "bg", "cd", "command", "eval", "exec", "exit", "export", "fg", "if", "for", "jobs", "read", "set", "shift", "source", "test", "trap", "type", "ulimit", "umask", "unset", "until", "wait", "while" };
 
-    /// <summary>The mend of the last stage's command, or the reason why it is left; null where there is no command in shell form.</summary>
+    /// <summary>The mend of the last stage's command, or the reason why it is left; null where there is no command.</summary>
     public static Mend? Of(Dockerfile file)
     {
+        if (file.Final is { } last && (last.Entrypoint ?? last.Command) is { IsShellForm: false })
+        {
+            return Mend.Left("the shell is written out, and nobody can tell which of its commands is the service; begin that one with exec, or start it without a shell");
+        }
+
         if (file.Final is not { } final || (final.Entrypoint ?? final.Command) is not { IsShellForm: true, Words: [var line] })
         {
             return null;

@@ -23,6 +23,9 @@ internal sealed record Mend
     /// <summary>Whether it may change how the program runs, so that somebody must have a look: made only when asked for.</summary>
     public bool NeedsLook { get; init; }
 
+    /// <summary>Whether a variable that it writes follows from the container's amounts, so that who decides these decides it.</summary>
+    public bool FollowsAmounts { get; init; } = true;
+
     /// <summary>Why nothing is mended although the rule mends such findings; null where it is.</summary>
     public string? Reason { get; private init; }
 

@@ -74,7 +74,7 @@ public static class Mender
                 continue;
             }
 
-            if ((mend.Reason ?? (mend.Object is { } edit && set.DecidedBy(edit.Item, edit.Change) is { } from ? $"{from} decides this: mend it there" : null)) is { } reason)
+            if ((mend.Reason ?? (mend.Object is { } edit && set.DecidedBy(edit, mend.FollowsAmounts) is { } from ? $"{from} decides this: mend it there" : null)) is { } reason)
             {
                 left.Add(new(finding, reason));
                 continue;

@@ -1,6 +1,6 @@
+using Ullage.Audit.Mending;
 using Ullage.Audit.Selection;
 using Ullage.Audit.Sources;
-using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Objects;
 
@@ -105,7 +105,7 @@ internal sealed class AuditSet
     public bool HasDecisions => _later.HasDecisions;
 
     /// <inheritdoc cref="LaterChanges.DecidedBy"/>
-    public string? DecidedBy(AuditObject item, YamlChange change) => _later.DecidedBy(item, change);
+    public string? DecidedBy(ObjectEdit edit, bool followsAmounts) => _later.DecidedBy(edit, followsAmounts);
 
     /// <summary>Whether a kustomization gives an image of an object another tag, digest or name before it is applied.</summary>
     public bool IsImageSetLater(AuditObject item, string repository) => _later.SetImage(item, repository);

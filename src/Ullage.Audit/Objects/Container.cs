@@ -66,6 +66,9 @@ internal sealed class Container
     /// <summary>The kustomization that says the image; null where it is as written.</summary>
     public string? ImageFrom { get; private set; }
 
+    /// <summary>The image without a fixed version that one of several kustomizations makes of it, and which one; null where none does.</summary>
+    public (ImageName Image, string From)? Floating { get; private set; }
+
     public Amount<CpuQuantity> CpuRequest { get; }
 
     public Amount<CpuQuantity> CpuLimit { get; }
@@ -121,6 +124,9 @@ internal sealed class Container
         (Image, ImageFrom) = (image, from);
         Runtime = RuntimeSigns.Of(this);
     }
+
+    /// <summary>Takes the image without a fixed version that one of several kustomizations gives it, while others give another.</summary>
+    public void SetFloating(ImageName image, string from) => Floating = (image, from);
 
     /// <summary>The last variable of a name, which is the one that counts; null when there is none.</summary>
     public EnvironmentVariable? Variable(string name)

@@ -6,6 +6,9 @@ internal readonly record struct ImageName(string Repository, string? Tag, string
     /// <summary>The last part of the repository, such as <c>golang</c>.</summary>
     public string ShortName => Repository[(Repository.LastIndexOf('/') + 1)..];
 
+    /// <summary>Whether it may be another image tomorrow: neither a digest nor a tag, or the tag <c>latest</c>.</summary>
+    public bool IsFloating => Repository.Length > 0 && Digest is null && Tag is null or "latest";
+
     public override string ToString() => Repository + (Tag is null ? "" : ":" + Tag) + (Digest is null ? "" : "@" + Digest);
 
     public static ImageName Parse(string text)

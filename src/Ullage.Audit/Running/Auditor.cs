@@ -149,7 +149,7 @@ public static class Auditor
 
         for (var i = 0; i < findings.Count; i++)
         {
-            if (findings[i] is { Item: { } item, Rule.Fix.Length: > 0 } finding && RuleCatalog.RuleOf(finding.Rule.Id).Mend(new MendCase(finding, set, options, new MendNumbers())) is { Object: { } edit } && set.DecidedBy(item, edit.Change) is { } from)
+            if (findings[i] is { Item: not null, Rule.Fix.Length: > 0 } finding && RuleCatalog.RuleOf(finding.Rule.Id).Mend(new MendCase(finding, set, options, new MendNumbers())) is { Object: { } edit } mend && set.DecidedBy(edit, mend.FollowsAmounts) is { } from)
             {
                 findings[i] = finding with { DecidedBy = from, Message = $"{finding.Message} ({from} decides this: mend it there.)" };
             }

@@ -61,6 +61,10 @@ internal sealed class KustomizedAmounts
             {
                 container.SetImage(only.Image, from);
             }
+            else if (images.Find(static i => i is { From: not null, Image: { IsFloating: true } }) is { From: { } one } floating)
+            {
+                container.SetFloating(floating.Image, one);
+            }
         }
     }
 

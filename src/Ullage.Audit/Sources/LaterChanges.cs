@@ -1,5 +1,5 @@
+using Ullage.Audit.Mending;
 using Ullage.Audit.Objects;
-using Ullage.Manifests.Editing;
 
 namespace Ullage.Audit.Sources;
 
@@ -16,9 +16,13 @@ internal sealed class LaterChanges
     private readonly List<PatchedFields> _fields;
     private readonly KustomizedAmounts _amounts;
 
+    // What overlays that were rendered wrote around names; their patches name what was there before.
+    private readonly List<(string Prefix, string Suffix)> _affixes;
+
     public LaterChanges(IReadOnlyList<ObjectReading> readings)
     {
         _fields = Fields(readings);
+        _affixes = [.. readings.Where(static r => r.Source.IsOrigin && r.Prefix.Length + r.Suffix.Length > 0).Select(static r => (r.Prefix, r.Suffix)).Distinct().Take(MostTargets)];
         PatchFiles = readings.Where(static r => !r.Source.IsOrigin).SelectMany(static r => r.Patches).ToHashSet(StringComparer.Ordinal);
         _patched = readings.SelectMany(r => PatchFiles.Count > 0 && PatchFiles.Contains(r.Source.FullPath) ? r.Objects.Select(static o => (o.Kind, o.Name)).Concat(r.Patched) : r.Source.IsOrigin ? [] : r.Patched).ToHashSet();
         _targets = [.. readings.Where(static r => !r.Source.IsOrigin).SelectMany(static r => r.Targets).DistinctBy(static t => t.Key)];
@@ -54,11 +58,16 @@ internal sealed class LaterChanges
     public void Apply(Workload workload) => _amounts.Apply(workload);
 
     /// <summary>The kustomization or patch that decides a field which a change of an object is about, so that the change would change nothing; null when none does.</summary>
-    public string? DecidedBy(AuditObject item, YamlChange change)
+    /// <param name="edit">The change.</param>
+    /// <param name="followsAmounts">Whether variables that it writes follow from the container's amounts.</param>
+    public string? DecidedBy(ObjectEdit edit, bool followsAmounts)
     {
-        var own = _fields.FindAll(f => f.Matches(item.Kind, item.Name));
-        return own.Count == 0 ? null : change.Fields().Select(field => own.Find(f => f.Decide(field) || (IsOfRuntime(field) && f.Decide([.. field.Take(field.Count - 3), "resources"])))?.From).FirstOrDefault(static f => f is not null);
+        var own = _fields.FindAll(f => f.Matches(edit.Item.Kind, edit.Item.Name) || (edit.Item.Source.Rendering is not null && _affixes.Any(a => Without(a, edit.Item.Name) is { } name && f.Matches(edit.Item.Kind, name))));
+        return own.Count == 0 ? null : edit.Change.Fields().Select(field => own.Find(f => f.Decide(field) || (followsAmounts && IsOfRuntime(field) && f.Decide([.. field.Take(field.Count - 3), "resources"])))?.From).FirstOrDefault(static f => f is not null);
     }
+
+    private static string? Without((string Prefix, string Suffix) affix, string name) =>
+        name.Length > affix.Prefix.Length + affix.Suffix.Length && name.StartsWith(affix.Prefix, StringComparison.Ordinal) && name.EndsWith(affix.Suffix, StringComparison.Ordinal) ? name[affix.Prefix.Length..^affix.Suffix.Length] : null;
 
     /// <summary>Whether a field is a variable whose value follows from the container's amounts.</summary>
     private static bool IsOfRuntime(IReadOnlyList<string> field) => field is [.., "env", "[GOMEMLIMIT]" or "[GOMAXPROCS]" or "[DOTNET_GCHeapHardLimit]" or "[DOTNET_PROCESSOR_COUNT]", _];

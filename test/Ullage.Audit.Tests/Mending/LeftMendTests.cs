@@ -36,6 +36,21 @@ public sealed class LeftMendTests
         Assert.Contains(reason, Assert.Single(report.Refused).Reason, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_shell_that_is_written_out_is_left_with_the_reason() =>
+        Assert.StartsWith("the shell is written out", Assert.Single(Fix("FROM alpine:3.22\nUSER 65532\nENTRYPOINT [\"sh\", \"-c\", \"/migrate && /api\"]\n", "Dockerfile").Report.Refused).Reason, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{requests: {cpu: 1}, limits: {cpu: 0}}", "a limit of 0 is none; write the limit that is meant")]
+    [InlineData("{requests: {memory: 1Gi}, limits: {memory: 0}}", "a limit of 0 is none; write the limit that is meant")]
+    [InlineData("{requests: {cpu: 1}, limits: {cpu: -5}}", null)]
+    public void No_request_is_lowered_to_a_limit_that_is_none(string resources, string? reason)
+    {
+        var report = Fix($"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: api}}\nspec: {{template: {{spec: {{containers: [{{name: api, image: 'x:1', resources: {resources}}}]}}}}}}\n", "a.yaml", isUnsafe: true).Report;
+        Assert.DoesNotContain(report.Made, static m => m.Finding.Rule.Id == "request-above-limit");
+        Assert.Equal(reason, report.Refused.FirstOrDefault(static r => r.Finding.Rule.Id == "request-above-limit")?.Reason);
+    }
+
     [Theory]
     [InlineData("CMD exec /api $PORT")]
     [InlineData("CMD set -e; /migrate; exec /api")]

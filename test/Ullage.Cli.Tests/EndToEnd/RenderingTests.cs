@@ -38,6 +38,13 @@ public sealed class RenderingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_patch_decides_is_told_of_an_object_that_the_overlay_renames_too()
+    {
+        Overlay("patches:\n  - patch: |-\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata: {name: api}\n      spec: {template: {spec: {terminationGracePeriodSeconds: 0}}}\n");
+        Assert.Contains("overlays/prod/kustomization.yaml decides this: mend it there.", string.Join(' ', (await WithKubectl(".", "--rule", "grace-period-zero")).Output.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_kustomization_with_a_remote_base_is_not_rendered_and_its_files_are_audited_as_they_stand()
     {
         Overlay("resources: ['https://example.invalid/base']\n");

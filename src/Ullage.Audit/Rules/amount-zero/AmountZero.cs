@@ -19,8 +19,9 @@ internal sealed class AmountZero : AuditRule
 
     public override void Look(Container container, RuleReport report)
     {
-        Look(container, report, container.CpuLimit, static a => a.Nanocores == 0, "CPU limit of 0 is no limit");
-        Look(container, report, container.MemoryLimit, static a => a.Bytes == 0, "memory limit of 0 is no limit");
+        // A limit below its request is refused, and told as that.
+        Look(container, report, container.CpuRequest.Value is { Nanocores: > 0 } ? default : container.CpuLimit, static a => a.Nanocores == 0, "CPU limit of 0 is no limit");
+        Look(container, report, container.MemoryRequest.Value is { Bytes: > 0 } ? default : container.MemoryLimit, static a => a.Bytes == 0, "memory limit of 0 is no limit");
         if (!container.IsInit)
         {
             Look(container, report, container.CpuRequest, static a => a.Nanocores == 0, "CPU request of 0 reserves nothing");

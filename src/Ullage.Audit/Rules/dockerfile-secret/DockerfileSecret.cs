@@ -19,6 +19,7 @@ internal sealed partial class DockerfileSecret : AuditRule
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Images,
         Article = "secrets as Secret, never in values or argv",
+        TellsSecret = true,
     };
 
     private const int MostOfOne = 100;
@@ -28,28 +29,28 @@ internal sealed partial class DockerfileSecret : AuditRule
         // ARG stands before the first FROM too, outside of every stage.
         foreach (var instruction in dockerfile.Facts.Parsed.Instructions.Where(static i => i.Keyword is "ENV" or "ARG"))
         {
-            foreach (var (name, what) in Pairs(instruction).Select(static p => (p.Name, What: SecretSigns.Of(p.Name, p.Value.Trim('"', '\'')))).Where(static p => p.What is not null).Take(MostOfOne))
+            foreach (var (name, what, at) in Pairs(instruction).Select(static p => (p.Name, What: SecretSigns.Of(p.Name, p.Value.Trim('"', '\'')), p.At)).Where(static p => p.What is not null).Take(MostOfOne))
             {
-                report.Find(dockerfile, instruction.Position, $"{name} holds {what} in plain text.");
+                report.Find(dockerfile, instruction.PositionOf(at), $"{name} holds {what} in plain text.");
             }
         }
     }
 
-    private static IEnumerable<(string Name, string Value)> Pairs(DockerfileInstruction instruction)
+    private static IEnumerable<(string Name, string Value, int At)> Pairs(DockerfileInstruction instruction)
     {
-        var words = Words().Matches(instruction.Arguments).Select(static m => m.Value).ToList();
-        if (instruction.Keyword == "ENV" && words is [var only, _, ..] && !only.Contains('=', StringComparison.Ordinal))
+        var words = Words().Matches(instruction.Arguments);
+        if (instruction.Keyword == "ENV" && words is [var only, var first, ..] && !only.Value.Contains('=', StringComparison.Ordinal))
         {
             // The older way: ENV NAME all that follows.
-            yield return (only, string.Join(' ', words.Skip(1)));
+            yield return (only.Value, instruction.Arguments[first.Index..].TrimEnd(), first.Index);
             yield break;
         }
 
-        foreach (var word in words)
+        foreach (Match word in words)
         {
-            if (word.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
+            if (word.Value.IndexOf('=', StringComparison.Ordinal) is > 0 and var equals)
             {
-                yield return (word[..equals], word[(equals + 1)..]);
+                yield return (word.Value[..equals], word.Value[(equals + 1)..], word.Index + equals + 1);
             }
         }
     }

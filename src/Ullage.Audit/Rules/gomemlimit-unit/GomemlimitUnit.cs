@@ -42,6 +42,6 @@ internal sealed class GomemlimitUnit : AuditRule
 
         // A whole number of binary units stays what it is; decimal ones become whole MiB, rounded down.
         var value = text.EndsWith('i') && GoMemoryLimit.TryParse(text + "B", out _) ? text + "B" : GoMemoryLimit.Share(amount, 100);
-        return Mending.Mend.OfVariable(container, GoMemoryLimit.Name, value, $"GOMEMLIMIT {text} becomes {value}: Go's units are KiB, MiB, GiB and TiB");
+        return Mending.Mend.OfVariable(container, GoMemoryLimit.Name, value, $"GOMEMLIMIT {text} becomes {value}: Go's units are KiB, MiB, GiB and TiB") with { FollowsAmounts = false };
     }
 }

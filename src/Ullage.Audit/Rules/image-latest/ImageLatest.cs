@@ -19,12 +19,17 @@ internal sealed class ImageLatest : AuditRule
 
     public override void Look(Container container, RuleReport report)
     {
-        // What a kustomization says of images comes after all patches; what is written may be changed by any of them.
         var text = container.ImageNode.Text;
-        if (text.Length > 0 && !NodeReading.IsPlaceholder(text) && !text.Contains('$', StringComparison.Ordinal) && container.Image.Digest is null && container.Image.Tag is null or "latest" && container.Image.Repository.Length > 0 && (container.ImageFrom is not null || !(report.Set.IsChangedLater(container.Workload) || report.Set.IsImageSetLater(container.Workload, container.Image.Repository))))
+        var (image, from) = container.Floating is { } floating ? (floating.Image, floating.From) : (container.Image, container.ImageFrom);
+
+        // What a kustomization says of images comes after all patches; what is written may be changed by any of them.
+        if (!image.IsFloating || text.Length == 0 || NodeReading.IsPlaceholder(text) || text.Contains('$', StringComparison.Ordinal)
+            || (from is null && (report.Set.IsChangedLater(container.Workload) || report.Set.IsImageSetLater(container.Workload, image.Repository))))
         {
-            var name = container.ImageFrom is { } from ? $"{container.Image}, as {from} makes it," : text;
-            report.Find(container, container.ImageNode, container.Image.Tag is null ? $"{name} has no tag, which means latest." : $"{name} may be another image tomorrow.");
+            return;
         }
+
+        var name = from is null ? text : $"{image}, as {from} makes it,";
+        report.Find(container, container.ImageNode, image.Tag is null ? $"{name} has no tag, which means latest." : $"{name} may be another image tomorrow.");
     }
 }

@@ -22,12 +22,12 @@ internal sealed class RequestAboveLimit : AuditRule
 
     public override void Look(Container container, RuleReport report)
     {
-        if (container.CpuRequest.Value is { } cpu && container.CpuLimit.Value is { } cpuLimit && cpu > cpuLimit)
+        if (container.CpuRequest.Value is { } cpu && container.CpuLimit.Value is { } cpuLimit && cpu > cpuLimit && cpuLimit.Nanocores >= 0)
         {
             report.Find(container, container.CpuRequest.Node, $"the CPU request {container.CpuRequest.Text} is above the limit {container.CpuLimit.Text}; the API server refuses that.");
         }
 
-        if (container.MemoryRequest.Value is { } memory && container.MemoryLimit.Value is { } memoryLimit && memory > memoryLimit)
+        if (container.MemoryRequest.Value is { } memory && container.MemoryLimit.Value is { } memoryLimit && memory > memoryLimit && memoryLimit.Bytes >= 0)
         {
             report.Find(container, container.MemoryRequest.Node, $"the memory request {container.MemoryRequest.Text} is above the limit {container.MemoryLimit.Text}; the API server refuses that.");
         }
@@ -44,6 +44,11 @@ internal sealed class RequestAboveLimit : AuditRule
         if (key == "memory" && MemoryQuantityTiny.IsTold(container.MemoryLimit))
         {
             return Mending.Mend.Left($"the limit {limit} is a few bytes, which no container starts under; write the limit that is meant");
+        }
+
+        if (found.Node == container.CpuRequest.Node ? container.CpuLimit.Value is { Nanocores: 0 } : container.MemoryLimit.Value is { Bytes: 0 })
+        {
+            return Mending.Mend.Left("a limit of 0 is none; write the limit that is meant");
         }
 
         return Mending.Mend.Of(container, $"the {key} request is lowered to the limit, {limit}", ("resources", YamlChange.Map(("requests", YamlChange.Map((key, YamlChange.Value(limit))))))) with { NeedsLook = true };

@@ -18,6 +18,7 @@ internal sealed class SecretInEnv : AuditRule
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.Configuration,
         Article = "secrets as Secret, never in values or argv",
+        TellsSecret = true,
     };
 
     public override void Look(Container container, RuleReport report)

@@ -45,6 +45,6 @@ internal sealed class AuditPage : IAuditWriter
         var level = AuditWords.Level(finding.Severity);
         var number = finding.Start.Line.ToString(CultureInfo.InvariantCulture);
         html.Write($"<details class=\"{level}\"><summary><b>{level}</b> <code>{finding.Rule.Id}</code> {finding.Message} <span>{finding.Resource.ToString()}, line {number}</span></summary>\n");
-        html.Write($"<pre><i>{number}</i> {finding.Source.Line(finding.Start.Line)}</pre>\n<p>{finding.Rule.Why}</p><p>{finding.Rule.Remedy}</p></details>\n");
+        html.Write($"<pre><i>{number}</i> {finding.Line}</pre>\n<p>{finding.Rule.Why}</p><p>{finding.Rule.Remedy}</p></details>\n");
     }
 }

@@ -59,7 +59,7 @@ internal sealed class AuditText : IAuditWriter
     private static (string Shown, int Column, int Length) Frame(AuditFinding finding, int columns)
     {
         var (start, end) = (finding.Start, finding.End);
-        var line = finding.Source.Line(start.Line);
+        var line = finding.Line;
         var from = CharsOf(line, start.Column - 1);
         var to = end.Line == start.Line ? CharsOf(line, end.Column - 1) : line.Length;
         var before = TerminalText.Clean(line[..from]);
