@@ -46,7 +46,7 @@ public sealed class LeftMendTests
     [InlineData("{requests: {cpu: 1}, limits: {cpu: -5}}", null)]
     public void No_request_is_lowered_to_a_limit_that_is_none(string resources, string? reason)
     {
-        var report = Fix($"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: api}}\nspec: {{template: {{spec: {{containers: [{{name: api, image: 'x:1', resources: {resources}}}]}}}}}}\n", "a.yaml", isUnsafe: true).Report;
+        var report = Fix($"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: api}}\nspec: {{template: {{spec: {{containers: [{{name: api, image: 'x:1', resources: {resources}}}]}}}}}}\n", "a.yaml", "request-above-limit", isUnsafe: true).Report;
         Assert.DoesNotContain(report.Made, static m => m.Finding.Rule.Id == "request-above-limit");
         Assert.Equal(reason, report.Refused.FirstOrDefault(static r => r.Finding.Rule.Id == "request-above-limit")?.Reason);
     }
