@@ -43,6 +43,9 @@ internal class AuditObject
     /// <summary>Such as <c>apps</c>; empty for the core.</summary>
     public string Group { get; }
 
+    /// <summary>Whether its kind is none of Kubernetes' own, so that an operator may make pods of it that nothing here tells.</summary>
+    public bool IsCustom => Group.Contains('.', StringComparison.Ordinal) && !Group.EndsWith(".k8s.io", StringComparison.Ordinal);
+
     /// <summary>Where a finding about the whole object goes: its name, else its kind.</summary>
     public YamlNode NameNode => Node["metadata"]["name"] is { Exists: true } name ? name : Node["kind"];
 

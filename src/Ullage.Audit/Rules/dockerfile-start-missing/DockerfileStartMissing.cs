@@ -54,7 +54,7 @@ internal sealed class DockerfileStartMissing : AuditRule
 
         var isInside = copy.Destination.EndsWith('/') || copy.Destination is "." or ".." || copy.Sources.Count > 1;
         return copy.Instruction.Keyword == "ADD" || copy.Instruction.Flag("parents") is not null || copy.Sources.Count == 0
-            || copy.Sources.Any(s => !IsFile(copy, s, facts) || (isInside && Absolute(s[(s.LastIndexOf('/') + 1)..], destination) == path));
+            || copy.Sources.Any(s => !IsFile(copy, s, facts) || (isInside && Absolute(Path.GetFileName(Path.TrimEndingDirectorySeparator(s)), destination) == path));
     }
 
     private static bool IsFile(CopyStep copy, string source, DockerfileFacts facts) =>
