@@ -61,6 +61,14 @@ public sealed class HostileTests
         });
     }
 
+    [Theory]
+    [InlineData("FROM alpine:3.22\nENTRYPOINT [\"tini\", \"-\", \"sh\", \"-c\", \"a && b\"]\n")]
+    [InlineData("FROM alpine:3.22\nENTRYPOINT [\"\"]\nCMD x\n")]
+    [InlineData("FROM alpine:3.22\nENTRYPOINT []\nCMD -\n")]
+    [InlineData("FROM alpine:3.22\nENV A= \"\nARG =\nENV\n")]
+    public void A_Dockerfile_with_words_of_nothing_is_read_without_a_crash(string text) =>
+        Assert.NotNull(Auditor.Run([new SourceText("Dockerfile", Encoding.UTF8.GetBytes(text))], new AuditOptions { Today = Audited.Today }, cancellationToken: TestContext.Current.CancellationToken));
+
     [Fact]
     public void A_kustomization_whose_paths_hold_a_NUL_is_looked_at_for_rendering()
     {

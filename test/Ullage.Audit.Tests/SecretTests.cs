@@ -68,6 +68,12 @@ public sealed class SecretTests
     [InlineData("-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----")]
     public void What_refers_to_a_secret_or_leaves_its_place_empty_is_none(string value) => Assert.Null(SecretSigns.Of("SETTING", value));
 
+    [Theory]
+    [InlineData("HF_TOKEN", "HF_TOKEN")]
+    [InlineData("GOOGLE_API_KEY", "GOOGLE_API_KEY_VAL")]
+    [InlineData("ETCD_INITIAL_CLUSTER_TOKEN", "etcd-cluster-1")]
+    public void A_name_in_the_place_of_its_value_is_none(string name, string value) => Assert.Null(SecretSigns.Of(name, value));
+
     [Fact]
     public void A_token_that_a_browser_is_given_is_none() => Assert.Null(SecretSigns.Of("SUPABASE_ANON_KEY", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzaG9wIn0." + Random));
 
@@ -81,6 +87,7 @@ public sealed class SecretTests
     [InlineData("app.properties", "db.password=${DB_PASSWORD}\ndb.password.file=/run/secrets/db\njwt.secret=\nserver.ssl.key-store=classpath:keystore\npassword.min-length=12\n", "")]
     [InlineData("values.yaml", "password: \"\"\nexistingSecret: shop-db\ntoken: null\npassword: !vault abc\nsecret: &anchor\n", "")]
     [InlineData("init.lua", "local password = os.getenv('X')\ntoken = get_token(name)\npassword = secret\n", "")]
+    [InlineData("nsswitch.conf", "passwd: files\nshadow: files\n", "")]
     [InlineData("run.sh", "PASSWORD=$(cat /run/secrets/db)\nTOKEN=\"$1\"\n", "")]
     public void Files_in_a_ConfigMap_are_read_line_by_line(string file, string text, string expected) =>
         Assert.Equal(expected, string.Join('|', SecretLines.In(file, text).Select(static f => $"{f.Line} {f.What}")));

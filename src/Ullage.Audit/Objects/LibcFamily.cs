@@ -8,6 +8,9 @@ internal static class LibcFamily
     public const string Musl = "musl";
     public const string Glibc = "glibc";
 
+    /// <summary>Whether a stage is given a glibc beside musl: <c>apk add libc6-compat</c>.</summary>
+    public static bool IsBoth(DockerfileStage stage) => stage.Commands.Any(static c => c.Command.Is("apk") && c.Command.Words.Any(static w => w is "libc6-compat" or "gcompat"));
+
     /// <summary><see cref="Musl"/> or <see cref="Glibc"/>; null where there is none, or nobody can tell.</summary>
     public static string? Of(ImageReference image)
     {

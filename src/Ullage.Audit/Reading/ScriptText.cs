@@ -48,7 +48,7 @@ internal static partial class ScriptText
 
             if (Name(command[i]) is "tini" or "tini-static")
             {
-                return command.Skip(i + 1).TakeWhile(static w => w.StartsWith('-') && w != "--").Any(static w => w[1] != '-' && w.Contains('g', StringComparison.Ordinal));
+                return command.Skip(i + 1).TakeWhile(static w => w.StartsWith('-') && w != "--").Any(static w => !w.StartsWith("--", StringComparison.Ordinal) && w.Contains('g', StringComparison.Ordinal));
             }
         }
 

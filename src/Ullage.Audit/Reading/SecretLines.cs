@@ -60,7 +60,8 @@ internal static partial class SecretLines
             return name.Length > 0 ? $"{shape} ({name})" : shape;
         }
 
-        return named && setting.Success && SecretSigns.IsNamed(name) && setting.Groups[2].Value is var value && !value.AsSpan().ContainsAny(" \t()") && value is not (['!', ..] or ['@', ..] or ['#', ..] or ['|', ..] or ['>', ..] or ['&', ..] or ['*', ..] or ['%', ..] or "string")
+        // In nsswitch.conf passwd is a file of users.
+        return named && setting.Success && name != "passwd" && SecretSigns.IsNamed(name) && setting.Groups[2].Value is var value && !value.AsSpan().ContainsAny(" \t()") && value is not (['!', ..] or ['@', ..] or ['#', ..] or ['|', ..] or ['>', ..] or ['&', ..] or ['*', ..] or ['%', ..] or "string")
             && SecretSigns.LooksSecret(value) ? $"a secret ({name})" : null;
     }
 

@@ -22,7 +22,8 @@ internal static partial class SecretSigns
     public static string? Of(string name, string value) =>
         SecretShapes.Of(value) is { } shape ? (shape.EndsWith("(JWT)", StringComparison.Ordinal) && Public().IsMatch(name) ? null : shape)
         : HoldsPrivateKey(value) ? "a private key"
-        : IsNamed(name) && value.Length <= MostCharacters && LooksSecret(value) ? "a secret"
+        // HF_TOKEN: HF_TOKEN is a place to be filled in.
+        : IsNamed(name) && value.Length <= MostCharacters && !value.StartsWith(name, StringComparison.Ordinal) && LooksSecret(value) ? "a secret"
         : null;
 
     /// <summary>Whether a name announces a secret.</summary>
@@ -69,7 +70,7 @@ internal static partial class SecretSigns
     [GeneratedRegex("(?:^|[_.:-])(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|SECRET_?KEY|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|BEARER_?TOKEN|TOKEN|CREDENTIALS?)$|^PGPASSWORD$|(?-i:[a-z0-9](?:Password|Passphrase|ClientSecret|ApiKey|SecretKey|PrivateKey|AuthToken|AccessToken)|^[cC]lientSecret)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
 
-    [GeneratedRegex("(?:ALLOW_EMPTY|_REF|NAME|PUBLIC|NEXT_TOKEN|CANCELLATION)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:ALLOW_EMPTY|_REF|NAME|PUBLIC|NEXT_TOKEN|INITIAL_CLUSTER_TOKEN|CANCELLATION)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotTheSecret();
 
     // Keys that a browser is given, which some services sign as they sign others.

@@ -24,10 +24,12 @@ internal sealed class DockerfileCgoUnsaid : AuditRule
     public override void Look(Dockerfile dockerfile, RuleReport report)
     {
         var root = dockerfile.Final?.RootImage;
-        var has = root is null ? null : LibcFamily.Of(root);
-        foreach (var build in dockerfile.IsBare || has is not null ? dockerfile.Facts.GoBuilds : [])
+        var has = root is null || LibcFamily.IsBoth(dockerfile.Final!) ? null : LibcFamily.Of(root);
+
+        // Where another C library is, only a program that serves a port surely needs its own: it looks up names.
+        foreach (var build in dockerfile.IsBare || (has is not null && dockerfile.Final!.Ports.Count > 0) ? dockerfile.Facts.GoBuilds : [])
         {
-            if (build is { CgoEnabled: null, LinksStatically: false, GoVersion: not null } && build.Stage != dockerfile.Final!.Index && dockerfile.Facts.NeededStages.Contains(build.Stage)
+            if (build is { CgoEnabled: null, LinksStatically: false, GoVersion: not null } && build.Stage != dockerfile.Final!.Index && !build.Words.Any(static w => w.Contains("netgo", StringComparison.Ordinal)) && dockerfile.Facts.NeededStages.Contains(build.Stage)
                 && dockerfile.Facts.Stages[build.Stage] is { RootImage: { } builder } stage && HasCompiler(stage, builder) && (has is null || LibcFamily.Of(builder) != has))
             {
                 report.Find(dockerfile, build.Position, $"CGO_ENABLED is not said, the builder has a C compiler, and {root} has {(has is null ? "no C library" : $"{has}, not the builder's {LibcFamily.Of(builder)}")}.");

@@ -9,5 +9,6 @@ RUN go build -trimpath -ldflags="-s -w" -o /api .
 FROM debian:12-slim
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=build /api /api
+EXPOSE 8080
 USER 65532
 ENTRYPOINT ["/api"]

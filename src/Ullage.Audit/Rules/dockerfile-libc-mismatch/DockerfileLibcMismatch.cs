@@ -21,7 +21,7 @@ internal sealed class DockerfileLibcMismatch : AuditRule
 
     public override void Look(Dockerfile dockerfile, RuleReport report)
     {
-        if (dockerfile.Final?.RootImage is not { } root || LibcFamily.Of(root) is not { } has)
+        if (dockerfile.Final?.RootImage is not { } root || LibcFamily.Of(root) is not { } has || LibcFamily.IsBoth(dockerfile.Final))
         {
             return;
         }

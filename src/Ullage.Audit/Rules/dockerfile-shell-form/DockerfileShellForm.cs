@@ -24,16 +24,24 @@ internal sealed class DockerfileShellForm : AuditRule
 
     public override void Look(Dockerfile dockerfile, RuleReport report)
     {
-        if (dockerfile.Final is { HasShell: not false } final && Script(final) is var (start, line) && !ScriptText.Execs(line))
+        if (dockerfile.Final is not { HasShell: not false } final || Script(final) is not var (start, line) || ScriptText.Execs(line))
         {
-            var shell = !start.IsShellForm ? start.Words[0] : dockerfile.ShellOf(start) is { Count: > 0 } set ? string.Join(' ', set) : "/bin/sh -c";
+            return;
+        }
 
-            // Shells of today replace themselves by a single simple command; of several none is told of the signal.
-            report.Find(dockerfile, start.Position, line.AsSpan().IndexOfAny(";|&\n") >= 0
-                ? $"several commands started by {shell}, which gets SIGTERM instead of the service; expected {(start.IsShellForm ? "the exec form, or " : "")}exec before the last command."
-                : $"started by {shell}: whether the service hears SIGTERM depends on that shell; expected {(start.IsShellForm ? "the exec form" : "exec before the command, or no shell")}.");
+        // Shells of today replace themselves by a single simple command; of several none is told of the signal.
+        if (line.AsSpan().IndexOfAny(";|&\n") >= 0)
+        {
+            var shell = start.IsShellForm ? ShellOf(dockerfile, start) : start.Words[0];
+            report.Find(dockerfile, start.Position, $"several commands started by {shell}, which gets SIGTERM instead of the service; expected {(start.IsShellForm ? "the exec form, or " : "")}exec before the last command.");
+        }
+        else if (start.IsShellForm)
+        {
+            report.Find(dockerfile, start.Position, $"started by {ShellOf(dockerfile, start)}: whether the service hears SIGTERM depends on that shell; expected the exec form.");
         }
     }
+
+    private static string ShellOf(Dockerfile dockerfile, StartCommand start) => dockerfile.ShellOf(start) is { Count: > 0 } set ? string.Join(' ', set) : "/bin/sh -c";
 
     /// <summary>The script that starts the service, in the shell form or given to a shell that is written out; null where a program is started by itself, or by an init process that signals all of them.</summary>
     private static (StartCommand Start, string Line)? Script(DockerfileStage final)

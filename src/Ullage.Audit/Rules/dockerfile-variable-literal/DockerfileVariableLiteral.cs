@@ -26,9 +26,9 @@ internal sealed partial class DockerfileVariableLiteral : AuditRule
         var final = dockerfile.Final;
         foreach (var start in (StartCommand?[])[final?.Entrypoint, final is { Entrypoint.IsShellForm: true } ? null : final?.Command])
         {
-            // A script may evaluate its arguments, and after -c stands a program's text.
+            // A script may evaluate its arguments, and after -c stands a program's text. Spring fills in -Dserver.port=${PORT} by itself.
             if (start is { IsShellForm: false } && !(final!.Entrypoint ?? start).Words.Concat(start.Words).Any(static w => _evaluate.Contains(w) || w.EndsWith(".sh", StringComparison.Ordinal) || w.EndsWith("entrypoint", StringComparison.Ordinal))
-                && start.Words.Select(static w => Variable().Match(w)).FirstOrDefault(static m => m.Success) is { } match)
+                && start.Words.Select(static w => Variable().Match(w)).FirstOrDefault(m => m.Success && !(start.Words[0].EndsWith("java", StringComparison.Ordinal) && m.Index > 0)) is { } match)
             {
                 report.Find(dockerfile, start.Position, $"{match.Value} is given to {start.Words[0]} as it is written; no shell replaces it.");
             }

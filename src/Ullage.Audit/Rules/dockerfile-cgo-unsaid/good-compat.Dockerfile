@@ -1,0 +1,13 @@
+FROM golang:1.25 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download
+COPY . .
+RUN go build -trimpath -ldflags="-s -w" -o /api .
+FROM alpine:3.20
+RUN apk add --no-cache libc6-compat
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+COPY --from=build /api /api
+EXPOSE 8080
+USER 65532
+ENTRYPOINT ["/api"]
