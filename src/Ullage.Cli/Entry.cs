@@ -115,6 +115,7 @@ internal static class Entry
 
     private static string NoCommand(string path) => path.Length == 0
         ? "no command given; try ullage demo, or ullage --help"
+        : CommandTable.Under(path).ToList() is { Count: > 4 } many ? $"{path} is no command alone; write ullage {many[0].Name}, or another of those that ullage {path} --help lists"
         : $"{path} is no command alone; write {string.Join(" or ", CommandTable.Under(path).Select(static c => $"ullage {c.Name} ({char.ToLowerInvariant(c.Summary[0])}{c.Summary[1..]})"))}";
 
     private static int Tell(IReadOnlyList<string> problems, Surroundings surroundings)

@@ -38,6 +38,18 @@ public sealed class InspectCommandTests
         Assert.Equal((2, ""), ((await CommandRun.Of(["inspect", "nothing"], directory: folder.Path)).Exit, (await CommandRun.Of(["inspect", "nothing"], directory: folder.Path)).Output));
     }
 
+    [Theory]
+    [InlineData("app", true)]
+    [InlineData("app:1000", true)]
+    [InlineData("65532:app", false)]
+    [InlineData("$UID", false)]
+    public async Task A_user_by_name_is_told_to_be_none_that_the_kubelet_can_check(string user, bool told)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("Dockerfile"), $"FROM debian:12\nUSER {user}\nENTRYPOINT [\"/s\"]\n", TestContext.Current.CancellationToken);
+        Assert.Equal(told, (await CommandRun.Of(["inspect", "Dockerfile"], directory: folder.Path)).Output.Contains($"{user}; runAsNonRoot needs it as a number", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task This_machines_host_of_dotnet_programs_is_recognised()
     {

@@ -23,6 +23,7 @@ public sealed class UsageTests
     [Theory]
     [InlineData("ullage: no command given; try ullage demo, or ullage --help")]
     [InlineData("ullage: \"versoin\" is not a command; did you mean version?; ullage --help lists them", "versoin")]
+    [InlineData("ullage: generate is no command alone; write ullage generate service, or another of those that ullage generate --help lists", "generate")]
     [InlineData("ullage: config is no command alone; write ullage config show (print the merged settings, each with its origin)", "config")]
     [InlineData("ullage: \"config shw\" is not a command; did you mean config show?; ullage config --help lists them", "config", "shw")]
     [InlineData("ullage: completion needs SHELL: bash, zsh or fish; or kubectl, for the plugin", "completion")]

@@ -9,6 +9,9 @@ namespace Ullage.Inspection.Binaries;
 /// <summary>Inspects binaries.</summary>
 public static class BinaryInspector
 {
+    // UPX writes its mark behind the program headers.
+    private const int PackedWithin = 1024;
+
     /// <summary>Inspects a file.</summary>
     /// <param name="path">Where it is.</param>
     /// <param name="structs">Whether layouts of structs are read too, which takes the longest.</param>
@@ -30,7 +33,17 @@ public static class BinaryInspector
 
     private static BinaryFacts Inspect(ElfFile file, bool structs, string? path)
     {
+        if (file.CutFrom() is { } end)
+        {
+            throw InspectionException.Malformed($"{file.Name}: is cut short: by its headers it has {end} bytes or more, and {file.Length} are there; build or copy it again");
+        }
+
         var remarks = new List<string>();
+        if (file.Sections.Count == 0 && file.At(0, PackedWithin).Span.IndexOf("UPX!"u8) >= 0)
+        {
+            remarks.Add($"{file.Name}: is packed by UPX, which hides what is inside; inspect it as it was before");
+        }
+
         var dynamic = Or(file.Dynamic, new ElfDynamic(false, [], null, false), remarks);
         var symbols = file.Sections.FirstOrDefault(static s => s.Type == ElfSection.SymbolTable);
         var debug = file.Section(".debug_info") ?? file.Section(".zdebug_info");

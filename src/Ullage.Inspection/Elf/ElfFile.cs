@@ -136,6 +136,19 @@ public sealed class ElfFile : IDisposable
         }
     }
 
+    /// <summary>Where the file should end at least, by its headers, where that is beyond its end; else null. The segments of a file that holds debugging entries alone are those of another.</summary>
+    internal ulong? CutFrom()
+    {
+        var isDebugFile = Sections.Any(static s => s is { IsCode: true, Type: ElfSection.NoBits });
+        var end = 0UL;
+        foreach (var (offset, bytes) in Sections.Select(static s => (s.Offset, s.FileBytes)).Concat(Segments.Where(s => s.Type == ElfSegment.Load && !isDebugFile).Select(static s => (s.Offset, s.FileBytes))))
+        {
+            end = bytes > 0 && offset <= ulong.MaxValue - bytes ? Math.Max(end, offset + bytes) : end;
+        }
+
+        return end > (ulong)Length ? end : null;
+    }
+
     /// <summary>Bytes that lie at an address in memory, up to the end of their section or segment in the file and no more than asked; empty where nothing lies.</summary>
     internal ReadOnlyMemory<byte> AtAddress(ulong address, ulong most)
     {

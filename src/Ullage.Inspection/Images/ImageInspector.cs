@@ -28,7 +28,7 @@ public static class ImageInspector
         }
         catch (Exception e) when (e is InvalidDataException or IOException)
         {
-            throw InspectionException.Malformed($"{path}: {e.Message}", e);
+            throw InspectionException.Malformed(e is InvalidDataException ? $"{path}: a layer is damaged or cut short ({e.Message.TrimEnd('.')}); save or copy the image again" : $"{path}: {e.Message}", e);
         }
     }
 

@@ -323,8 +323,29 @@ public sealed class ObjectTests : IDisposable
     {
         File.WriteAllText(At("cart.yaml"), Deployment.Replace("catalog", "cart", StringComparison.Ordinal));
         var run = await Run("ingress --host shop.example -f .");
-        Assert.Equal((2, "ullage: shop.example/ leads to one service, and there are cart, catalog; give the NAME of one"), (run.Exit, run.ErrorLines.Single()));
+        Assert.Equal((2, "ullage: shop.example/ is for one service, and there are cart, catalog; give the NAME of one"), (run.Exit, run.ErrorLines.Single()));
         Assert.Contains("name: cart", (await Run("ingress cart --host shop.example -f .")).Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("init", "--migrate-arg up")]
+    [InlineData("init", "--migrate job")]
+    [InlineData("config", "--literal LOG_LEVEL=debug")]
+    [InlineData("secret", "--key TOKEN")]
+    [InlineData("probes", "--liveness-path /healthz --readiness-path /readyz")]
+    public async Task What_is_said_of_one_service_goes_into_no_other(string kind, string options)
+    {
+        Directory.CreateDirectory(At("prod"));
+        File.WriteAllText(At("cache.yaml"), Deployment.Replace("catalog", "cache", StringComparison.Ordinal));
+        File.WriteAllText(At("prod/patch.yaml"), "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: catalog}\nspec:\n  template:\n    spec:\n      containers:\n        - name: web\n          image: catalog:2\n          ports: [{containerPort: 80}]\n");
+        var run = await Run($"{kind} -f . {options}");
+        Assert.Equal((2, ""), (run.Exit, run.Output));
+        Assert.Contains($"ullage: generate {kind} is for one service, and there are cache, catalog; give the NAME of one", run.Errors, StringComparison.Ordinal);
+        run = await Run($"{kind} catalog -f . {options} --diff");
+        Assert.Equal(0, run.Exit);
+        Assert.Contains("left out: prod/patch.yaml, line 1", run.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("cache", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("patch", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

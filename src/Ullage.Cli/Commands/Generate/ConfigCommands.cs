@@ -55,7 +55,7 @@ internal static class ConfigCommands
         }
 
         var beside = new BesideManifests(invocation);
-        var edits = WorkloadCommands.Edits(invocation, invocation.Arguments.Count == 0 ? null : invocation.Arguments[0], Read, (file, edit) =>
+        var edits = WorkloadCommands.Edits(invocation, WorkloadChoice.One, Read, (file, edit) =>
         {
             if (Own(file, edit.Workload) is null)
             {

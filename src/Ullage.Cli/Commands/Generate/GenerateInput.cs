@@ -95,6 +95,44 @@ internal static class GenerateInput
         return found.Count > 0 ? found : throw new UsageException(NotFound(invocation));
     }
 
+    /// <summary>The files of <c>--filename</c>, each with the workloads in it that are meant. Patches, which are workloads in part, are left out and told.</summary>
+    /// <exception cref="UsageException">One is meant, and there are several.</exception>
+    public static IReadOnlyList<(InputFile File, List<ManifestObject> Workloads)> Workloads(Invocation invocation, WorkloadChoice choice)
+    {
+        var name = choice != WorkloadChoice.Every && invocation.Arguments.Count > 0 ? invocation.Arguments[0] : null;
+        var found = new List<(InputFile File, List<ManifestObject> Workloads)>();
+        foreach (var file in Files(invocation))
+        {
+            var workloads = file.Workloads.Where(w => name is null || name == w.Name).ToList();
+            foreach (var patch in workloads.FindAll(static w => !w.Node["spec"]["selector"].Exists))
+            {
+                LeaveOut(invocation, file, new EditRefusedException($"{patch.Kind} {patch.Name} has no spec.selector, as a patch has none; expected the whole workload.", patch.Node.Position));
+                workloads.Remove(patch);
+            }
+
+            found.Add((file, workloads));
+        }
+
+        if (choice == WorkloadChoice.One && name is null)
+        {
+            RequireOne(invocation.Command.Name, found.SelectMany(static f => f.Workloads).Select(static w => w.Name));
+        }
+
+        return found;
+    }
+
+    /// <summary>Requires one workload, or several of one name, as environments have them.</summary>
+    /// <param name="what">What is for one alone.</param>
+    /// <param name="names">The names that are there.</param>
+    /// <exception cref="UsageException">There are several names.</exception>
+    public static void RequireOne(string what, IEnumerable<string> names)
+    {
+        if (names.Distinct().ToList() is { Count: > 1 } several)
+        {
+            throw new UsageException($"{what} is for one service, and there are {string.Join(", ", several)}; give the NAME of one");
+        }
+    }
+
     /// <summary>Refuses settings that hold a secret: whoever may read a ConfigMap may read them.</summary>
     public static void RefuseSecrets(Manifest configMap)
     {

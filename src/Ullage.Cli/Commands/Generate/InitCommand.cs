@@ -70,7 +70,7 @@ internal static class InitCommand
         };
         if (!isJob)
         {
-            return WorkloadCommands.Finish(invocation, WorkloadCommands.Edits(invocation, e => e.AddMigration(request)));
+            return WorkloadCommands.Finish(invocation, WorkloadCommands.Edits(invocation, WorkloadChoice.One, (_, e) => e.AddMigration(request), static (_, _) => { }));
         }
 
         var text = Manifest.Join(fromFiles ? OfFiles(invocation, request) : GenerateInput.Subjects(invocation).Select(s => Migration.Job(s, request.Image!, request.Args, secret is null ? EnvironmentSource.None : new(null, secret, request.Keys))));
@@ -81,9 +81,9 @@ internal static class InitCommand
     private static List<Manifest> OfFiles(Invocation invocation, MigrationRequest request)
     {
         var (found, remarks) = (new List<Manifest>(), new List<string>());
-        foreach (var file in GenerateInput.Files(invocation))
+        foreach (var (file, workloads) in GenerateInput.Workloads(invocation, WorkloadChoice.One))
         {
-            foreach (var workload in file.Workloads.Where(w => invocation.Arguments.Count == 0 || invocation.Arguments[0] == w.Name))
+            foreach (var workload in workloads)
             {
                 try
                 {

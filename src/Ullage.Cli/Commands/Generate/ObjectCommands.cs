@@ -127,9 +127,8 @@ internal static class ObjectCommands
     {
         var (settings, host) = (invocation.Settings, RequireHost(invocation));
         var subjects = GenerateInput.Subjects(invocation);
-        return subjects is [var subject]
-            ? [Networking.Ingress(Led(invocation, subject), host, settings.Get(GenerateSettings.HttpPath), settings.Get(GenerateSettings.IngressClass), settings.Get(GenerateSettings.TlsSecret))]
-            : throw new UsageException($"{host}{settings.Get(GenerateSettings.HttpPath)} leads to one service, and there are {string.Join(", ", subjects.Select(static s => s.Name))}; give the NAME of one");
+        GenerateInput.RequireOne($"{host}{settings.Get(GenerateSettings.HttpPath)}", subjects.Select(static s => s.Name));
+        return subjects.Select(s => Networking.Ingress(Led(invocation, s), host, settings.Get(GenerateSettings.HttpPath), settings.Get(GenerateSettings.IngressClass), settings.Get(GenerateSettings.TlsSecret)));
     }
 
     private static ServiceSubject Led(Invocation invocation, ServiceSubject subject)

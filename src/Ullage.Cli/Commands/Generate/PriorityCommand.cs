@@ -33,7 +33,7 @@ internal static class PriorityCommand
         var beside = new BesideManifests(invocation);
         ManifestObject? there = null;
         var named = new HashSet<WorkloadEdit>();
-        var edits = WorkloadCommands.Edits(invocation, only: null, Name, (file, edit) =>
+        var edits = WorkloadCommands.Edits(invocation, WorkloadChoice.Every, Name, (file, edit) =>
         {
             if (named.Contains(edit))
             {

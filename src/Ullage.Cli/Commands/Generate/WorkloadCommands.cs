@@ -17,10 +17,10 @@ internal static class WorkloadCommands
     public static IReadOnlyList<CommandDefinition> All { get; } =
     [
         Of("probes", "Put the probes that a workload lacks into its manifest", "Startup with two minutes of room, liveness that knows no dependency, readiness that forgives one blip; each with its own question. Paths must be given: one that the service does not answer restarts it for ever.",
-            [GenerateSettings.LivenessPath, GenerateSettings.ReadinessPath, GenerateSettings.StartupPath, GenerateSettings.ProbePort, GenerateSettings.Container], Probes,
+            [GenerateSettings.LivenessPath, GenerateSettings.ReadinessPath, GenerateSettings.StartupPath, GenerateSettings.ProbePort, GenerateSettings.Container], Probes, WorkloadChoice.One,
             new CommandExample("ullage generate probes -f deployment.yaml --liveness-path /healthz --readiness-path /readyz", "what would change, as a diff")),
         Of("spread", "Spread a workload's pods over zones and nodes, in its manifest", "Zones and nodes are preferred; --strict leaves a pod pending rather than crowd a node, and counts each rollout for itself, so that none is stranded.",
-            [GenerateSettings.Strict], static (invocation, edit) => edit.AddSpread(invocation.Settings.Get(GenerateSettings.Strict)),
+            [GenerateSettings.Strict], static (invocation, edit) => edit.AddSpread(invocation.Settings.Get(GenerateSettings.Strict)), WorkloadChoice.Named,
             new CommandExample("ullage generate spread -f deploy/ --yes", "every workload of the folder that says nothing of it")),
         InitCommand.Definition,
         ConfigCommands.Config,
@@ -51,16 +51,12 @@ internal static class WorkloadCommands
     }
 
     /// <summary>The edits of the files that <c>-f</c> names.</summary>
-    /// <exception cref="UsageException">One was refused.</exception>
-    public static IReadOnlyList<FileEdit> Edits(Invocation invocation, Action<WorkloadEdit> edit) => Edits(invocation, invocation.Arguments.Count == 0 ? null : invocation.Arguments[0], (_, e) => edit(e), static (_, _) => { });
-
-    /// <summary>The same of the workloads of a name, or of all.</summary>
     /// <param name="invocation">The run.</param>
-    /// <param name="only">The workloads' name; null for all.</param>
+    /// <param name="choice">Which of their workloads are meant.</param>
     /// <param name="edit">What is edited in one.</param>
     /// <param name="beside">What goes with one whose file can be edited.</param>
     /// <exception cref="UsageException">One was refused.</exception>
-    public static IReadOnlyList<FileEdit> Edits(Invocation invocation, string? only, Action<InputFile, WorkloadEdit> edit, Action<InputFile, WorkloadEdit> beside)
+    public static IReadOnlyList<FileEdit> Edits(Invocation invocation, WorkloadChoice choice, Action<InputFile, WorkloadEdit> edit, Action<InputFile, WorkloadEdit> beside)
     {
         if (invocation.Settings.Get(ApplySettings.Filename).Count == 0)
         {
@@ -74,11 +70,11 @@ internal static class WorkloadCommands
 
         var files = new List<FileEdit>();
         var found = false;
-        foreach (var file in GenerateInput.Files(invocation))
+        foreach (var (file, workloads) in GenerateInput.Workloads(invocation, choice))
         {
             try
             {
-                var edits = file.Workloads.Where(w => only is null || only == w.Name).Select(w => new WorkloadEdit(w, file.Around)).ToList();
+                var edits = workloads.ConvertAll(w => new WorkloadEdit(w, file.Around));
                 edits.ForEach(e => edit(file, e));
                 foreach (var kept in edits.SelectMany(static e => e.Kept))
                 {
@@ -102,7 +98,7 @@ internal static class WorkloadCommands
         return found ? files : throw new UsageException(GenerateInput.NotFound(invocation));
     }
 
-    private static CommandDefinition Of(string kind, string summary, string description, IReadOnlyList<Setting> settings, Action<Invocation, WorkloadEdit> edit, CommandExample example) => new()
+    private static CommandDefinition Of(string kind, string summary, string description, IReadOnlyList<Setting> settings, Action<Invocation, WorkloadEdit> edit, WorkloadChoice choice, CommandExample example) => new()
     {
         Name = "generate " + kind,
         Summary = summary,
@@ -110,7 +106,7 @@ internal static class WorkloadCommands
         Arguments = GenerateCommand.Name,
         Settings = [ApplySettings.Filename, .. settings, .. Writing, OutputSettings.OutputFile, GenerateSettings.Force],
         Examples = [example],
-        Run = (invocation, _) => Task.FromResult(GenerateCommand.Guarded(() => Finish(invocation, Edits(invocation, e => edit(invocation, e))))),
+        Run = (invocation, _) => Task.FromResult(GenerateCommand.Guarded(() => Finish(invocation, Edits(invocation, choice, (_, e) => edit(invocation, e), static (_, _) => { })))),
     };
 
     private static void Probes(Invocation invocation, WorkloadEdit edit)

@@ -31,7 +31,7 @@ internal static class BinaryPage
             yield return DotNet(dotNet, detail);
         }
 
-        if (facts.Go is null || facts.Go.Packages.Count == 0)
+        if ((facts.Go is null || facts.Go.Packages.Count == 0) && facts.Sections.Count > 0)
         {
             yield return InSections(facts, detail);
         }

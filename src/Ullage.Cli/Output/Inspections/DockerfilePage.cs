@@ -48,13 +48,16 @@ internal static class DockerfilePage
         return section;
     }
 
+    // What a variable gives is not known.
+    private static bool IsName(string user) => !user.Contains('$', StringComparison.Ordinal) && !user.Split(':')[0].All(char.IsAsciiDigit);
+
     private static FactSection Final(DockerfileStage stage)
     {
         var section = new FactSection("The image");
         section.Add("built upon", stage.RootImage?.ToString());
         var start = stage.Entrypoint ?? stage.Command;
         section.Add("started", start is null ? "by what the base image says" : $"{(start.IsShellForm ? "by a shell, which gets SIGTERM in the service's place" : "directly")}: {string.Join(' ', start.Words)}", start is { IsShellForm: true } ? Ink.Warning : Ink.Plain);
-        section.Add("user", stage.User is { } user ? user.Value : "not set: root, unless the base image says otherwise", stage.User is null ? Ink.Warning : Ink.Plain);
+        section.Add("user", stage.User is { } user ? IsName(user.Value) ? $"{user.Value}; runAsNonRoot needs it as a number" : user.Value : "not set: root, unless the base image says otherwise", stage.User is null || IsName(stage.User.Value) ? Ink.Warning : Ink.Plain);
         section.Add("ports", string.Join(", ", stage.Ports.Select(static p => p.Value)));
         section.Add("CA certificates", Told(stage.HasCaCertificates, "there", "none: TLS to others fails"), stage.HasCaCertificates == false ? Ink.Warning : Ink.Plain);
         section.Add("shell", Told(stage.HasShell, "there", "none"));
