@@ -60,7 +60,7 @@ public static class ChecklistTable
         ("gomaxprocs-", "gomaxprocs"), ("dotnet-processor-count", "gomaxprocs"), ("dockerfile-go-cpu-limit", "gomaxprocs"), ("binary-gomaxprocs", "gomaxprocs"), ("binary-automaxprocs", "gomaxprocs"),
         ("gomemlimit-", "scarcity"), ("gogc-", "scarcity"), ("dotnet-", "scarcity"), ("heap-flag-", "scarcity"), ("memcached-", "scarcity"), ("redis-", "scarcity"), ("emptydir-memory-", "scarcity"),
         ("grace-period-", "graceful-shutdown"), ("prestop-exceeds-", "graceful-shutdown"), ("shutdown-", "graceful-shutdown"), ("shell-hides-sigterm", "graceful-shutdown"), ("dockerfile-shell-form", "graceful-shutdown"),
-        ("cpu-request-", "requests"), ("memory-request-", "requests"), ("request-", "requests"), ("init-raises-request", "requests"), ("cpu-quantity-", "requests"), ("memory-quantity-", "requests"), ("invalid-quantity", "requests"),
+        ("cpu-request-", "requests"), ("memory-request-", "requests"), ("request-", "requests"), ("init-raises-request", "requests"), ("cpu-quantity-", "requests"), ("memory-quantity-", "requests"), ("invalid-quantity", "requests"), ("amount-zero", "requests"),
         ("cpu-limit-", "limits"), ("memory-limit-", "limits"),
         ("hpa-", "autoscaler"), ("pdb-", "disruption-budget"), ("spread-", "spread"), ("priority-", "priority"), ("quota-", "quota"),
         ("metrics-", "metrics"), ("scrape-", "metrics"),

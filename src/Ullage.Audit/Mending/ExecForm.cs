@@ -17,7 +17,8 @@ internal static class ExecForm
     {
         if (file.Final is { } last && (last.Entrypoint ?? last.Command) is { IsShellForm: false })
         {
-            return Mend.Left("the shell is written out, and nobody can tell which of its commands is the service; begin that one with exec, or start it without a shell");
+            return Mend.Left(last.HasShell == false ? "the shell is written out; start the program itself and let it read its variables, or take an image that has a shell"
+                : "the shell is written out, and nobody can tell which of its commands is the service; begin that one with exec, or start it without a shell");
         }
 
         if (file.Final is not { } final || (final.Entrypoint ?? final.Command) is not { IsShellForm: true, Words: [var line] })

@@ -36,9 +36,22 @@ public sealed class LeftMendTests
         Assert.Contains(reason, Assert.Single(report.Refused).Reason, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_shell_that_is_written_out_is_left_with_the_reason() =>
-        Assert.StartsWith("the shell is written out", Assert.Single(Fix("FROM alpine:3.22\nUSER 65532\nENTRYPOINT [\"sh\", \"-c\", \"/migrate && /api\"]\n", "Dockerfile").Report.Refused).Reason, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("alpine:3.22", "dockerfile-shell-form", "begin that one with exec, or start it without a shell")]
+    [InlineData("scratch", "dockerfile-no-shell", "or take an image that has a shell")]
+    public void A_shell_that_is_written_out_is_left_with_the_reason(string image, string rule, string reason) =>
+        Assert.EndsWith(reason, Assert.Single(Fix($"FROM {image}\nUSER 65532\nENTRYPOINT [\"sh\", \"-c\", \"/migrate && /api\"]\n", "Dockerfile", rule).Report.Refused).Reason, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("postgres:17.2", false)]
+    [InlineData("registry.example/base/redis:7", false)]
+    [InlineData("registry.example/api:1", true)]
+    public void A_database_keeps_the_user_that_owns_its_data(string image, bool changes)
+    {
+        var (after, report) = Fix($"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: api}}\nspec:\n  template:\n    spec:\n      containers:\n        - name: api\n          image: {image}\n", "a.yaml", "run-as-root", isUnsafe: true);
+        Assert.Equal(changes, after.Contains("runAsUser", StringComparison.Ordinal));
+        Assert.Equal(changes ? 0 : 1, report.Refused.Count);
+    }
 
     [Theory]
     [InlineData("{requests: {cpu: 1}, limits: {cpu: 0}}", "a limit of 0 is none; write the limit that is meant")]

@@ -11,13 +11,16 @@ namespace Ullage.Audit.Rules;
 /// <summary>A container may run as root.</summary>
 internal sealed class RunAsRoot : AuditRule
 {
+    // Images whose program begins as root, gives its data to its own user and goes on as that.
+    private static readonly HashSet<string> _ownUser = new(StringComparer.Ordinal) { "postgres", "postgis", "timescaledb", "mysql", "mariadb", "percona", "mongo", "redis", "valkey", "rabbitmq", "cassandra", "couchdb", "influxdb", "elasticsearch" };
+
     public override RuleFacts Facts { get; } = new()
     {
         Id = "run-as-root",
         Title = "A container runs as root, or may",
         Why = "Nothing keeps the process from being root on the node's kernel; an image from scratch runs as root unless told otherwise.",
         Remedy = "Set securityContext.runAsNonRoot: true, and another user than 0: by USER, as a number, in the image or by runAsUser.",
-        Fix = "Writes runAsNonRoot: true and runAsUser: 65532 where the container is Go or .NET, serves on ports from 1024 and keeps nothing on volumes of its own, none of whose files has a mode; elsewhere only with `--unsafe-fixes`. runAsUser: 0 is left.",
+        Fix = "Writes runAsNonRoot: true and runAsUser: 65532 where the container is Go or .NET, serves on ports from 1024 and keeps nothing on volumes of its own, none of whose files has a mode; elsewhere only with `--unsafe-fixes`. runAsUser: 0 is left, and so are databases, which own their data as users of their own.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Security,
         Article = "a scratch image still runs as root unless told",
@@ -65,6 +68,11 @@ internal sealed class RunAsRoot : AuditRule
         if (found.Container is not { } container || found.Node.Integer() == 0)
         {
             return null;
+        }
+
+        if (_ownUser.Contains(container.Image.ShortName))
+        {
+            return Mending.Mend.Left($"{container.Image.ShortName} owns its data as a user of its own, which another one may not read; write runAsUser and fsGroup with that number (runAsUser: 999 for many such images of Debian)");
         }
 
         // Whoever is told to be user 65532 can no longer use low ports on older nodes, nor write what root owns on a claim, nor read a Secret that only root may; and added capabilities are then without effect.
