@@ -53,7 +53,7 @@ public sealed partial class RoleTests(FleetFixture fleet) : IDisposable
         await using var cluster = new FakeCluster { Allows = Roles.Of(Deployed.Overlay("suggest")).Allows("shop", "team-0") };
         cluster.Add("deployments", FakeObjects.Deployment("team-0", "service-0")).Add("namespaces", """{"metadata":{"name":"team-0"}}""");
         var run = await CommandRun.Of(
-            ["rightsize", "--openmetrics", await fleet.TextAsync(Cancelled), .. fleet.Window.Take(2), "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--events"],
+            ["rightsize", "--openmetrics", await fleet.TextAsync(Cancelled), .. fleet.Window.Take(2), "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--events", "--config-map", "resource-rightsizer"],
             new() { ["NAMESPACE"] = "team-0", ["ANALYSIS_PERIOD_DAYS"] = "2" });
         Assert.True(run.Exit == 0, run.Errors);
         Assert.DoesNotContain("forbidden", run.Errors, StringComparison.OrdinalIgnoreCase);
