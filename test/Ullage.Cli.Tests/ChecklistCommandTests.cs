@@ -244,6 +244,7 @@ public sealed class ChecklistCommandTests(FleetFixture fleet)
         await File.WriteAllTextAsync(folder.File("ullage-audit.yaml"), "ignore:\n  - {resource: Deployment/shop/api, rule: pdb-missing, reason: a trial}\n", TestContext.Current.CancellationToken);
         var run = await CommandRun.Of(["checklist", "api.yaml", "--tiers", "tiers.yaml"], directory: folder.Path);
         Assert.DoesNotContain("✗ A disruption budget", run.Output, StringComparison.Ordinal);
+        Assert.Contains("read: 1 object in 1 file\n", run.Output, StringComparison.Ordinal);
         Assert.Contains("the amounts of tier own", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("what would tell: manifests\n", run.Output, StringComparison.Ordinal);
     }

@@ -58,9 +58,9 @@ public static class BinaryEvidence
     {
         var (verdict, text) = go.ContainerCpu switch
         {
-            ContainerCpu.FollowsLimit => (ChecklistVerdict.Met, $"{go.Version} follows the CPU limit by itself"),
+            ContainerCpu.FollowsLimit => (ChecklistVerdict.Met, $"Go {go.Version} follows the CPU limit by itself"),
             ContainerCpu.SetOnce => (ChecklistVerdict.Met, "automaxprocs sets it from the CPU limit at the start"),
-            ContainerCpu.NodeByToolchain => (ChecklistVerdict.NotMet, $"{go.Version} takes the node's CPU count unless GOMAXPROCS is set"),
+            ContainerCpu.NodeByToolchain => (ChecklistVerdict.NotMet, $"Go {go.Version} takes the node's CPU count unless GOMAXPROCS is set"),
             ContainerCpu.NodeByGoLine => (ChecklistVerdict.NotMet, "the go line is below 1.25: the node's CPU count unless GOMAXPROCS is set"),
             _ => (ChecklistVerdict.Unknown, "the toolchain is not told"),
         };

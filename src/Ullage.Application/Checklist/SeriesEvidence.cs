@@ -27,10 +27,10 @@ public static class SeriesEvidence
         ArgumentNullException.ThrowIfNull(report);
         var found = new List<ChecklistEvidence>();
         var recent = new TimeRange((report.At - _look).ToUnixTimeMilliseconds(), report.At.ToUnixTimeMilliseconds());
-        await LookAsync("disruption-budget", Budgets, static w => w.Replicas > 1, "disruption budget").ConfigureAwait(false);
-        await LookAsync("quota", Quotas, static _ => true, "quota").ConfigureAwait(false);
+        await LookAsync("disruption-budget", Budgets, static w => w.Replicas > 1, "a disruption budget").ConfigureAwait(false);
+        await LookAsync("quota", Quotas, static _ => true, "a quota").ConfigureAwait(false);
         // Not every namespace's load varies.
-        await LookAsync("autoscaler", Autoscalers, static _ => false, "autoscaler").ConfigureAwait(false);
+        await LookAsync("autoscaler", Autoscalers, static _ => false, "an autoscaler").ConfigureAwait(false);
 
         var alerts = await source.SeriesAsync(new Selector(Alerts), report.Window, cancellationToken).ConfigureAwait(false);
         if (alerts.Count > 0)
@@ -50,12 +50,12 @@ public static class SeriesEvidence
                 var query = new Selector(metric).And(MatcherKind.Equal, "namespace", space.Key).ToString();
                 if (having.Contains(space.Key))
                 {
-                    found.Add(new(point, ChecklistVerdict.Met, $"{space.Key} has a {what}", query) { Namespace = space.Key });
+                    found.Add(new(point, ChecklistVerdict.Met, $"{space.Key} has {what}", query) { Namespace = space.Key });
                 }
                 else if (having.Count > 0 && space.Any(wanted))
                 {
                     // A source that holds nothing of the kind anywhere may have left it out: then nothing is told.
-                    found.Add(new(point, ChecklistVerdict.NotMet, $"{space.Key} has no {what}, other namespaces have", $"{query}: no series") { Namespace = space.Key });
+                    found.Add(new(point, ChecklistVerdict.NotMet, $"{space.Key} lacks {what}, and other namespaces have one", $"{query}: no series") { Namespace = space.Key });
                 }
             }
         }

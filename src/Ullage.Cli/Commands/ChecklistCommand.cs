@@ -75,7 +75,7 @@ internal static class ChecklistCommand
             var audit = Auditor.Run(texts, asLive, left, cancellationToken);
             AuditSources.Tell(invocation, audit.Problems);
             evidence.AddRange(ManifestEvidence.Of(audit, ManifestSurvey.Of(texts, cancellationToken), tiers));
-            read.Add(manifests.Count == 0 ? $"{audit.Objects} objects of the cluster" : $"{audit.Objects} objects in {audit.Files} files");
+            read.Add(manifests.Count == 0 ? $"{Counted(audit.Objects, "object")} of the cluster" : $"{Counted(audit.Objects, "object")} in {Counted(audit.Files, "file")}");
             partial = audit.Problems.Any(static p => p.IsFault);
             sources |= audit.Objects > 0 ? ChecklistSources.Manifests : ChecklistSources.None;
         }
@@ -92,7 +92,7 @@ internal static class ChecklistCommand
             var report = await ReportRun.MakeAsync(invocation, source, ReportRun.Request(invocation, null, ReportRun.RangeOf(source)), policy!, cancellationToken);
             evidence.AddRange(HistoryEvidence.Of(report));
             evidence.AddRange(await SeriesEvidence.OfAsync(source, report, cancellationToken));
-            read.Add($"{report.Workloads.Count} workloads' history from {report.Source}");
+            read.Add($"the history of {Counted(report.Workloads.Count, "workload")} from {report.Source}");
             partial |= ReportRun.TellMissing(invocation, report.Missing);
             sources |= ChecklistSources.History;
         }
@@ -105,6 +105,8 @@ internal static class ChecklistCommand
             : list.Items.Any(i => settings.Get(ChecklistSettings.FailVerdict).Contains(i.Verdict)) ? ExitCode.Findings
             : ExitCode.Done;
     }
+
+    private static string Counted(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 
     /// <summary>The source of history; null where none was given and the cluster has none that is found, so that its objects alone are gone through.</summary>
     private static async Task<ISampleSource?> HistoryAsync(Invocation invocation, bool isExtra, CancellationToken cancellationToken)

@@ -22,7 +22,7 @@ public static class HorizontalAutoscaler
             throw new GenerationException($"DaemonSet {subject.Name} has a pod a node; an autoscaler cannot change that");
         }
 
-        var target = AutoscalerTarget.Of(subject) ?? throw new GenerationException($"{subject.Kind} {subject.Name} has a container without a CPU request, of which an autoscaler's target is a share; give it one (--tier, --requests, or ullage apply -f)");
+        var target = AutoscalerTarget.Of(subject) ?? throw new GenerationException($"{subject.Kind} {subject.Name} has a container without a CPU request, of which an autoscaler's target is a share; give it one (ullage audit FILE --fix, or ullage apply -f FILE from history), or say what it will request (--tier, --requests)");
         return new("autoscaling/v2", "HorizontalPodAutoscaler", subject.Name, subject.Namespace, subject.Labels, ("spec", Map(
             ("scaleTargetRef", Map(("apiVersion", subject.ApiVersion), ("kind", subject.Kind), ("name", subject.Name))),
             ("minReplicas", fewest),

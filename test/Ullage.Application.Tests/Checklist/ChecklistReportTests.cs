@@ -82,6 +82,7 @@ public sealed class ChecklistReportTests
             [("disruption-budget", ChecklistVerdict.NotMet), ("quota", ChecklistVerdict.Met), ("alerts", ChecklistVerdict.Met), ("review", ChecklistVerdict.Met)],
             found.Select(static e => (e.Point, e.Verdict)));
         Assert.Equal("""kube_poddisruptionbudget_status_expected_pods{namespace="shop"}: no series""", found[0].Place);
+        Assert.Equal(("shop lacks a disruption budget, and other namespaces have one", "shop has a quota"), (found[0].Text, found[1].Text));
         Assert.Contains("ended 3 days before", found[^1].Text, StringComparison.Ordinal);
     }
 

@@ -303,7 +303,7 @@ public sealed class ObjectTests : IDisposable
         File.WriteAllText(At("hpa.yaml"), Scaler);
         var run = await Run("hpa -f .");
         Assert.Equal((2, ""), (run.Exit, run.Output));
-        Assert.Contains("left out: HorizontalPodAutoscaler catalog: Deployment", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("ullage: HorizontalPodAutoscaler catalog: Deployment", run.Errors, StringComparison.Ordinal);
         Assert.Contains("is scaled by HorizontalPodAutoscaler", run.Errors, StringComparison.Ordinal);
         File.WriteAllText(At("cart.yaml"), Deployment.Replace("catalog", "cart", StringComparison.Ordinal));
         File.WriteAllText(At("agent.yaml"), "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: agent, namespace: shop}\nspec: {selector: {matchLabels: {app: agent}}, template: {metadata: {labels: {app: agent}}, spec: {containers: [{name: agent, image: 'a:1'}]}}}\n");
@@ -388,10 +388,10 @@ public sealed class ObjectTests : IDisposable
     [InlineData("secret", "--key DATABASE_URL", "--key TOKEN", "DATABASE_URL: cG9zdGdyZXM=", "TOKEN: <TOKEN in base 64>")]
     public async Task Keys_come_to_those_that_are_there_and_a_second_run_changes_nothing(string kind, string first, string second, string stays, string comes)
     {
-        File.WriteAllText(At("kustomization.yaml"), "resources:\n  - deployment.yaml\n");
+        File.WriteAllText(At("kustomization.yml"), "resources:\n  - deployment.yaml\n");
         var file = At(kind == "config" ? "catalog-config-map.yaml" : "catalog-secret.yaml");
         Assert.Equal(0, (await Run($"{kind} -f deployment.yaml {first} --yes")).Exit);
-        Assert.Equal($"resources:\n  - deployment.yaml\n  - {Path.GetFileName(file)}\n", File.ReadAllText(At("kustomization.yaml")));
+        Assert.Equal($"resources:\n  - deployment.yaml\n  - {Path.GetFileName(file)}\n", File.ReadAllText(At("kustomization.yml")));
 
         // Somebody fills in the value, and gives the file another name.
         File.WriteAllText(At("own.yaml"), File.ReadAllText(file).Replace("<DATABASE_URL in base 64>", "cG9zdGdyZXM=", StringComparison.Ordinal));

@@ -159,7 +159,7 @@ public sealed class ServingContainerTests : IDisposable
         File.WriteAllText(At("b.yaml"), budget);
         var run = await Run("pdb -f .");
         Assert.Equal((2, ""), (run.Exit, run.Output));
-        Assert.Contains("left out: PodDisruptionBudget shop selects the pods of Deployment", run.Errors, StringComparison.Ordinal);
+        Assert.Contains("ullage: PodDisruptionBudget shop selects the pods of Deployment", run.Errors, StringComparison.Ordinal);
         File.WriteAllText(At("c.yaml"), Meshed.Replace("shop", "cart", StringComparison.Ordinal));
         run = await Run("pdb -f .");
         Assert.Equal((0, 1), (run.Exit, run.Output.Split("kind: PodDisruptionBudget").Length - 1));

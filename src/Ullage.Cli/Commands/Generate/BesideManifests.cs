@@ -14,6 +14,7 @@ namespace Ullage.Cli.Commands.Generate;
 internal sealed class BesideManifests(Invocation invocation)
 {
     private const int MostFiles = 1000;
+    private static readonly string[] _kustomizations = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
     private readonly Dictionary<string, YamlFile> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, YamlEditor> _editors = new(StringComparer.Ordinal);
     private readonly Dictionary<string, FileEdit> _made = new(StringComparer.Ordinal);
@@ -72,7 +73,7 @@ internal sealed class BesideManifests(Invocation invocation)
         var edits = _made.Values.Concat(_editors.Select(e => new FileEdit(e.Key, _read[e.Key].Bytes.ToArray(), e.Value.Finish().Bytes))).ToList();
         foreach (var folder in _made.Where(static m => m.Value.Before is null).GroupBy(static m => Path.GetDirectoryName(m.Key)!, static m => Path.GetFileName(m.Key)))
         {
-            if (Named(Path.Combine(folder.Key, "kustomization.yaml"), [.. folder]) is { } kustomization)
+            if (_kustomizations.Select(n => Path.Combine(folder.Key, n)).FirstOrDefault(File.Exists) is { } path && Named(path, [.. folder]) is { } kustomization)
             {
                 edits.Add(kustomization);
             }

@@ -28,7 +28,7 @@ internal static class OneForEach
             }
             catch (GenerationException e) when (files.Count > 0)
             {
-                told.Add($"left out: {e.Message}");
+                told.Add(e.Message);
             }
         }
 
@@ -42,7 +42,7 @@ internal static class OneForEach
             throw new UsageException(told);
         }
 
-        told.ForEach(invocation.Surroundings.Say);
+        told.ForEach(t => invocation.Surroundings.Say($"left out: {t}"));
         return made;
     }
 
@@ -56,6 +56,6 @@ internal static class OneForEach
         var second = report.Findings.Where(f => f.Start.Line > lines).DistinctBy(static f => (f.Resource.Namespace, f.Resource.Name)).ToList();
         var kind = made[0].Made.Kind;
         made.RemoveAll(m => second.Exists(f => f.Resource.Name == m.Subject.Name && f.Resource.Namespace == m.Subject.Namespace));
-        return second.ConvertAll(f => $"left out: {kind} {f.Resource.Name}{(char.IsAsciiLetterLower(f.Message[0]) ? " " : ": ")}{f.Message}");
+        return second.ConvertAll(f => $"{kind} {f.Resource.Name}{(char.IsAsciiLetterLower(f.Message[0]) ? " " : ": ")}{f.Message}");
     }
 }
