@@ -32,9 +32,11 @@ internal sealed class CpuRiskRule : IRule
         var (curve, cpu) = (context.CpuCurve, context.Summary.Cpu);
         var price = CostPerContainer + (CostPerCoreUsed * cpu.Mean);
         var request = curve.Cheapest(price);
-        var over = curve.ShareAbove(request);
+
+        // Requests are whole millicores: told is what comes of it, not what it comes from.
+        var whole = Math.Ceiling((request * 1000) - 1e-9) / 1000;
         into.Raise("cpu-risk", ResourceField.CpuRequest, request,
-            $"Predicted above {Figures.Cpu(request)} for {Figures.Percent(over)} of the time: more costs more than it saves, time above priced at {CostPerContainer:0.#} cores + {CostPerCoreUsed:0.#} × the mean {Figures.Cpu(cpu.Mean)}.",
+            $"Predicted above {Figures.Cpu(whole)} for {Figures.Percent(curve.ShareAbove(whole))} of the time: more costs more than it saves, time above priced at {CostPerContainer:0.#} cores + {CostPerCoreUsed:0.#} × the mean {Figures.Cpu(cpu.Mean)}.",
             new Evidence("cpu p99", cpu.P99, "cores", Samples: cpu.Max.Samples));
         if (context.WantsCpuLimit)
         {

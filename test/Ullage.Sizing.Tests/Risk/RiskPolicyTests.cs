@@ -80,6 +80,18 @@ public sealed class RiskPolicyTests
     }
 
     [Fact]
+    public void The_reason_tells_the_request_that_is_proposed_and_the_share_of_time_that_is_predicted_of_it()
+    {
+        foreach (var scale in new[] { 0.0023, 0.0037, 0.0061, 0.0149, 0.0473, 0.2 })
+        {
+            var result = By("risk", new SyntheticUsage(Enumerable.Range(1, 1000).Select(i => scale * (0.5 + Math.Exp(-Math.Log(1 - (i / 1001.0)) * 0.3))), [100]));
+            var reason = Binding(result, ResourceField.CpuRequest);
+            Assert.Equal("cpu-risk", reason.Rule);
+            Assert.StartsWith($"Predicted above {result.Recommended.CpuRequest} for {Figures.Percent(result.Risk!.CpuOverRequest!.Value)} of the time", reason.Text, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_request_may_be_a_single_millicore_but_no_limit_under_ten()
     {
         var result = By("risk", new SyntheticUsage([0.0002], [100]), current: ResourceSettings.None);
