@@ -284,7 +284,8 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
     private static string Fields(IEnumerable<FieldEdit> edits, bool back = false) =>
         string.Join(", ", edits.Select(e => $"{e.Where} {(back ? e.AfterText : e.BeforeText)} → {(back ? e.BeforeText : e.AfterText)}"));
 
-    private static (IReadOnlyList<FieldEdit> Due, IReadOnlyList<FieldEdit> Kept) Divided(LiveWorkload live, ChangeRecord record)
+    /// <summary>The fields of a change that go back now, and those that stay, since somebody changed them or their partner.</summary>
+    public static (IReadOnlyList<FieldEdit> Due, IReadOnlyList<FieldEdit> Kept) Divided(LiveWorkload live, ChangeRecord record)
     {
         // A request and a limit belong together: one put back beside another's new value may not even be valid.
         var changed = live.ChangedSince(record.Edits);

@@ -242,7 +242,7 @@ public sealed class RolloutRunTests
         await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
         await stage.ApplyAsync(RolloutStage.Proposal("web"));
         stage.Cluster.Change("deployments", "shop", "web", static d => d["spec"]!["template"]!["spec"]!["containers"]![0]!["resources"]!["limits"]!["memory"] = "800Mi");
-        Assert.Equal("somebody changed app: resources.limits.memory since", Assert.Single((await stage.VerifyAsync()).Changes).Note);
+        Assert.Equal("somebody changed app: resources.limits.memory since; what is still as it was made goes back by ullage rollback", Assert.Single((await stage.VerifyAsync()).Changes).Note);
         Assert.Equal("800Mi", stage.Resources("web")["limits"]!["memory"]!.ToString());
     }
 
