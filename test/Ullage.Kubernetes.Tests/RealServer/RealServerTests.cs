@@ -33,6 +33,39 @@ public sealed class RealServerTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Fact]
+    public async Task Autoscalers_budgets_and_CronJobs_are_asked_for_by_the_versions_that_an_older_server_has()
+    {
+        using var client = fixture.Client();
+        fixture.Kubectl(
+            """
+            apiVersion: autoscaling/v1
+            kind: HorizontalPodAutoscaler
+            metadata: {name: older, namespace: shop}
+            spec: {maxReplicas: 3, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: older}, targetCPUUtilizationPercentage: 70}
+            ---
+            apiVersion: policy/v1beta1
+            kind: PodDisruptionBudget
+            metadata: {name: older, namespace: shop}
+            spec: {minAvailable: 1, selector: {matchLabels: {app: older}}}
+            ---
+            apiVersion: batch/v1beta1
+            kind: CronJob
+            metadata: {name: older, namespace: shop}
+            spec: {schedule: "0 0 * * *", jobTemplate: {spec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: x}]}}}}}
+            """,
+            "apply", "-f", "-");
+        foreach (var type in new[] { ResourceType.HorizontalPodAutoscalers, ResourceType.PodDisruptionBudgets, ResourceType.CronJobs })
+        {
+            Assert.Equal("older", Assert.Single((await client.ListAsync(type, "shop", static o => o.Field("metadata").Text("name"), ListQuery.All, Cancelled)).Items));
+            var patched = await client.PatchAsync(type, "shop", "older", new ObjectPatch(PatchKind.Merge, """{"metadata":{"annotations":{"a":"b"}}}"""u8.ToArray(), "ullage"), Cancelled);
+            Assert.Equal("b", patched.Field("metadata").Field("annotations").Text("a"));
+        }
+
+        var target = (await client.GetAsync(ResourceType.HorizontalPodAutoscalers, "shop", "older", Cancelled)).Field("spec").Items("metrics").Single();
+        Assert.Equal(70, target.Field("resource").Field("target").Whole("averageUtilization"));
+    }
+
+    [Fact]
     public async Task A_list_goes_on_page_by_page_and_begins_anew_when_its_state_is_gone()
     {
         using var client = fixture.Client(options: new ApiOptions { PageSize = 3 });
