@@ -34,7 +34,7 @@ internal sealed class JobLease : IAsyncDisposable
         var time = invocation.Surroundings.Time;
         try
         {
-            return new JobLease(await LeaseHold.TakeAsync(cluster.Client, cluster.Namespace, Name, HolderOf(invocation), Duration, Patience, time, (wait, stop) => Task.Delay(wait, time, stop), cancellationToken, yields: true), time, log);
+            return new JobLease(await LeaseHold.TakeAsync(cluster.Client, cluster.Namespace, Name, HolderOf(invocation), Duration, Patience, time, (wait, stop) => Task.Delay(wait, time, stop), cancellationToken, yields: true, told: taken => log.Info("waits for the turn", ("reason", taken))), time, log);
         }
         catch (KubernetesException e)
         {

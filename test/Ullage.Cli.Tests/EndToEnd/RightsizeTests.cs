@@ -148,6 +148,7 @@ public sealed class RightsizeTests(FleetFixture fleet) : IDisposable
         var run = await running;
         Assert.Equal((0, ""), (run.Exit, run.Output));
         Assert.Contains("other", JsonNode.Parse(run.ErrorLines[^1])!["reason"]!.ToString(), StringComparison.Ordinal);
+        Assert.Single(run.ErrorLines, static l => JsonNode.Parse(l)!["message"]!.ToString() == "waits for the turn");
     }
 
     [Fact]
