@@ -62,6 +62,14 @@ public sealed class KustomizationTests
         Assert.StartsWith($"spec.replicas is {replicas} by ", Assert.Single(said), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Replicas_that_another_overlay_leaves_as_written_are_not_said_to_be_of_this_one()
+    {
+        var text = Api.Replace("spec:\n  sel", "spec:\n  replicas: 3\n  sel", StringComparison.Ordinal) + Scaler;
+        var said = Told("hpa-and-replicas", ("base/api.yaml", text), ("base/kustomization.yaml", "resources: [api.yaml]\n"), ("eu/kustomization.yaml", "resources: [../base]\nreplicas: [{name: api, count: 5}]\n"), ("us/kustomization.yaml", "resources: [../base]\n"));
+        Assert.StartsWith("spec.replicas is 3, and", Assert.Single(said), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(250, 5)]
     [InlineData(251, 3)]

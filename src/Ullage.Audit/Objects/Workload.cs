@@ -10,7 +10,7 @@ namespace Ullage.Audit.Objects;
 internal sealed class Workload : AuditObject
 {
     private List<Container>? _serving;
-    private (int Fewest, int Most, string From)? _kustomized;
+    private (int Fewest, int Most, string? From)? _kustomized;
 
     public Workload(SourceText source, ManifestObject manifest)
         : base(source, manifest)
@@ -82,11 +82,11 @@ internal sealed class Workload : AuditObject
     /// <summary>The replicas as a kustomization says, the fewest where several do, else as written; null when none are.</summary>
     public int? Replicas => _kustomized?.Fewest ?? Spec["replicas"].Integer();
 
-    /// <summary>The kustomization that says the replicas; null where they are as written.</summary>
+    /// <summary>The kustomization that says the replicas, of several the one that says the fewest; null where they are as written.</summary>
     public string? ReplicasFrom => _kustomized?.From;
 
     /// <summary>Takes the replicas that kustomizations give it.</summary>
-    public void SetReplicas(int fewest, int most, string from) => _kustomized = (fewest, most, from);
+    public void SetReplicas(int fewest, int most, string? from) => _kustomized = (fewest, most, from);
 
     /// <summary>The autoscalers that target it.</summary>
     public List<Autoscaler> Autoscalers { get; } = [];

@@ -17,6 +17,7 @@ internal static partial class SecretShapes
     private static readonly SearchValues<string> _signs = SearchValues.Create(
         ["://", "@tcp(", "@unix(", "password", "pwd", "accountkey", "accesskey", "AKIA", "ASIA", "_live_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "hooks.slack.com", "eyJ", "-----BEGIN "], StringComparison.OrdinalIgnoreCase);
 
+    private static readonly SearchValues<char> _marks = SearchValues.Create("*.-_#?+~^=|/,:");
     private static readonly SearchValues<char> _endsAddress = SearchValues.Create("/?#\"'<>` \t\r\n\\|");
     private static readonly SearchValues<string> _filledIn = SearchValues.Create(["{{", "${", "$("], StringComparison.Ordinal);
 
@@ -45,7 +46,7 @@ internal static partial class SecretShapes
             rest = rest[(at + 3)..];
             var authority = rest[..Math.Min(rest.Length, MostAddress)];
             authority = authority.IndexOfAny(_endsAddress) is >= 0 and var end ? authority[..end] : authority;
-            if (authority.LastIndexOf('@') is > 0 and var host && authority[..host].IndexOf(':') is >= 0 and var colon && IsLiteral(authority[(colon + 1)..host]) && !authority[(host + 1)..].StartsWith("sha256:", StringComparison.Ordinal))
+            if (authority.LastIndexOf('@') is > 0 and var host && authority[..host].IndexOf(':') is >= 0 and var colon && IsLiteral(authority[(colon + 1)..host]) && !authority[(host + 1)..].StartsWith("sha256:", StringComparison.Ordinal) && !IsExample(authority))
             {
                 return true;
             }
@@ -54,11 +55,15 @@ internal static partial class SecretShapes
         return (text.Contains("@tcp(", StringComparison.Ordinal) || text.Contains("@unix(", StringComparison.Ordinal)) && DriverAddress().Match(text) is { Success: true } match && IsLiteral(match.Groups[1].ValueSpan);
     }
 
+    /// <summary>Whether an address only says what is to be written there, as documents do.</summary>
+    private static bool IsExample(ReadOnlySpan<char> authority) =>
+        authority.IndexOf(':') is var colon && authority[..colon] is "user" or "username" && authority[(colon + 1)..] is var rest && (rest.StartsWith("password@host", StringComparison.Ordinal) || rest.StartsWith("pass@host", StringComparison.Ordinal));
+
     /// <summary>Whether what stands where a password would is one, and no reference, mask or place to be filled in.</summary>
     public static bool IsLiteral(ReadOnlySpan<char> value)
     {
         value = value.Trim("\"'");
-        return value.Length > 0 && value[0] is not ('$' or '<' or '{' or '[' or '(' or '%' or '@' or '\\') && value.IndexOfAny(_filledIn) < 0 && value.IndexOfAnyExcept('*', '.') >= 0 && value.IndexOfAnyExcept('x', 'X') >= 0 && value is not ("PASSWORD" or "PASS" or "PWD")
+        return value.Length > 0 && value[0] is not ('$' or '<' or '{' or '[' or '(' or '%' or '@' or '\\') && value.IndexOfAny(_filledIn) < 0 && value.IndexOfAnyExcept(_marks) >= 0 && value.IndexOfAnyExcept('x', 'X') >= 0 && value is not ("PASSWORD" or "PASS" or "PWD")
             && !value.Equals("null", StringComparison.OrdinalIgnoreCase) && !value.Equals("none", StringComparison.OrdinalIgnoreCase) && !value.Equals("true", StringComparison.OrdinalIgnoreCase) && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
     }
 

@@ -46,7 +46,8 @@ internal sealed class KustomizedAmounts
         if (workload.IsScalable && _steps <= MostSteps && counts.Exists(static c => c is not null))
         {
             var written = workload.Replicas ?? 1;
-            workload.SetReplicas(counts.Min(c => c?.Count ?? written), counts.Max(c => c?.Count ?? written), counts.Find(static c => c is not null)!.Value.From);
+            var fewest = counts.Min(c => c?.Count ?? written);
+            workload.SetReplicas(fewest, counts.Max(c => c?.Count ?? written), counts.Find(c => c?.Count == fewest)?.From);
         }
 
         foreach (var container in workload.Containers)
