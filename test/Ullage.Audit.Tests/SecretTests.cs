@@ -24,6 +24,7 @@ public sealed class SecretTests
         { "postgres://shop:hunter2@$(DB_HOST)/shop", "an address with a password" },
         { "amqp://a:$(PW)@one:5672,amqp://b:hunter2@two:5672", "an address with a password" },
         { "redis://:hunter2@cache:6379/0", "an address with a password" },
+        { "mysql root:$(PW)@tcp(one)/x shop:hunter2@unix(/run/mysql)/shop", "an address with a password" },
         { "shop:hunter2@tcp(db:3306)/shop", "an address with a password" },
         { "https://oauth2:" + "ghp" + "_" + Random + "@github.com/shop/shop.git", "a GitHub token" },
         { "AKIA" + "J5Q3LZ7RNWX2TV4Q", "an access key of AWS" },
@@ -90,6 +91,8 @@ public sealed class SecretTests
     [InlineData("app.properties", "db.password=${DB_PASSWORD}\ndb.password.file=/run/secrets/db\njwt.secret=\nserver.ssl.key-store=classpath:keystore\npassword.min-length=12\n", "")]
     [InlineData("values.yaml", "password: \"\"\nexistingSecret: shop-db\ntoken: null\npassword: !vault abc\nsecret: &anchor\n", "")]
     [InlineData("init.lua", "local password = os.getenv('X')\ntoken = get_token(name)\npassword = secret\n", "")]
+    [InlineData("app.properties", "db.password:hunter2\nurl=amqp://a:hunter2@mq?x=y: z\nDb:Password=hunter2\n", "1 a secret (db.password)|2 an address with a password (url)|3 a secret (Db:Password)")]
+    [InlineData("list.yaml", "- password: hunter2\n'token' : \"orange\",\n7token: orange\n: orange\n=token\ntoken\n", "1 a secret (password)|2 a secret (token)")]
     [InlineData("nsswitch.conf", "passwd: files\nshadow: files\n", "")]
     [InlineData("run.sh", "PASSWORD=$(cat /run/secrets/db)\nTOKEN=\"$1\"\n", "")]
     public void Files_in_a_ConfigMap_are_read_line_by_line(string file, string text, string expected) =>

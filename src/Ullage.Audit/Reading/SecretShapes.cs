@@ -13,21 +13,22 @@ internal static partial class SecretShapes
     // Fewer different characters than this are a mask or an example, such as XXXXXXXX.
     private const int FewestDifferent = 5;
 
-    // One pass over a text that holds none of these is all that most texts cost.
-    private static readonly SearchValues<string> _signs = SearchValues.Create(
-        ["://", "@tcp(", "@unix(", "password", "pwd", "accountkey", "accesskey", "AKIA", "ASIA", "_live_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "hooks.slack.com", "eyJ", "-----BEGIN "], StringComparison.OrdinalIgnoreCase);
+    /// <summary>Every secret that its form tells has one of these in it, in whatever case.</summary>
+    internal static readonly string[] Signs =
+        ["://", "@tcp(", "@unix(", "password", "pwd", "accountkey", "accesskey", "AKIA", "ASIA", "_live_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "xox", "hooks.slack.com", "eyJ", "-----BEGIN "];
+
+    // One pass over a text that holds none of them is all that most texts cost.
+    private static readonly SearchValues<string> _signs = SearchValues.Create(Signs, StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<char> _marks = SearchValues.Create("*.-_#?+~^=|/,:");
+    private static readonly SearchValues<char> _endsWord = SearchValues.Create(" \t\r\n\"'");
     private static readonly SearchValues<char> _endsAddress = SearchValues.Create("/?#\"'<>` \t\r\n\\|");
     private static readonly SearchValues<string> _filledIn = SearchValues.Create(["{{", "${", "$("], StringComparison.Ordinal);
-
-    /// <summary>Where the first sign of a secret stands, from which <see cref="Of"/> must look; negative where there is none.</summary>
-    public static int Sign(ReadOnlySpan<char> text) => text.IndexOfAny(_signs);
 
     /// <summary>What secret a text holds, such as <c>a Slack token</c>; null when it holds none that its form tells.</summary>
     public static string? Of(string text)
     {
-        if (text.Length < 8 || Sign(text) < 0)
+        if (text.Length < 8 || text.AsSpan().IndexOfAny(_signs) < 0)
         {
             return null;
         }
@@ -52,7 +53,25 @@ internal static partial class SecretShapes
             }
         }
 
-        return (text.Contains("@tcp(", StringComparison.Ordinal) || text.Contains("@unix(", StringComparison.Ordinal)) && DriverAddress().Match(text) is { Success: true } match && IsLiteral(match.Groups[1].ValueSpan);
+        return HasCredentialsBefore(text, "@tcp(") || HasCredentialsBefore(text, "@unix(");
+    }
+
+    /// <summary>Whether <c>user:password</c> stands before a mark.</summary>
+    private static bool HasCredentialsBefore(ReadOnlySpan<char> text, string mark)
+    {
+        while (text.IndexOf(mark, StringComparison.Ordinal) is >= 0 and var at)
+        {
+            var before = text[Math.Max(0, at - MostAddress)..at];
+            before = before[(before.LastIndexOfAny(_endsWord) + 1)..];
+            if (before.IndexOf(':') is > 0 and var colon && IsLiteral(before[(colon + 1)..]))
+            {
+                return true;
+            }
+
+            text = text[(at + mark.Length)..];
+        }
+
+        return false;
     }
 
     /// <summary>Whether an address only says what is to be written there, as documents do.</summary>
@@ -104,16 +123,39 @@ internal static partial class SecretShapes
     /// <summary>A password among other settings of one line, as .NET, libpq, JDBC, Redis and Azure write them.</summary>
     private static bool HasPasswordAmongSettings(string text)
     {
+        var alone = -1;
         for (var match = PasswordSetting().Match(text); match.Success; match = match.NextMatch())
         {
-            if (!IsLiteral(match.Groups[1].ValueSpan))
+            if (!BeginsSetting(text, match.Index) || !IsLiteral(match.Groups[1].ValueSpan))
             {
                 continue;
             }
 
-            var start = text.LastIndexOf('\n', match.Index) + 1;
-            var end = text.IndexOf('\n', match.Index) is >= 0 and var next ? next : text.Length;
-            if ((match.Index > start && text[match.Index - 1] is ';' or ',' or '&' or '?') || OtherSetting().IsMatch(text.AsSpan(start, end - start)))
+            if (match.Index > 0 && text[match.Index - 1] is ';' or ',' or '&' or '?')
+            {
+                return true;
+            }
+
+            // A line is looked through once, however many passwords are in it.
+            if (match.Index > alone)
+            {
+                var start = text.LastIndexOf('\n', match.Index) + 1;
+                alone = text.IndexOf('\n', match.Index) is >= 0 and var next ? next : text.Length;
+                if (HasOtherSetting(text.AsSpan(start, alone - start)))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static bool HasOtherSetting(ReadOnlySpan<char> line)
+    {
+        foreach (var match in OtherSetting().EnumerateMatches(line))
+        {
+            if (BeginsSetting(line, match.Index))
             {
                 return true;
             }
@@ -122,15 +164,15 @@ internal static partial class SecretShapes
         return false;
     }
 
+    // Asked of each match: before the words in the expressions it would have these look at every character.
+    private static bool BeginsSetting(ReadOnlySpan<char> text, int at) => at == 0 || text[at - 1] is ';' or ',' or '&' or '?' or '"' or '\'' || char.IsWhiteSpace(text[at - 1]);
+
     [GeneratedRegex(@"(?<![A-Za-z0-9_.-])(?:(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])|[sr]k_live_[A-Za-z0-9]{16,}|gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,}|glpat-[A-Za-z0-9_-]{20,}|xox[abeprs]-[A-Za-z0-9-]{10,}|hooks\.slack\.com/services/T[A-Za-z0-9]{1,20}/B[A-Za-z0-9]{1,20}/[A-Za-z0-9]{16,}|eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,})", RegexOptions.CultureInvariant)]
     private static partial Regex Tokens();
 
-    [GeneratedRegex(@"(?:^|[\s""'])[^\s:/@""']{1,100}:([^\s@""']{1,200})@(?:tcp|unix)\(", RegexOptions.CultureInvariant)]
-    private static partial Regex DriverAddress();
-
-    [GeneratedRegex(@"(?<=^|[\s;,&?""'])(?:password|pwd|accountkey|sharedaccesskey)[ \t]{0,8}=[ \t]{0,8}(""[^""\n]+""|'[^'\n]+'|[^;,&\s""']+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:password|pwd|accountkey|sharedaccesskey)[ \t]{0,8}=[ \t]{0,8}(""[^""\n]+""|'[^'\n]+'|[^;,&\s""']+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex PasswordSetting();
 
-    [GeneratedRegex(@"(?:^|[\s;,&?""'])(?:host|hostaddr|server|data source|address|addr|user|username|user id|uid|dbname|database|initial catalog|port|endpoint|accountname|sslmode)[ \t]{0,8}=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"(?:host|hostaddr|server|data source|address|addr|user|username|user id|uid|dbname|database|initial catalog|port|endpoint|accountname|sslmode)[ \t]{0,8}=", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex OtherSetting();
 }

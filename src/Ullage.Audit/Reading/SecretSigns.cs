@@ -12,8 +12,11 @@ internal static partial class SecretSigns
     private static readonly string[] _elsewhere = ["vault:", "ENC[", "ENC(", "arn:", "ssm:", "env:", "file:", "sha256:", "sha512:"];
     private static readonly string[] _files = [".pem", ".key", ".crt", ".cer", ".p12", ".pfx", ".jks", ".txt", ".json", ".yaml", ".yml", ".conf", ".env"];
 
-    // What every name that SecretName takes has in it: most names need no more than this pass.
-    private static readonly SearchValues<string> _names = SearchValues.Create(["pass", "secret", "key", "token", "credential"], StringComparison.OrdinalIgnoreCase);
+    /// <summary>Every name that announces a secret has one of these in it, in whatever case.</summary>
+    internal static readonly string[] NameSigns = ["pass", "secret", "key", "token", "credential"];
+
+    // Most names need no more than this pass.
+    private static readonly SearchValues<string> _names = SearchValues.Create(NameSigns, StringComparison.OrdinalIgnoreCase);
 
     // What base64 makes of "-----BEGIN ".
     private const string EncodedBegin = "LS0tLS1CRUdJTiB";
