@@ -28,6 +28,7 @@ public sealed class UsageTests
     [InlineData("ullage: \"config shw\" is not a command; did you mean config show?; ullage config --help lists them", "config", "shw")]
     [InlineData("ullage: completion needs SHELL: bash, zsh or fish; or kubectl, for the plugin", "completion")]
     [InlineData("ullage: SHELL \"bsh\" is not one of bash, zsh, fish, kubectl; did you mean bash?", "completion", "bsh")]
+    [InlineData("ullage: \"deploy/web\": recommend takes no workload by name; choose by -n NAMESPACE and in it by -l SELECTOR, or see one with ullage explain WORKLOAD", "recommend", "-n", "shop", "deploy/web")]
     [InlineData("ullage: --prometheus is not taken by completion; ullage completion --help lists what is", "completion", "bash", "--prometheus=x")]
     public async Task A_mistake_is_one_line_that_says_the_way_out(string expected, params string[] args)
     {

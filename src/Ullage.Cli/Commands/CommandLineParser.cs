@@ -109,6 +109,11 @@ internal static class CommandLineParser
                 return $"\"{begun}{token}\" is not a command{NearestName.Hint(begun + token, names)}; ullage {begun}--help lists them";
             }
 
+            if (token.Contains('/', StringComparison.Ordinal) && definition.Arguments.Count == 0 && definition.Settings.Contains(SelectionSettings.Selector))
+            {
+                return $"\"{token}\": {definition.Name} takes no workload by name; choose by -n NAMESPACE and in it by -l SELECTOR, or see one with ullage explain WORKLOAD";
+            }
+
             return $"\"{token}\" is one argument too many for {definition.Name}; ullage {definition.Name} --help tells what it takes";
         }
 

@@ -22,7 +22,7 @@ internal static class ApiFault
         var tail = said.Length > 0 ? $" It says: {said}" : "";
         if (withholds && code is 401 or 403)
         {
-            return new(code == 401 ? KubernetesFailure.Unauthorized : KubernetesFailure.Forbidden, $"{at}: the API lets nobody in unknown ({code}), and over http:// the user's credentials are not sent, as kubectl does; make the context's server https://.{tail}") { Causes = causes };
+            return new(code == 401 ? KubernetesFailure.Unauthorized : KubernetesFailure.Forbidden, $"{at}: the API wants to know who asks ({code}), and credentials are not sent over http://, nor does kubectl send them; make the context's server https://.{tail}") { Causes = causes };
         }
 
         var (failure, message, transient) = code switch

@@ -170,7 +170,7 @@ public sealed class KubeconfigTests : IDisposable
         using var client = Clients.Of(Kubeconfig.Read([cluster.WriteKubeconfig(_folder.Path, user)], null, TimeProvider.System));
         var e = await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync(ResourceType.Pods, "shop", "web", Cancelled));
         Assert.Equal(KubernetesFailure.Unauthorized, e.Failure);
-        Assert.Contains("over http:// the user's credentials are not sent, as kubectl does; make the context's server https://", e.Message, StringComparison.Ordinal);
+        Assert.Contains("credentials are not sent over http://, nor does kubectl send them; make the context's server https://", e.Message, StringComparison.Ordinal);
         Assert.All(cluster.Requests, static r => Assert.DoesNotContain("Authorization", r.Headers.Keys));
     }
 
