@@ -214,7 +214,6 @@ internal sealed class PlanRun(KubernetesClient client, RolloutOptions options, T
         {
             _stopped ??= $"{e.Message} What was begun is in its records: run ullage verify.";
         }
-
         catch (OperationCanceledException)
         {
             _done.AddRange(rounds.Records);
