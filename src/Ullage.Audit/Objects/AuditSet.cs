@@ -15,6 +15,7 @@ internal sealed class AuditSet
     private int _links;
 
     private readonly LaterChanges _later;
+    private readonly Lazy<Neighbours> _beside;
 
     /// <summary>Makes the index.</summary>
     /// <param name="objects">The objects.</param>
@@ -23,6 +24,7 @@ internal sealed class AuditSet
     {
         _later = later;
         Objects = objects;
+        _beside = new(() => new(objects));
         Workloads = [.. objects.OfType<Workload>()];
         foreach (var workload in Workloads)
         {
@@ -65,6 +67,9 @@ internal sealed class AuditSet
 
     /// <summary>Images and binaries of the run.</summary>
     public IReadOnlyList<ArtifactObject> Artifacts { get; }
+
+    /// <summary>What stands near what.</summary>
+    public Neighbours Beside => _beside.Value;
 
     /// <summary>The kinds that occur.</summary>
     public HashSet<string> Kinds { get; } = new(StringComparer.Ordinal);

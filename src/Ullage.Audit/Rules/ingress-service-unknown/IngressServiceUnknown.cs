@@ -7,8 +7,6 @@ namespace Ullage.Audit.Rules;
 /// <summary>An Ingress leads to a Service that is not here.</summary>
 internal sealed class IngressServiceUnknown : AuditRule
 {
-    private const int MostNamed = 3;
-
     public override RuleFacts Facts { get; } = new()
     {
         Id = "ingress-service-unknown",
@@ -29,11 +27,10 @@ internal sealed class IngressServiceUnknown : AuditRule
 
         foreach (var backend in item.Spec["rules"].List().SelectMany(static r => r["http"]["paths"].List()).Select(static p => p["backend"]).Append(item.Spec["defaultBackend"]))
         {
-            // Only beside Services of its namespace is one that is missing surely a mistake; and an operator names those that it makes after the resource that it makes them of.
             if (backend["service"]["name"] is { Exists: true, Text: { Length: > 0 } name } place && !NodeReading.IsPlaceholder(name) && !report.Set.Named("Service", name, item).Any()
-                && report.Set.Services.Where(item.IsNear).ToList() is { Count: > 0 } beside && !report.Set.Objects.Any(o => o.IsCustom && o.Name.Length > 0 && name.StartsWith(o.Name + "-", StringComparison.Ordinal) && o.IsNear(item)))
+                && report.Set.Beside.WithoutService(item, name) is { } told)
             {
-                report.Find(item, place, $"the Service {name} is not here; beside it {(beside.Count == 1 ? "is" : "are")} {string.Join(", ", beside.Select(static s => s.Name).Distinct().Order(StringComparer.Ordinal).Take(MostNamed))}{(beside.Count > MostNamed ? " and others" : "")}.");
+                report.Find(item, place, told);
             }
         }
     }

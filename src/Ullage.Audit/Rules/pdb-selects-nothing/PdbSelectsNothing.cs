@@ -21,13 +21,9 @@ internal sealed class PdbSelectsNothing : AuditRule
 
     public override void Look(AuditObject item, RuleReport report)
     {
-        if (item is DisruptionBudget { Workloads.Count: 0, Selector.Problem: null } budget && report.Set.Workloads.Any(w => w.IsService && ReferenceEquals(w.Source, budget.Source) && w.SurelySharesNamespace(budget)) && !MayBeOperated(budget, report.Set))
+        if (item is DisruptionBudget { Workloads.Count: 0, Selector.Problem: null } budget && report.Set.Workloads.Any(w => w.IsService && ReferenceEquals(w.Source, budget.Source) && w.SurelySharesNamespace(budget)) && !report.Set.Beside.MayOperate(budget))
         {
             report.Find(budget, budget.Spec.Key("selector"), budget.Selector.IsGiven ? "the selector matches no pod template here." : "there is no selector, which selects nothing.");
         }
     }
-
-    /// <summary>Whether it may be about pods that an operator makes: operators give those the labels of the resource that they make them of.</summary>
-    private static bool MayBeOperated(DisruptionBudget budget, AuditSet set) =>
-        budget.Selector.IsGiven && set.Objects.Any(o => o is { IsCustom: true } and not Workload && o.MayShareNamespace(budget) && budget.Selector.Matches(o.Node["metadata"]["labels"].Map()));
 }

@@ -7,8 +7,6 @@ namespace Ullage.Audit.Rules;
 /// <summary>A StatefulSet names a Service that is not here.</summary>
 internal sealed class StatefulsetServiceUnknown : AuditRule
 {
-    private const int MostNamed = 3;
-
     public override RuleFacts Facts { get; } = new()
     {
         Id = "statefulset-service-unknown",
@@ -23,9 +21,9 @@ internal sealed class StatefulsetServiceUnknown : AuditRule
     public override void Look(Workload workload, RuleReport report)
     {
         if (workload.Kind == "StatefulSet" && workload.Spec["serviceName"] is { Exists: true, Text: { Length: > 0 } name } place && !NodeReading.IsPlaceholder(name) && !report.Set.Named("Service", name, workload).Any()
-            && report.Set.Services.Where(workload.IsNear).ToList() is { Count: > 0 } beside)
+            && report.Set.Beside.WithoutService(workload, name) is { } told)
         {
-            report.Find(workload, place, $"the Service {name} is not here; beside it {(beside.Count == 1 ? "is" : "are")} {string.Join(", ", beside.Select(static s => s.Name).Distinct().Order(StringComparer.Ordinal).Take(MostNamed))}{(beside.Count > MostNamed ? " and others" : "")}.");
+            report.Find(workload, place, told);
         }
     }
 }
