@@ -25,6 +25,8 @@ public sealed class SecretTests
         { "amqp://a:$(PW)@one:5672,amqp://b:hunter2@two:5672", "an address with a password" },
         { "redis://:hunter2@cache:6379/0", "an address with a password" },
         { "mysql root:$(PW)@tcp(one)/x shop:hunter2@unix(/run/mysql)/shop", "an address with a password" },
+        { "postgres://shop:hun#ter2x@db/shop", "an address with a password" },
+        { "postgres://shop:hun?ter2x#@db/shop", "an address with a password" },
         { "shop:hunter2@tcp(db:3306)/shop", "an address with a password" },
         { "https://oauth2:" + "ghp" + "_" + Random + "@github.com/shop/shop.git", "a GitHub token" },
         { "AKIA" + "J5Q3LZ7RNWX2TV4Q", "an access key of AWS" },
@@ -60,6 +62,9 @@ public sealed class SecretTests
     [InlineData("host=db user=shop password=****")]
     [InlineData("postgres://shop@db:5432/shop")]
     [InlineData("http://api:8080/users/@me")]
+    [InlineData("http://api:8080?user=shop@example.com")]
+    [InlineData("http://api:8080#me@example.com")]
+    [InlineData("https://api.example.com?at=12:30@paris")]
     [InlineData("git+ssh://git@github.com:shop/shop.git")]
     [InlineData("docker://alpine:3.20@sha256:4bcff63911fcb4448bd4fdacec207030997caf25e9bea4045fa6c8c44de311d1")]
     [InlineData("sha256:4bcff63911fcb4448bd4fdacec207030997caf25e9bea4045fa6c8c44de311d1")]
@@ -76,7 +81,31 @@ public sealed class SecretTests
     [InlineData("HF_TOKEN", "HF_TOKEN")]
     [InlineData("GOOGLE_API_KEY", "GOOGLE_API_KEY_VAL")]
     [InlineData("ETCD_INITIAL_CLUSTER_TOKEN", "etcd-cluster-1")]
+    [InlineData("IMAGE_PULL_SECRET", "regcred")]
+    [InlineData("TLS_SECRET", "web-tls")]
+    [InlineData("WEBHOOK_SECRET", "my-webhook-certs")]
+    [InlineData("K8S_SECRET", "default/app-secret")]
+    [InlineData("DB_PASSWORD_SECRET", "pg-credentials")]
+    [InlineData("CREDENTIALS", "aws")]
+    [InlineData("OLD_PWD", "/home/shop")]
     public void A_name_in_the_place_of_its_value_is_none(string name, string value) => Assert.Null(SecretSigns.Of(name, value));
+
+    [Theory]
+    [InlineData("DB_PASS", "hunter2")]
+    [InlineData("ADMIN_PASS", "Welcome1")]
+    [InlineData("MYSQL_PWD", "hunter2")]
+    [InlineData("ENCRYPTION_KEY", "0f3a9c4be1d27785ac6610f2b3d4e5f6")]
+    [InlineData("JWT_SECRET", "my-secret")]
+    [InlineData("SESSION_SECRET", "changeme")]
+    [InlineData("TLS_SECRET", "change-me-please")]
+    [InlineData("WEBHOOK_SECRET", "orange7-hunter")]
+    public void A_secret_is_told_by_its_name(string name, string value) => Assert.Equal("a secret", SecretSigns.Of(name, value));
+
+    [Fact]
+    public void A_file_of_one_line_is_read_like_one_of_several() =>
+        Assert.Equal(
+            ["5:19 app.properties holds a secret (db.password) in its line 1; expected a Secret.", "7:13 db_token holds a secret; expected a Secret."],
+            Audited.By("secret-in-configmap", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  app.properties: |\n    db.password=hunter2secretx\n  db_token: hunter2\n"));
 
     [Fact]
     public void A_token_that_a_browser_is_given_is_none() => Assert.Null(SecretSigns.Of("SUPABASE_ANON_KEY", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzaG9wIn0." + Random));
@@ -93,6 +122,10 @@ public sealed class SecretTests
     [InlineData("init.lua", "local password = os.getenv('X')\ntoken = get_token(name)\npassword = secret\n", "")]
     [InlineData("app.properties", "db.password:hunter2\nurl=amqp://a:hunter2@mq?x=y: z\nDb:Password=hunter2\n", "1 a secret (db.password)|2 an address with a password (url)|3 a secret (Db:Password)")]
     [InlineData("list.yaml", "- password: hunter2\n'token' : \"orange\",\n7token: orange\n: orange\n=token\ntoken\n", "1 a secret (password)|2 a secret (token)")]
+    [InlineData(".env", "root:c2VjcmV0cGFzc3dvcmQ=@tcp(db:3306)/shop\n", "1 an address with a password")]
+    [InlineData("config.yaml", "ghp" + "_" + Random + ": alice\neyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJzaG9wIn0." + Random + ": postgres://a:hunter2@db/x\n", "1 a GitHub token|2 a signed token (JWT)")]
+    [InlineData("config.yaml", "password: hunter2orange # prod\ntoken: 'hunter2' # prod\nsecret: # from elsewhere\nother_token: \"two words\" # prod\n", "1 a secret (password)|2 a secret (token)")]
+    [InlineData("values.yaml", "tlsSecret: web-tls\nsecret: shop/web-tls\nclient_secret: orange-hunter\n", "3 a secret (client_secret)")]
     [InlineData("nsswitch.conf", "passwd: files\nshadow: files\n", "")]
     [InlineData("run.sh", "PASSWORD=$(cat /run/secrets/db)\nTOKEN=\"$1\"\n", "")]
     public void Files_in_a_ConfigMap_are_read_line_by_line(string file, string text, string expected) =>

@@ -1,4 +1,3 @@
-using System.Text;
 using Ullage.Audit.Contract;
 using Ullage.Audit.Objects;
 using Ullage.Audit.Sources;
@@ -51,32 +50,14 @@ public sealed record AuditFinding
     /// <summary>Where the node ends: after its last character.</summary>
     public TextPosition End => Source.PositionOf(Span.End);
 
-    /// <summary>The line that it begins in, as it may be shown: what is a secret is starred.</summary>
-    public string Line
-    {
-        get
-        {
-            var (start, end) = (Start, End);
-            var line = Source.Line(start.Line);
+    /// <summary>Whether the node is a secret, or may be one, and is never shown.</summary>
+    internal bool HidesValue { get; init; }
 
-            // Of a block, the line has the mark that begins it, and nothing of the text.
-            if (!Rule.TellsSecret || (end.Line > start.Line && Source.Bytes[Span.Start] is (byte)'|' or (byte)'>'))
-            {
-                return line;
-            }
+    /// <summary>Where secrets stand in the file; null where it has none.</summary>
+    internal SecretPlaces? Secrets { get; init; }
 
-            var shown = new StringBuilder(line.Length);
-            var column = 1;
-            foreach (var rune in line.EnumerateRunes())
-            {
-                var isSecret = column >= start.Column && (end.Line > start.Line || column < end.Column) && !Rune.IsWhiteSpace(rune);
-                _ = isSecret ? shown.Append('*') : shown.Append(rune);
-                column++;
-            }
-
-            return shown.ToString();
-        }
-    }
+    /// <summary>The line that it begins in, as it may be shown: what is a secret is starred, also where it is told by another finding or by none.</summary>
+    public string Line => Secrets?.Shown(Source, Start.Line) ?? Source.Line(Start.Line);
 
     /// <summary>The field that it is about, such as <c>spec.template.spec.containers[api].image</c>, where the object is a live one; null in files.</summary>
     public string? Field => Source.IsLive ? FieldPath.Of(Source, Span) : null;

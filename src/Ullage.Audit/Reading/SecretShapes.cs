@@ -21,8 +21,10 @@ internal static partial class SecretShapes
     private static readonly SearchValues<string> _signs = SearchValues.Create(Signs, StringComparison.OrdinalIgnoreCase);
 
     private static readonly SearchValues<char> _marks = SearchValues.Create("*.-_#?+~^=|/,:");
+    private static readonly SearchValues<char> _beginsReference = SearchValues.Create("$<{[(%@\\");
+    private static readonly HashSet<string> _none = new(["null", "none", "true", "false"], StringComparer.OrdinalIgnoreCase);
     private static readonly SearchValues<char> _endsWord = SearchValues.Create(" \t\r\n\"'");
-    private static readonly SearchValues<char> _endsAddress = SearchValues.Create("/?#\"'<>` \t\r\n\\|");
+    private static readonly SearchValues<char> _endsAddress = SearchValues.Create("/\"'<>` \t\r\n\\|");
     private static readonly SearchValues<string> _filledIn = SearchValues.Create(["{{", "${", "$("], StringComparison.Ordinal);
 
     /// <summary>What secret a text holds, such as <c>a Slack token</c>; null when it holds none that its form tells.</summary>
@@ -47,7 +49,11 @@ internal static partial class SecretShapes
             rest = rest[(at + 3)..];
             var authority = rest[..Math.Min(rest.Length, MostAddress)];
             authority = authority.IndexOfAny(_endsAddress) is >= 0 and var end ? authority[..end] : authority;
-            if (authority.LastIndexOf('@') is > 0 and var host && authority[..host].IndexOf(':') is >= 0 and var colon && IsLiteral(authority[(colon + 1)..host]) && !authority[(host + 1)..].StartsWith("sha256:", StringComparison.Ordinal) && !IsExample(authority))
+            if (authority.LastIndexOf('@') is > 0 and var host
+                && authority[..host].IndexOf(':') is >= 0 and var colon
+                && IsPassword(authority[..colon], authority[(colon + 1)..host])
+                && !authority[(host + 1)..].StartsWith("sha256:", StringComparison.Ordinal)
+                && !IsExample(authority))
             {
                 return true;
             }
@@ -55,6 +61,12 @@ internal static partial class SecretShapes
 
         return HasCredentialsBefore(text, "@tcp(") || HasCredentialsBefore(text, "@unix(");
     }
+
+    // A password may have ? and # in it, written as they are; behind a host or its port they begin what is asked there.
+    private static bool IsPassword(ReadOnlySpan<char> user, ReadOnlySpan<char> text) =>
+        user.IndexOfAny('?', '#') < 0
+        && !(text.IndexOfAny('?', '#') is > 0 and var asked && text[..asked].IndexOfAnyExceptInRange('0', '9') < 0)
+        && IsLiteral(text);
 
     /// <summary>Whether <c>user:password</c> stands before a mark.</summary>
     private static bool HasCredentialsBefore(ReadOnlySpan<char> text, string mark)
@@ -82,8 +94,13 @@ internal static partial class SecretShapes
     public static bool IsLiteral(ReadOnlySpan<char> value)
     {
         value = value.Trim("\"'");
-        return value.Length > 0 && value[0] is not ('$' or '<' or '{' or '[' or '(' or '%' or '@' or '\\') && value.IndexOfAny(_filledIn) < 0 && value.IndexOfAnyExcept(_marks) >= 0 && value.IndexOfAnyExcept('x', 'X') >= 0 && value is not ("PASSWORD" or "PASS" or "PWD")
-            && !value.Equals("null", StringComparison.OrdinalIgnoreCase) && !value.Equals("none", StringComparison.OrdinalIgnoreCase) && !value.Equals("true", StringComparison.OrdinalIgnoreCase) && !value.Equals("false", StringComparison.OrdinalIgnoreCase);
+        return value.Length > 0
+            && !_beginsReference.Contains(value[0])
+            && value.IndexOfAny(_filledIn) < 0
+            && value.IndexOfAnyExcept(_marks) >= 0
+            && value.IndexOfAnyExcept('x', 'X') >= 0
+            && value is not ("PASSWORD" or "PASS" or "PWD")
+            && !_none.Contains(value.ToString());
     }
 
     private static string? Token(string text)

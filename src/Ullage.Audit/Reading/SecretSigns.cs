@@ -13,7 +13,7 @@ internal static partial class SecretSigns
     private static readonly string[] _files = [".pem", ".key", ".crt", ".cer", ".p12", ".pfx", ".jks", ".txt", ".json", ".yaml", ".yml", ".conf", ".env"];
 
     /// <summary>Every name that announces a secret has one of these in it, in whatever case.</summary>
-    internal static readonly string[] NameSigns = ["pass", "secret", "key", "token", "credential"];
+    internal static readonly string[] NameSigns = ["pass", "pwd", "secret", "key", "token", "credential"];
 
     // Most names need no more than this pass.
     private static readonly SearchValues<string> _names = SearchValues.Create(NameSigns, StringComparison.OrdinalIgnoreCase);
@@ -26,11 +26,15 @@ internal static partial class SecretSigns
         SecretShapes.Of(value) is { } shape ? (shape.EndsWith("(JWT)", StringComparison.Ordinal) && Public().IsMatch(name) ? null : shape)
         : HoldsPrivateKey(value) ? "a private key"
         // HF_TOKEN: HF_TOKEN is a place to be filled in.
-        : IsNamed(name) && value.Length <= MostCharacters && !value.StartsWith(name, StringComparison.Ordinal) && LooksSecret(value) ? "a secret"
+        : IsNamed(name) && value.Length <= MostCharacters && !value.StartsWith(name, StringComparison.Ordinal) && !NamesObject(name, value) && LooksSecret(value) ? "a secret"
         : null;
 
     /// <summary>Whether a name announces a secret.</summary>
     public static bool IsNamed(string name) => name.AsSpan().IndexOfAny(_names) >= 0 && name.Length <= MostCharacters && SecretName().IsMatch(name) && !NotTheSecret().IsMatch(name);
+
+    /// <summary>Whether a value is rather the name of a Secret, a profile or a key than one itself: <c>PULL_SECRET=regcred</c>, <c>TLS_SECRET=shop/web-tls</c>.</summary>
+    public static bool NamesObject(string name, string value) =>
+        NameOfObject().IsMatch(value) && !value.Contains("change", StringComparison.Ordinal) && ((value.AsSpan().ContainsAny('-', '/') && MayName().IsMatch(name) && !Shared().IsMatch(name)) || SurelyNames().IsMatch(name));
 
     /// <summary>Whether a key of a ConfigMap is that of a file which holds nothing but a secret, and something is in it.</summary>
     public static bool IsSecretFile(string name, string value) => name is ".dockerconfigjson" or ".dockercfg" or "ssh-privatekey" or "id_rsa" or "id_ecdsa" or "id_ed25519" && value.Length <= MostCharacters && LooksSecret(value.TrimStart('{', ' ', '\n'));
@@ -50,12 +54,15 @@ internal static partial class SecretSigns
         var flag = match.Groups[1].Value;
         if (match.Groups[2].Success)
         {
-            return LooksSecret(match.Groups[2].Value) ? (flag, at) : null;
+            return LooksSecret(flag, match.Groups[2].Value) ? (flag, at) : null;
         }
 
         // A switch such as --no-password is followed by something else.
-        return at + 1 < words.Count && words[at + 1].Length <= MostCharacters && !words[at + 1].StartsWith('-') && !words[at + 1].Contains('\n', StringComparison.Ordinal) && !Switch().IsMatch(flag) && LooksSecret(words[at + 1]) ? (flag, at + 1) : null;
+        return at + 1 < words.Count && words[at + 1].Length <= MostCharacters && !words[at + 1].StartsWith('-') && !words[at + 1].Contains('\n', StringComparison.Ordinal) && !Switch().IsMatch(flag) && LooksSecret(flag, words[at + 1]) ? (flag, at + 1) : null;
     }
+
+    // What kind of token is wanted may be said by that flag too, as in --token=jwt.
+    private static bool LooksSecret(string flag, string value) => LooksSecret(value) && (!flag.Equals("token", StringComparison.OrdinalIgnoreCase) || value.AsSpan().IndexOfAnyInRange('0', '9') >= 0);
 
     /// <summary>Whether a value that a secret's name announces is one, and no path, number, switch or reference.</summary>
     public static bool LooksSecret(string value) =>
@@ -70,17 +77,31 @@ internal static partial class SecretSigns
         return Convert.TryFromBase64String(head[..(head.Length / 4 * 4)], bytes, out var count) ? Encoding.UTF8.GetString(bytes, 0, count) : "";
     }
 
-    [GeneratedRegex("(?:^|[_.:-])(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|SECRET_?KEY|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|BEARER_?TOKEN|TOKEN|CREDENTIALS?)$|^PGPASSWORD$|(?-i:[a-z0-9](?:Password|Passphrase|ClientSecret|ApiKey|SecretKey|PrivateKey|AuthToken|AccessToken)|^[cC]lientSecret)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:^|[_.:-])(?:PASSWORD|PASSWD|PASSPHRASE|PASS|SECRET|SECRET_?KEY|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|ENCRYPTION_?KEY|SIGNING_?KEY|MASTER_?KEY|AUTH_?TOKEN|ACCESS_?TOKEN|BEARER_?TOKEN|TOKEN|CREDENTIALS?)$|[_.:-]PWD$|^PGPASSWORD$|(?-i:[a-z0-9](?:Password|Passphrase|ClientSecret|ApiKey|SecretKey|PrivateKey|AuthToken|AccessToken)|^[cC]lientSecret)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex SecretName();
 
     [GeneratedRegex("(?:ALLOW_EMPTY|_REF|NAME|PUBLIC|NEXT_TOKEN|INITIAL_CLUSTER_TOKEN|CANCELLATION)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NotTheSecret();
 
+    // A name as Kubernetes takes it, with its namespace or without; what has digits may be random.
+    [GeneratedRegex("^[a-z]{1,63}(?:[-./][a-z]{1,63}){0,12}$", RegexOptions.CultureInvariant)]
+    private static partial Regex NameOfObject();
+
+    [GeneratedRegex("(?:SECRET|CREDENTIALS?|(?:ENCRYPTION|SIGNING|MASTER)_?KEY)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex MayName();
+
+    // What two programs share and is a secret itself, however it is made up.
+    [GeneratedRegex("(?:CLIENT|JWT|SESSION|COOKIE|APP|API|AUTH|HMAC|SHARED)[_.:-]?SECRET$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Shared();
+
+    [GeneratedRegex("(?:PULL_?SECRET|(?:TLS|CERT|CERTIFICATE)_?SECRET|^CREDENTIALS?)$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SurelyNames();
+
     // Keys that a browser is given, which some services sign as they sign others.
     [GeneratedRegex("(?:PUBLIC|PUBLISHABLE|ANON)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Public();
 
-    [GeneratedRegex("^--?([a-zA-Z0-9_.-]*(?:password|passwd|passphrase|requirepass|masterauth|secret-?key|client-?secret|api-?key|auth-?token|access-?token|bearer-?token|private-?key))(?:=(.+))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex("^--?([a-zA-Z0-9_.-]*(?:password|passwd|passphrase|requirepass|masterauth|secret-?key|client-?secret|api-?key|auth-?token|access-?token|bearer-?token|private-?key)|token)(?:=(.+))?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex SecretFlag();
 
     [GeneratedRegex("^(?:no|without|with|ask|prompt|require|allow|skip|enable|disable|show|hide)-", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

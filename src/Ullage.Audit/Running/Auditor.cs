@@ -37,6 +37,7 @@ public static class Auditor
         var objects = readings.Where(r => later.PatchFiles.Count == 0 || !later.PatchFiles.Contains(r.Source.FullPath)).SelectMany(static r => r.Objects).ToList();
         var set = new AuditSet(objects, later);
         var active = Active(options);
+        var looking = active.Concat(Hiding(active)).ToList();
         var findings = new List<AuditFinding>();
         var syntax = active.Where(static a => a.Rule.Facts.Id == SyntaxRule).ToList();
         foreach (var reading in readings.Where(static r => r.SyntaxError is not null))
@@ -48,7 +49,7 @@ public static class Auditor
         Parallel.For(0, perObject.Length, parallel, c =>
         {
             var found = perObject[c] = [];
-            var reports = active.Select(a => (a.Rule, Report: a.Report(set, found))).ToArray();
+            var reports = looking.Select(a => (a.Rule, Report: a.Report(set, found))).ToArray();
             for (var i = c * ObjectsAtOnce; i < Math.Min(objects.Count, (c + 1) * ObjectsAtOnce); i++)
             {
                 Look(objects[i], reports);
@@ -59,7 +60,7 @@ public static class Auditor
             findings.AddRange(found);
         }
 
-        foreach (var rule in active)
+        foreach (var rule in looking)
         {
             var report = rule.Report(set, findings);
             foreach (var reading in readings.Where(static r => r.Dockerfile is not null))
@@ -77,8 +78,9 @@ public static class Auditor
         Decide(findings, set, options);
         var suppressions = new Suppressions(sources, set, options);
         Place(findings);
-        findings.RemoveAll(suppressions.Accepts);
+        var secrets = SecretPlaces.Of(findings, objects);
         var ran = active.Select(static a => a.Rule.Facts.Id).ToHashSet(StringComparer.Ordinal);
+        findings.RemoveAll(f => !ran.Contains(f.Rule.Id) || suppressions.Accepts(f));
         foreach (var rule in active.Where(static a => a.Rule.Facts.Id == SuppressionRule))
         {
             findings.AddRange(suppressions.Unused(rule.Rule.Facts, rule.Severity, ran));
@@ -88,7 +90,7 @@ public static class Auditor
 
         var answer = new AuditReport
         {
-            Findings = InOrder(RenderedFindings.Merge(findings), sources),
+            Findings = [.. InOrder(RenderedFindings.Merge(findings), sources).Select(f => secrets.TryGetValue(f.Source, out var places) ? f with { Secrets = places } : f)],
             Rules = [.. active.Select(static a => a.Rule.Facts)],
             Problems = [.. problems ?? [], .. readings.Select(static r => r.Problem).OfType<SourceProblem>()],
             Empty = [.. readings.Where(static r => r is { IsEmpty: true }).Select(static r => r.Source)],
@@ -115,6 +117,10 @@ public static class Auditor
 
         return found;
     }
+
+    /// <summary>The rules that tell secrets and are left out: they look all the same, so that no line is shown with what they would tell.</summary>
+    private static IEnumerable<ActiveRule> Hiding(List<ActiveRule> active) =>
+        RuleCatalog.Rules.Where(r => r.Facts.TellsSecret && !active.Exists(a => a.Rule == r)).Select(static r => new ActiveRule(r, r.Facts.Severity, new Dictionary<string, double>()));
 
     private static void Look(AuditObject item, (AuditRule Rule, RuleReport Report)[] rules)
     {

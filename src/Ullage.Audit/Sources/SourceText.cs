@@ -76,14 +76,23 @@ public sealed class SourceText
     /// <param name="line">Line from 1.</param>
     public string Line(int line)
     {
+        var span = SpanOfLine(line);
+        return Encoding.UTF8.GetString(_bytes.Span[span.Start..span.End]);
+    }
+
+    /// <summary>The bytes of a line without its line break and without a byte order mark; none past the end.</summary>
+    /// <param name="line">Line from 1.</param>
+    internal TextSpan SpanOfLine(int line)
+    {
         if (line < 1 || line > Starts.Length)
         {
-            return "";
+            return new(_bytes.Length, _bytes.Length);
         }
 
         var end = line < Starts.Length ? Starts[line] : _bytes.Length;
         var text = _bytes.Span[Starts[line - 1]..end].TrimEnd("\r\n"u8);
-        return Encoding.UTF8.GetString(text.StartsWith(ByteOrderMark) ? text[3..] : text);
+        var start = Starts[line - 1] + (text.StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0);
+        return new(start, Starts[line - 1] + text.Length);
     }
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];

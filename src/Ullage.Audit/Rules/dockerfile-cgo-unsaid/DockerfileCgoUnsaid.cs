@@ -30,7 +30,7 @@ internal sealed class DockerfileCgoUnsaid : AuditRule
         foreach (var build in dockerfile.IsBare || (has is not null && dockerfile.Final!.Ports.Count > 0) ? dockerfile.Facts.GoBuilds : [])
         {
             if (build is { CgoEnabled: null, LinksStatically: false, GoVersion: not null } && build.Stage != dockerfile.Final!.Index && !build.Words.Any(static w => w.Contains("netgo", StringComparison.Ordinal)) && dockerfile.Facts.NeededStages.Contains(build.Stage)
-                && dockerfile.Facts.Stages[build.Stage] is { RootImage: { } builder } stage && HasCompiler(stage, builder) && (has is null || LibcFamily.Of(builder) != has))
+                && dockerfile.Facts.Stages[build.Stage] is { RootImage: { } builder } stage && HasCompiler(stage, builder) && (has is null || (LibcFamily.Of(builder) is { } own && own != has)))
             {
                 report.Find(dockerfile, build.Position, $"CGO_ENABLED is not said, the builder has a C compiler, and {root} has {(has is null ? "no C library" : $"{has}, not the builder's {LibcFamily.Of(builder)}")}.");
             }

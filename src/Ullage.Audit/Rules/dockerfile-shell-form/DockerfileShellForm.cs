@@ -30,7 +30,7 @@ internal sealed class DockerfileShellForm : AuditRule
         }
 
         // Shells of today replace themselves by a single simple command; of several none is told of the signal.
-        if (line.AsSpan().IndexOfAny(";|&\n") >= 0)
+        if (ShellCommands.Read(ScriptText.Joined(line), '\\').Count > 1)
         {
             var shell = start.IsShellForm ? ShellOf(dockerfile, start) : start.Words[0];
             report.Find(dockerfile, start.Position, $"several commands started by {shell}, which gets SIGTERM instead of the service; expected {(start.IsShellForm ? "the exec form, or " : "")}exec before the last command.");

@@ -38,15 +38,18 @@ internal sealed class SecretInConfigmap : AuditRule
             if (SecretSigns.HoldsPrivateKey(text))
             {
                 report.Find(item, node, $"{key.Text} holds a private key; expected a Secret.");
+                continue;
             }
-            else if (text.AsSpan().TrimEnd().Contains('\n'))
+
+            // What a one-line file of settings does not tell, its key may.
+            var hasLines = text.AsSpan().TrimEnd().Contains('\n');
+            var lines = hasLines || SecretLines.IsSettings(key.Text) ? SecretLines.In(key.Text, text) : [];
+            foreach (var (line, told) in lines)
             {
-                foreach (var (line, what) in SecretLines.In(key.Text, text))
-                {
-                    report.Find(item, node, $"{key.Text} holds {what} in its line {line}; expected a Secret.");
-                }
+                report.Find(item, node, $"{key.Text} holds {told} in its line {line}; expected a Secret.");
             }
-            else if ((SecretSigns.IsSecretFile(key.Text, text) ? "a secret" : NodeReading.IsPlaceholder(text) ? SecretShapes.Of(text) : SecretSigns.Of(key.Text, text)) is { } what)
+
+            if (!hasLines && lines.Count == 0 && (SecretSigns.IsSecretFile(key.Text, text) ? "a secret" : NodeReading.IsPlaceholder(text) ? SecretShapes.Of(text) : SecretSigns.Of(key.Text, text)) is { } what)
             {
                 report.Find(item, node, $"{key.Text} holds {what}; expected a Secret.");
             }

@@ -50,7 +50,14 @@ internal sealed class ValueNotText : AuditRule
         {
             if (PlainScalars.TypeOf(variable.ValueNode) is { } type)
             {
-                report.Find(container, variable.ValueNode, $"the value of {variable.Name} is a {type}; expected quotes: \"{variable.ValueNode.Text}\".");
+                if (SecretSigns.IsNamed(variable.Name))
+                {
+                    report.FindHidden(container, variable.ValueNode, $"the value of {variable.Name} is a {type}; expected quotes.");
+                }
+                else
+                {
+                    report.Find(container, variable.ValueNode, $"the value of {variable.Name} is a {type}; expected quotes: \"{variable.ValueNode.Text}\".");
+                }
             }
         }
     }
@@ -61,7 +68,14 @@ internal sealed class ValueNotText : AuditRule
         {
             if (PlainScalars.TypeOf(value.Target) is { } type)
             {
-                report.Find(item, value.Target, $"the {what} {key.Text} is a {type}; expected quotes: \"{value.Target.Text}\".");
+                if (SecretSigns.IsNamed(key.Text))
+                {
+                    report.FindHidden(item, value.Target, $"the {what} {key.Text} is a {type}; expected quotes.");
+                }
+                else
+                {
+                    report.Find(item, value.Target, $"the {what} {key.Text} is a {type}; expected quotes: \"{value.Target.Text}\".");
+                }
             }
         }
     }
