@@ -10,6 +10,9 @@ namespace Ullage.Generators.Objects;
 /// <param name="Open">The keys that somebody must still fill in.</param>
 public sealed record ConfigurationEdit(YamlChange? Change, IReadOnlyList<string> Replaced, IReadOnlyList<string> Open)
 {
+    /// <summary>Why the API server would not take the change, and the way out, to follow the object's name; null where it would.</summary>
+    public string? Refusal { get; private init; }
+
     /// <summary>Makes it.</summary>
     /// <param name="found">The ConfigMap or Secret.</param>
     /// <param name="values">Keys and values; null for one of a Secret that somebody must fill in, which stays as it is where the key is there.</param>
@@ -52,6 +55,17 @@ public sealed record ConfigurationEdit(YamlChange? Change, IReadOnlyList<string>
             }
         }
 
-        return new(changes.Count == 0 ? null : YamlChange.Map(changes), replaced, open);
+        return new(changes.Count == 0 ? null : YamlChange.Map(changes), replaced, open) { Refusal = changes.Count == 0 ? null : RefusalOf(found, data.Select(static d => d.Item1)) };
+    }
+
+    private static string? RefusalOf(ManifestObject found, IEnumerable<string> keys)
+    {
+        if (found.Node["immutable"] is var immutable && immutable.TextIs("true"))
+        {
+            return $"is immutable (line {immutable.Position.Line}), and the API server takes no other keys; give it another name and have the workload read that, or leave immutable out and delete what the cluster has";
+        }
+
+        var (binary, twice) = (found.Node["binaryData"], keys.FirstOrDefault(k => found.Node["binaryData"][k].Exists));
+        return twice is null ? null : $"has {twice} in binaryData (line {binary[twice].Position.Line}), where no variable is read from, and the API server takes no key twice; remove it there, or give another name";
     }
 }

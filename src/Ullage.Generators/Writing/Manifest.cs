@@ -7,7 +7,7 @@ public sealed class Manifest
 {
     internal Manifest(string apiVersion, string kind, string name, string? @namespace, IReadOnlyDictionary<string, string>? labels, params IReadOnlyList<(string Key, Piece? Value)> rest)
     {
-        (Kind, Name) = (kind, name);
+        (Kind, Name, Namespace) = (kind, name, @namespace);
         Root = Piece.Map([("apiVersion", apiVersion), ("kind", kind), ("metadata", Metadata(name, @namespace, labels)), .. rest]);
     }
 
@@ -16,6 +16,9 @@ public sealed class Manifest
 
     /// <summary>Its name.</summary>
     public string Name { get; }
+
+    /// <summary>Its namespace; null where whoever applies it says, and of what belongs to the cluster.</summary>
+    public string? Namespace { get; }
 
     /// <summary>The name of its file: the kind in small letters and dashes, such as <c>pod-disruption-budget.yaml</c>.</summary>
     public string FileName => FileNameOf(Kind);

@@ -54,14 +54,14 @@ internal static class ConfigCommands
             return ExitCode.Done;
         }
 
-        var beside = new BesideManifests(invocation);
+        var (beside, changed) = (new BesideManifests(invocation), new HashSet<ManifestObject>());
         var edits = WorkloadCommands.Edits(invocation, WorkloadChoice.One, Read, (file, edit) =>
         {
             if (Own(file, edit.Workload) is null)
             {
-                var manifest = Make(edit.Workload.Name, settings.Get(GenerateSettings.IntoNamespace) ?? edit.Workload.Namespace);
+                var manifest = Make(edit.Workload.Name, NamespaceOf(edit.Workload));
                 RefuseSecrets(manifest);
-                beside.Put(file, $"{edit.Workload.Name}-{manifest.FileName}", manifest, values);
+                beside.Put(file, manifest, values);
             }
         });
         var files = edits.Concat(beside.Edits()).ToList();
@@ -77,7 +77,7 @@ internal static class ConfigCommands
         void Read(InputFile file, WorkloadEdit edit)
         {
             edit.ReadKeys(settings.Get(GenerateSettings.Container), isSecret, edit.Workload.Name, values.Keys);
-            if (Own(file, edit.Workload) is { } own)
+            if (Own(file, edit.Workload) is { } own && changed.Add(own))
             {
                 RefuseSecrets(Make(own.Name, null));
                 if (beside.Change(invocation.PathOf(file.Path), own, values) is { } change)
@@ -88,7 +88,9 @@ internal static class ConfigCommands
         }
 
         // The object may stand in the workload's own file.
-        ManifestObject? Own(InputFile file, ManifestObject workload) => file.Around.FirstOrDefault(o => ReferenceEquals(o.Document.File, file.File) && o.Kind == (isSecret ? "Secret" : "ConfigMap") && o.Name == workload.Name);
+        ManifestObject? Own(InputFile file, ManifestObject workload) => BesideManifests.Among(file.Around.Where(o => ReferenceEquals(o.Document.File, file.File)), isSecret ? "Secret" : "ConfigMap", workload.Name, NamespaceOf(workload));
+
+        string? NamespaceOf(ManifestObject workload) => settings.Get(GenerateSettings.IntoNamespace) ?? workload.Namespace;
 
         void RefuseSecrets(Manifest manifest)
         {

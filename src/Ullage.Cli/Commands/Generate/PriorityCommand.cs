@@ -37,7 +37,7 @@ internal static class PriorityCommand
         {
             if (named.Contains(edit))
             {
-                there ??= file.Around.FirstOrDefault(o => o.Kind == made.Kind && o.Name == name) ?? beside.Put(file, $"{name}-{made.FileName}", made);
+                there ??= file.Around.FirstOrDefault(o => o.Kind == made.Kind && o.Name == name) ?? beside.Put(file, made);
             }
         });
         if (there is not null && invocation.Settings.IsGiven(GenerateSettings.Value) && !there.Node["value"].TextIs($"{invocation.Settings.Get(GenerateSettings.Value)}"))
