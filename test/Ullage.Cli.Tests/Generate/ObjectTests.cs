@@ -318,6 +318,19 @@ public sealed class ObjectTests : IDisposable
         Assert.Contains("name: catalog", (await Run("hpa catalog -f .")).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("web", "StatefulSet", "left out: HorizontalPodAutoscaler catalog: Deployment")]
+    [InlineData(null, "Deployment", "left out: HorizontalPodAutoscaler catalog of StatefulSet catalog, as that of Deployment catalog is called alike")]
+    public async Task Workloads_of_two_kinds_that_are_called_alike_are_kept_apart(string? scaler, string kind, string told)
+    {
+        File.WriteAllText(At("more.yaml"), Deployment.Replace("kind: Deployment", "kind: StatefulSet", StringComparison.Ordinal).Replace("part: api", "part: store", StringComparison.Ordinal)
+            + (scaler is null ? "" : $"\n---\napiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {{name: {scaler}, namespace: shop}}\nspec: {{maxReplicas: 5, scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: catalog}}}}\n"));
+        var run = await Run("hpa -f .");
+        Assert.True(run.Exit == 0, run.Errors);
+        Assert.Equal($"    kind: {kind}", run.Output.Split('\n').Single(static l => l.StartsWith("    kind:", StringComparison.Ordinal)));
+        Assert.Contains(told, run.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_host_leads_to_one_of_several_services()
     {

@@ -52,10 +52,27 @@ internal static class OneForEach
         // Whatever was read is meant for one place, so that it is one text, behind which the new ones stand; the audit tells which of them are second.
         var there = string.Concat(files[0].Around.Select(static o => o.Document.File).Distinct().Select(static f => Encoding.UTF8.GetString(f.Bytes) + "\n---\n"));
         var report = Auditor.Run([new SourceText("", Encoding.UTF8.GetBytes(there + Manifest.Join(made.Select(static m => m.Made))))], new AuditOptions { Only = new HashSet<string> { rule }, Today = default });
-        var lines = there.Count(static c => c == '\n');
-        var second = report.Findings.Where(f => f.Start.Line > lines).DistinctBy(static f => (f.Resource.Namespace, f.Resource.Name)).ToList();
-        var kind = made[0].Made.Kind;
-        made.RemoveAll(m => second.Exists(f => f.Resource.Name == m.Subject.Name && f.Resource.Namespace == m.Subject.Namespace));
-        return second.ConvertAll(f => $"{kind} {f.Resource.Name}{(char.IsAsciiLetterLower(f.Message[0]) ? " " : ": ")}{f.Message}");
+        var (line, kept, told) = (there.Count(static c => c == '\n'), new List<(ServiceSubject Subject, Manifest Made)>(), new List<string>());
+        foreach (var one in made)
+        {
+            // By its lines, as workloads of two kinds may be called alike, and so is what is made for them.
+            var (first, last) = (line + 1, line += one.Made.ToString().Count(static c => c == '\n') + 1);
+            if (report.Findings.FirstOrDefault(f => f.Start.Line >= first && f.Start.Line < last) is { } second)
+            {
+                told.Add($"{one.Made.Kind} {one.Made.Name}{(char.IsAsciiLetterLower(second.Message[0]) ? " " : ": ")}{second.Message}");
+            }
+            else if (kept.FirstOrDefault(k => k.Made.Name == one.Made.Name && k.Made.Namespace == one.Made.Namespace) is { Made: not null } alike)
+            {
+                told.Add($"{one.Made.Kind} {one.Made.Name} of {one.Subject.Kind} {one.Subject.Name}, as that of {alike.Subject.Kind} {alike.Subject.Name} is called alike and one would replace the other; make it from its manifest alone, and give it another name");
+            }
+            else
+            {
+                kept.Add(one);
+            }
+        }
+
+        made.Clear();
+        made.AddRange(kept);
+        return told;
     }
 }
