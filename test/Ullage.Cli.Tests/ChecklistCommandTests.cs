@@ -194,7 +194,7 @@ public sealed class ChecklistCommandTests(FleetFixture fleet)
         foreach (var mend in document.RootElement.GetProperty("points").EnumerateArray().Select(static p => p.GetProperty("mend").GetString()).OfType<string>().Distinct())
         {
             // What runs in a cluster cannot be asked here; that half is kubectl's.
-            var own = mend.StartsWith("kubectl get ", StringComparison.Ordinal) ? mend.Split(" | ")[1] : mend;
+            var own = mend.StartsWith("kubectl get ", StringComparison.Ordinal) ? mend.Split(" | ")[1] : mend.Split(" && ")[0];
             if (!own.StartsWith("ullage ", StringComparison.Ordinal))
             {
                 Assert.Matches(@"^\p{Lu}.+\.$", own);
@@ -214,6 +214,30 @@ public sealed class ChecklistCommandTests(FleetFixture fleet)
         }
 
         Assert.True(tried > 0 || isClean);
+    }
+
+    [Fact]
+    public async Task Where_a_sidecar_requests_no_CPU_the_way_to_an_autoscaler_begins_with_the_request()
+    {
+        using var folder = new TemporaryFolder("checklist");
+        await File.WriteAllTextAsync(folder.File("a b.yaml"), "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: api, namespace: shop}\nspec:\n  selector: {matchLabels: {app: api}}\n  template:\n    metadata: {labels: {app: api}}\n    spec:\n      containers:\n        - name: api\n          image: shop/api:1\n          ports: [{containerPort: 8080}]\n          resources: {requests: {cpu: 100m, memory: 70Mi}, limits: {memory: 90Mi}}\n        - name: proxy\n          image: shop/proxy:1\n---\napiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\nspec: {selector: {app: api}, ports: [{port: 80, targetPort: 8080}]}\n", TestContext.Current.CancellationToken);
+        var mend = await Mend();
+        Assert.Equal("ullage audit 'a b.yaml' --rule cpu-request-missing --fix && ullage generate hpa -f 'a b.yaml'", mend);
+        CommandRun? last = null;
+        foreach (var part in mend.Split(" && "))
+        {
+            last = await CommandRun.Of([.. Words(part)], directory: folder.Path);
+            Assert.True(last.Exit == 0, $"{part}: {last.Errors}");
+        }
+
+        Assert.Contains("kind: HorizontalPodAutoscaler", last!.Output, StringComparison.Ordinal);
+        Assert.Equal("ullage generate hpa -f 'a b.yaml'", await Mend());
+
+        async Task<string> Mend()
+        {
+            using var document = JsonDocument.Parse((await CommandRun.Of(["checklist", "a b.yaml", "--point", "autoscaler", "-o", "json"], directory: folder.Path)).Output);
+            return document.RootElement.GetProperty("points")[0].GetProperty("mend").GetString()!;
+        }
     }
 
     [Fact]

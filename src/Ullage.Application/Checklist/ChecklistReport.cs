@@ -37,6 +37,9 @@ public sealed record ChecklistEvidence(string Point, ChecklistVerdict Verdict, s
 
     /// <summary>What mends it where the point's own command, which makes what is missing, would not; null where that does.</summary>
     public string? Remedy { get; init; }
+
+    /// <summary>The command in place of the point's own, which would fail here; null where that works.</summary>
+    public ChecklistMend? Mend { get; init; }
 }
 
 /// <summary>A point with its verdict.</summary>
@@ -81,6 +84,6 @@ public sealed record ChecklistReport(IReadOnlyList<ChecklistItem> Items, IReadOn
         var isQuota = point.Id == "quota";
         var decides = ordered.FirstOrDefault() is { } first && isQuota ? first with { File = null } : ordered.FirstOrDefault();
         var file = all.FirstOrDefault(e => e.File is not null && (!isQuota || e.Point == "requests") && (decides?.Workload is null || (e.Workload == decides.Workload && (e.Namespace is null || e.Namespace == decides.Namespace))))?.File;
-        return new(point, verdict, ordered, verdict == ChecklistVerdict.NotMet ? decides!.Remedy ?? point.Mend.For(decides, file, all.FirstOrDefault(static e => e.Namespace is not null)?.Namespace, reach) : "", point.Unread(sources));
+        return new(point, verdict, ordered, verdict == ChecklistVerdict.NotMet ? decides!.Remedy ?? (decides.Mend ?? point.Mend).For(decides, file, all.FirstOrDefault(static e => e.Namespace is not null)?.Namespace, reach) : "", point.Unread(sources));
     }
 }

@@ -6,6 +6,12 @@ namespace Ullage.Application.Checklist;
 /// <summary>The twenty-one points, and which rule, finding and sign in a manifest speaks to which: the one place where that is said.</summary>
 public static class ChecklistTable
 {
+    /// <summary>What gives containers the amounts that history tells.</summary>
+    internal static ChecklistMend Applied { get; } = new("ullage apply -f {file}{in}{source}") { Live = "ullage apply{in}{source}" };
+
+    /// <summary>What mends the lack of an autoscaler where a container requests no CPU, of which its target is a share: the request comes first.</summary>
+    internal static ChecklistMend ScaledByRequest { get; } = new("ullage audit {file} --rule cpu-request-missing --fix && ullage generate hpa -f {file}") { Live = "Have its containers request CPU first, as ullage apply{in}{source} does, then make an autoscaler." };
+
     /// <summary>All of them, in their order.</summary>
     public static IReadOnlyList<ChecklistPoint> Points { get; } =
     [
@@ -24,9 +30,9 @@ public static class ChecklistTable
         Of(ChecklistHeading.Application, "scarcity", "The service adapts to scarce memory", [Manifest("manifests (GOMEMLIMIT, .NET's heap limit)"), Program("the binary"), History("history")],
             new("ullage audit {file} --fix") { Live = "ullage recommend{in} -o patch{source}" }),
         Of(ChecklistHeading.Kubernetes, "requests", "Requests follow the observed median", [History("history (--prometheus); manifests tell only whether they are set")],
-            new("ullage apply -f {file}{in}{source}") { Live = "ullage apply{in}{source}" }),
+            Applied),
         Of(ChecklistHeading.Kubernetes, "limits", "Limits are the observed P99 and a margin, above every peak", [History("history (--prometheus); manifests tell only whether they are set")],
-            new("ullage apply -f {file}{in}{source}") { Live = "ullage apply{in}{source}" }),
+            Applied),
         Of(ChecklistHeading.Kubernetes, "autoscaler", "An autoscaler follows the load", [Manifest("manifests"), Other("kube-state-metrics")],
             new("ullage generate hpa -f {file}") { Live = "{get} | ullage generate hpa -f -" }),
         Of(ChecklistHeading.Kubernetes, "disruption-budget", "A disruption budget protects the replicas and lets nodes drain", [Manifest("manifests"), Other("kube-state-metrics")],

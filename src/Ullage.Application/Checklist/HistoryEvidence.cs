@@ -1,4 +1,5 @@
 using Ullage.Model;
+using Ullage.Sizing;
 
 namespace Ullage.Application.Checklist;
 
@@ -36,7 +37,7 @@ public static class HistoryEvidence
         {
             if (ChecklistTable.OfFinding(finding.Code) is { } point)
             {
-                yield return Told(point, ChecklistVerdict.NotMet, workload, $"{container.Id.Name}: {finding.Text}", report);
+                yield return Told(point, ChecklistVerdict.NotMet, workload, $"{container.Id.Name}: {finding.Text}", report) with { Mend = finding.Code == FindingCodes.AutoscalerWithoutRequest ? ChecklistTable.Applied : null };
             }
         }
 

@@ -17,16 +17,18 @@ public static class ManifestEvidence
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(survey);
         var spoken = survey.Select(static t => ChecklistTable.OfSign(t.Subject)).OfType<string>().ToHashSet(StringComparer.Ordinal);
-        return report.Findings.Select(f => Against(f, spoken)).OfType<ChecklistEvidence>().Concat(survey.SelectMany(For)).Concat(Profiles(survey, tiers));
+        var unrequested = report.Findings.Where(static f => f.Rule.Id == "cpu-request-missing").Select(static f => f.Resource with { Container = null }).ToHashSet();
+        return report.Findings.Select(f => Against(f, spoken, unrequested)).OfType<ChecklistEvidence>().Concat(survey.SelectMany(For)).Concat(Profiles(survey, tiers));
     }
 
     /// <summary>Errors and warnings decide. A note, often a matter of taste, decides only where nothing else speaks to the point: a cache without an autoscaler takes nothing from the service that has one.</summary>
-    private static ChecklistEvidence? Against(AuditFinding finding, HashSet<string> spoken) => ChecklistTable.OfRule(finding.Rule.Id) is not { } point ? null
+    private static ChecklistEvidence? Against(AuditFinding finding, HashSet<string> spoken, HashSet<ResourceName> unrequested) => ChecklistTable.OfRule(finding.Rule.Id) is not { } point ? null
         : new(point, finding.Severity == AuditSeverity.Note && spoken.Contains(point) ? ChecklistVerdict.Unknown : ChecklistVerdict.NotMet, $"{finding.Rule.Id}: {finding.Message}", $"{finding.Source.Path}:{finding.Start.Line}:{finding.Start.Column}")
         {
             File = finding.Source.IsLive ? null : finding.Source.Path,
             Workload = Named(finding.Resource),
             Remedy = IsOfObject(finding.Rule.Id) ? finding.Rule.Remedy : null,
+            Mend = finding.Rule.Id == "hpa-missing" && unrequested.Contains(finding.Resource with { Container = null }) ? ChecklistTable.ScaledByRequest : null,
             Namespace = finding.Resource.Kind == "Namespace" ? finding.Resource.Name : finding.Resource.Namespace,
         };
 

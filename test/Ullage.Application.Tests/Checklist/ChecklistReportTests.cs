@@ -1,5 +1,6 @@
 using Ullage.Application.Checklist;
 using Ullage.Model;
+using Ullage.Sizing;
 using Ullage.Testing.Samples;
 
 namespace Ullage.Application.Tests.Checklist;
@@ -113,6 +114,23 @@ public sealed class ChecklistReportTests
 
         Assert.Equal(verdict, HistoryEvidence.Of(report).Single(static e => e.Point == "requests").Verdict);
         Assert.Equal(ChecklistVerdict.Met, HistoryEvidence.Of(report).Single(static e => e.Point == "limits").Verdict);
+    }
+
+    [Fact]
+    public void An_autoscaler_that_cannot_reckon_is_mended_by_requests_and_one_that_could_not_comes_behind_them()
+    {
+        var container = new ContainerRecommendation
+        {
+            Id = new ContainerId(Id, "api"),
+            Status = RecommendationStatus.Recommended,
+            Current = ResourceSettings.None,
+            Recommended = ResourceSettings.None,
+            Findings = [new Finding(FindingCodes.AutoscalerWithoutRequest, Severity.Warning, "it cannot reckon")],
+        };
+        var report = Report(DateTimeOffset.UnixEpoch.AddYears(56), 1) with { Workloads = [new WorkloadRecommendation { Id = Id, Replicas = 1, Containers = [container] }] };
+
+        Assert.Equal("ullage apply -n shop -p http://localhost:9090", Item("autoscaler", [.. HistoryEvidence.Of(report)]).Mend);
+        Assert.Equal("Have its containers request CPU first, as ullage apply -n shop -p http://localhost:9090 does, then make an autoscaler.", Item("autoscaler", Told("autoscaler", ChecklistVerdict.NotMet) with { Namespace = "shop", Mend = ChecklistTable.ScaledByRequest }).Mend);
     }
 
     private static WorkloadId Id => new("", "shop", "Deployment", "api");
