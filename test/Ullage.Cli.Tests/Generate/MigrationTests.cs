@@ -84,6 +84,28 @@ public sealed class MigrationTests : IDisposable
         Assert.Contains("volume data is the service's own, and the Job does not mount it", run.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_Job_that_the_services_edits_have_left_behind_is_told_shown_and_replaced_by_force_alone()
+    {
+        const string Command = "init -f . --migrate job --output-file job.yaml";
+        foreach (var exit in new[] { 0, 0 })
+        {
+            Assert.Equal(exit, (await Run(Command)).Exit);
+        }
+
+        var before = File.ReadAllText(At("job.yaml"));
+        Assert.Equal(0, (await Run("config -f . --literal LOG_LEVEL=debug --yes")).Exit);
+        var refused = await Run(Command);
+        Assert.Equal((2, "ullage: job.yaml is there already and differs; --diff shows the difference, --force replaces it"), (refused.Exit, refused.ErrorLines[^1]));
+        var shown = await Run(Command + " --diff");
+        Assert.Equal((0, before), (shown.Exit, File.ReadAllText(At("job.yaml"))));
+        Assert.Contains("--- a/job.yaml", shown.Output, StringComparison.Ordinal);
+        Assert.Contains("configMapKeyRef", string.Join('\n', shown.Output.Split('\n').Where(static l => l.StartsWith('+'))), StringComparison.Ordinal);
+        Assert.Equal(0, (await Run(Command + " --force")).Exit);
+        Assert.Contains("configMapKeyRef", File.ReadAllText(At("job.yaml")), StringComparison.Ordinal);
+        Assert.Equal(0, (await Run(Command)).Exit);
+    }
+
     [Theory]
     [InlineData("--key DATABASE_URL", "{name: DATABASE_URL, valueFrom: {secretKeyRef: {name: catalog-database, key: url}}}")]
     [InlineData("--key DATABASE_URL --from-secret other", "{name: DATABASE_URL, valueFrom: {secretKeyRef: {name: other, key: DATABASE_URL}}}")]

@@ -1,6 +1,8 @@
 using System.Text;
+using Ullage.Application.Apply;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Output;
+using Ullage.Cli.Output.Apply;
 using Ullage.Cli.Running;
 using Ullage.Manifests.Folders;
 
@@ -16,6 +18,23 @@ internal static class GenerateOutput
         if (invocation.Settings.Get(OutputSettings.OutputFile) is { } path)
         {
             RefuseOther(invocation, [(path, text)]);
+        }
+
+        ReportRun.Write(invocation, output => output.Write(text));
+    }
+
+    /// <summary>The same of what follows from manifests, which change: <c>--diff</c> shows how the file would.</summary>
+    /// <exception cref="UsageException">The file is there and says otherwise.</exception>
+    public static void WriteOrDiff(Invocation invocation, string text)
+    {
+        var settings = invocation.Settings;
+        var full = settings.Get(OutputSettings.OutputFile) is { } path && SaysOtherwise(invocation.PathOf(path), text) ? invocation.PathOf(path) : null;
+        RefuseReplacing(invocation, full is null ? [] : [full]);
+        if (full is not null && settings.Get(ApplySettings.Diff) && !settings.Get(ApplySettings.Yes))
+        {
+            using var output = invocation.Surroundings.OpenOutput();
+            DiffText.Write(output, new FilePlan([Edit(full, text)!], [], []), invocation.Surroundings.Directory, ReportRun.Style(invocation));
+            return;
         }
 
         ReportRun.Write(invocation, output => output.Write(text));

@@ -74,7 +74,7 @@ internal static class InitCommand
         }
 
         var text = Manifest.Join(fromFiles ? OfFiles(invocation, request) : GenerateInput.Subjects(invocation).Select(s => Migration.Job(s, request.Image!, request.Args, secret is null ? EnvironmentSource.None : new(null, secret, request.Keys))));
-        GenerateOutput.Write(invocation, text);
+        GenerateOutput.WriteOrDiff(invocation, text);
         return ExitCode.Done;
     }
 
