@@ -34,6 +34,7 @@ public sealed class ArticleTests
             "gomemlimit-unit 384Mi",
             "secret-in-env hunter2-orange",
             "probe-without-handler livenessProbe",
+            "schema-mismatch httpGet",
         ],
         Found("catalog.yaml", AuditSeverity.Warning));
 

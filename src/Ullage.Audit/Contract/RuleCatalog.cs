@@ -136,6 +136,7 @@ public static class RuleCatalog
         new RolloutTakesAll(),
         new RunAsRoot(),
         new RunAsRootRefused(),
+        new SchemaMismatch(),
         new ScrapePortUnknown(),
         new SecretInArgs(),
         new SecretInConfigmap(),

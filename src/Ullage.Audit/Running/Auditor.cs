@@ -75,6 +75,7 @@ public static class Auditor
             rule.Rule.Look(set, rule.Report(set, findings));
         }
 
+        TellOnce(findings);
         Decide(findings, set, options);
         var suppressions = new Suppressions(sources, set, options);
         Place(findings);
@@ -100,6 +101,17 @@ public static class Auditor
         return (answer, set);
     }
 
+    /// <summary>Of a field that another rule tells too, the other says what comes of it.</summary>
+    private static void TellOnce(List<AuditFinding> findings)
+    {
+        if (findings.Exists(static f => f.Rule.Id == SchemaRule))
+        {
+            var told = findings.Where(static f => f.Rule.Id != SchemaRule && f.Rule.Severity == AuditSeverity.Error).Select(static f => (f.Source, f.Span.Start)).ToHashSet();
+            findings.RemoveAll(f => f.Rule.Id == SchemaRule && told.Contains((f.Source, f.Span.Start)));
+        }
+    }
+
+    private const string SchemaRule = "schema-mismatch";
     private const string SyntaxRule = "yaml-syntax";
     private const string SuppressionRule = "unused-suppression";
 

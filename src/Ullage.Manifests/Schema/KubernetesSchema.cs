@@ -76,4 +76,19 @@ public sealed class KubernetesSchema
 
         return [.. check.Findings.OrderBy(static f => f.Node.Span.Start).Take(ObjectCheck.MostFindings)];
     }
+
+    /// <summary>Checks the fields of an object: their names, types, values, and what must be given. An object of a kind that is not known has no findings.</summary>
+    /// <param name="node">The object's mapping.</param>
+    /// <returns>What is wrong; no more than 1,000.</returns>
+    public IReadOnlyList<SchemaFinding> CheckFields(YamlNode node)
+    {
+        if (!_facts.Kinds.TryGetValue((node["apiVersion"].Text, node["kind"].Text), out var found) || !found.IsIn(_version))
+        {
+            return [];
+        }
+
+        var check = new ObjectCheck(_facts, _version);
+        check.Run(node, found.Type);
+        return check.Findings;
+    }
 }

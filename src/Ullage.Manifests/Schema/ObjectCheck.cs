@@ -13,8 +13,7 @@ internal sealed class ObjectCheck(FactTable facts, int version)
 
     // Aliases can nest schemas of custom resources far deeper than a text does.
     private const int Deepest = 200;
-    private readonly StringBuilder _path = new();
-    private int _depth;
+    private readonly List<(string? Name, int Index)> _path = [];
 
     public List<SchemaFinding> Findings { get; } = [];
 
@@ -23,7 +22,7 @@ internal sealed class ObjectCheck(FactTable facts, int version)
     private void Look(YamlNode node, FieldType type)
     {
         node = node.Target;
-        if (Findings.Count >= MostFindings || _depth > Deepest || ScalarCheck.IsNull(node))
+        if (Findings.Count >= MostFindings || _path.Count > Deepest || ScalarCheck.IsNull(node))
         {
             return;
         }
@@ -46,9 +45,11 @@ internal sealed class ObjectCheck(FactTable facts, int version)
                 Fields(node, type);
                 break;
             case ValueKind.Map:
-                foreach (var (key, value) in Entries(node))
+                foreach (var (key, value) in node.MergedEntries())
                 {
-                    Within("." + key, () => Look(value, type.Element!));
+                    _path.Add((key.Text, 0));
+                    Look(value, type.Element!);
+                    Leave();
                 }
 
                 break;
@@ -72,16 +73,21 @@ internal sealed class ObjectCheck(FactTable facts, int version)
             return;
         }
 
-        foreach (var (name, value, key) in EntriesWithKeys(node))
+        foreach (var (key, value) in node.MergedEntries())
         {
-            Within("." + name, () => Field(fields, name, key, value));
+            var name = key.Text;
+            _path.Add((name, 0));
+            Field(fields, name, key, value);
+            Leave();
         }
 
         foreach (var (name, field) in fields)
         {
             if (field.IsRequired && field.IsIn(version) && (node[name] is { Exists: false } || ScalarCheck.IsNull(node[name])))
             {
-                Within("." + name, () => Add(SchemaProblem.MissingField, node, $"{name} is missing; expected {ScalarCheck.Told(field.Type)}"));
+                _path.Add((name, 0));
+                Add(SchemaProblem.MissingField, node, $"{name} is missing; expected {ScalarCheck.Told(field.Type)}");
+                Leave();
             }
         }
     }
@@ -123,20 +129,21 @@ internal sealed class ObjectCheck(FactTable facts, int version)
         Dictionary<string, int>? seen = null;
         foreach (var item in Nodes(node))
         {
-            Within($"[{at.ToString(CultureInfo.InvariantCulture)}]", () =>
+            _path.Add((null, at));
+            if (ScalarCheck.IsNull(item))
             {
-                if (ScalarCheck.IsNull(item))
-                {
-                    Add(SchemaProblem.WrongType, item, $"found nothing, expected {ScalarCheck.Told(type.Element!)}");
-                    return;
-                }
-
+                Add(SchemaProblem.WrongType, item, $"found nothing, expected {ScalarCheck.Told(type.Element!)}");
+            }
+            else
+            {
                 Look(item, type.Element!);
                 if (ListKey.Of(item, type.Keys) is { } key && !(seen ??= new(StringComparer.Ordinal)).TryAdd(key, at))
                 {
                     Add(SchemaProblem.DuplicateItem, item, $"{ListKey.Told(item, type.Keys!)} stands twice in the list (first as item {seen[key]}), and Kubernetes tells items apart by it");
                 }
-            });
+            }
+
+            Leave();
             at++;
         }
     }
@@ -149,19 +156,16 @@ internal sealed class ObjectCheck(FactTable facts, int version)
         }
     }
 
-    private static IEnumerable<(string Name, YamlNode Value)> Entries(YamlNode mapping) => EntriesWithKeys(mapping).Select(static e => (e.Name, e.Value));
+    private void Leave() => _path.RemoveAt(_path.Count - 1);
 
-    private static IEnumerable<(string Name, YamlNode Value, YamlNode Key)> EntriesWithKeys(YamlNode mapping) => mapping.MergedEntries().Select(static e => (e.Key.Text, e.Value, e.Key));
-
-    private void Within(string part, Action look)
+    private void Add(SchemaProblem problem, YamlNode node, string message)
     {
-        var length = _path.Length;
-        _path.Append(part);
-        _depth++;
-        look();
-        _depth--;
-        _path.Length = length;
-    }
+        var path = new StringBuilder();
+        foreach (var (name, index) in _path)
+        {
+            _ = name is null ? path.Append('[').Append(index.ToString(CultureInfo.InvariantCulture)).Append(']') : path.Append(path.Length > 0 ? "." : "").Append(name);
+        }
 
-    private void Add(SchemaProblem problem, YamlNode node, string message) => Findings.Add(new(problem, _path.ToString().TrimStart('.'), node, message));
+        Findings.Add(new(problem, path.ToString(), node, message));
+    }
 }
