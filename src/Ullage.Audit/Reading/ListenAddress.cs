@@ -21,6 +21,26 @@ internal static class ListenAddress
     /// <summary>Whether an argument ends in a colon and a low port, or holds addresses that do.</summary>
     public static bool EndsLow(string argument) => Array.Exists(Parts(argument), static part => IsLow(PortOf(part)));
 
+    /// <summary>Whether a flag that is about ports has a low one: <c>--https-port 443</c>, <c>-port=80</c>.</summary>
+    /// <param name="words">The words of the command.</param>
+    public static bool FlagsLow(IReadOnlyList<string> words)
+    {
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (words[i].StartsWith('-') && words[i].Contains("port", StringComparison.OrdinalIgnoreCase))
+            {
+                var equals = words[i].IndexOf('=', StringComparison.Ordinal);
+                var value = equals >= 0 ? words[i][(equals + 1)..] : i + 1 < words.Count ? words[i + 1] : "";
+                if (Array.Exists(Parts(value), static part => IsLow(Number(part))))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
     private static string[] Parts(string text) => text.Split(_separators, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>The address without scheme and path, and the port that its scheme stands for, or 0.</summary>

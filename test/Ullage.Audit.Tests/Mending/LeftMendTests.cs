@@ -144,6 +144,27 @@ public sealed class LeftMendTests
         Assert.Equal(isGiven ? 0 : 1, report.NeedLook);
     }
 
+    [Theory]
+    [InlineData("command: [/api, --port, '8080', --config=/etc/api.yaml, --cache-dir=/cache/x, /var/run/secrets/tokens/a]", "", true)]
+    [InlineData("command: [sh, -c, 'apt-get update && apt-get install -y curl && exec /api']", "", false)]
+    [InlineData("args: [--https-port, '443']", "", false)]
+    [InlineData("args: [--port=80]", "", false)]
+    [InlineData("args: [--data-dir=/var/lib/api]", "", false)]
+    [InlineData("args: [--data-dir, /data]", "", false)]
+    [InlineData("args: [--data-dir=/var/lib/api], volumeMounts: [{name: v, mountPath: /var/lib}]", "", true)]
+    [InlineData("envFrom: [{configMapRef: {name: api}}]", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: api}\ndata: {ASPNETCORE_URLS: 'http://+:80'}\n", false)]
+    [InlineData("envFrom: [{configMapRef: {name: api}}]", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: api}\ndata: {ASPNETCORE_URLS: 'http://+:8080'}\n", true)]
+    [InlineData("envFrom: [{configMapRef: {name: other}}]", "", false)]
+    [InlineData("env: [{name: URLS, valueFrom: {configMapKeyRef: {name: api, key: u}}}]", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: api}\ndata: {u: 'http://+:80'}\n", false)]
+    [InlineData("args: [a]", "apiVersion: v1\nkind: Service\nmetadata: {name: api}\nspec: {selector: {app: api}, ports: [{port: 80}]}\n", false)]
+    [InlineData("args: [a]", "apiVersion: v1\nkind: Service\nmetadata: {name: api}\nspec: {selector: {app: api}, ports: [{port: 80, targetPort: 8080}]}\n", true)]
+    public void Another_user_is_given_unasked_only_where_nothing_speaks_of_root(string container, string beside, bool isGiven)
+    {
+        var (after, report) = Fix($"apiVersion: v1\nkind: Pod\nmetadata: {{name: api, labels: {{app: api}}}}\nspec:\n  containers:\n    - {{name: api, image: 'mcr.microsoft.com/dotnet/aspnet:10.0', {container}}}\n  volumes: [{{name: v, emptyDir: {{}}}}]\n---\n{beside}", "a.yaml", "run-as-root");
+        Assert.Equal(isGiven, after.Contains("runAsUser: 65532", StringComparison.Ordinal));
+        Assert.Equal(isGiven ? 0 : 1, report.NeedLook);
+    }
+
     private static (string After, MendReport Report) Fix(string text, string path, string? rule = null, bool isUnsafe = false)
     {
         var report = Mended.Run(new MendOptions { Unsafe = isUnsafe, Choose = all => [.. all.Where(f => rule is not null ? f.Rule.Id == rule : f.Rule.Id is "hpa-and-replicas" or "dockerfile-shell-form" or "dockerfile-debug-shipped")] }, new SourceText(path, Encoding.UTF8.GetBytes(text)));
