@@ -38,7 +38,7 @@ internal sealed class ChangeVerifier(KubernetesClient client, WorkloadChanger ch
             case EditStanding.Before:
                 return Looked(await EndAsync(stored, ChangeState.Superseded, "somebody put the old values back", cancellationToken).ConfigureAwait(false));
             case EditStanding.Otherwise:
-                return Looked(await EndAsync(stored, ChangeState.Superseded, $"somebody changed {string.Join(", ", live.ChangedSince(record.Edits).Select(static e => e.Where).DefaultIfEmpty("a part of it"))} since{(WorkloadChanger.Divided(live, record).Due.Count > 0 ? "; what is still as it was made goes back by ullage rollback" : "")}", cancellationToken).ConfigureAwait(false));
+                return Looked(await EndAsync(stored, ChangeState.Superseded, $"somebody changed {string.Join(", ", live.ChangedSince(record.Edits).Select(static e => e.Where).DefaultIfEmpty("a part of it"))} since{(WorkloadChanger.Divided(live, record with { State = ChangeState.Superseded }).Due.Count > 0 ? "; what is still as it was made goes back by ullage rollback" : "")}", cancellationToken).ConfigureAwait(false));
         }
 
         if (record.RolledOutAt is null && live.Way == UpdateWay.OnDelete)

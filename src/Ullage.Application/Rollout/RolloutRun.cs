@@ -94,25 +94,34 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
     {
         ArgumentNullException.ThrowIfNull(only);
         var (done, unseen) = (new List<ChangeRecord>(), new List<string>());
-        foreach (var group in (await FindAsync(namespaces, unseen, cancellationToken).ConfigureAwait(false)).Where(r => only(r.Record) && (Standing(r.Record) || r.Record.State == ChangeState.Superseded)).GroupBy(static r => r.Record.Namespace))
+        foreach (var group in (await FindAsync(namespaces, unseen, cancellationToken).ConfigureAwait(false)).Select(static s => s.Record).Where(only).GroupBy(static r => r.Namespace))
         {
+            var unread = new List<string>();
+            var reversible = await ReversibleAsync(group, unread, cancellationToken).ConfigureAwait(false);
+            unread.ForEach(say);
+            unseen.AddRange(unread);
+            if (reversible.Count == 0)
+            {
+                continue;
+            }
+
             var lease = await _turns.TakeAsync(group.Key, waits: true, cancellationToken).ConfigureAwait(false);
             try
             {
-                foreach (var stored in group)
+                foreach (var record in reversible)
                 {
                     await lease.KeepAsync(cancellationToken).ConfigureAwait(false);
                     try
                     {
-                        if (await BackAsync(stored.Record, why, cancellationToken).ConfigureAwait(false) is { } now)
+                        if (await BackAsync(record, why, cancellationToken).ConfigureAwait(false) is { } now)
                         {
                             done.Add(now);
                         }
                     }
-                    catch (KubernetesException e) when (e.Failure is not (KubernetesFailure.Unreachable or KubernetesFailure.TimedOut))
+                    catch (KubernetesException e) when (IsOfOne(e))
                     {
                         // The next one may well be put back, and may need it as much.
-                        unseen.Add($"{stored.Record.Workload} was not put back: {e.Message}");
+                        unseen.Add($"{record.Workload} was not put back: {e.Message}");
                         say(unseen[^1]);
                     }
                 }
@@ -134,21 +143,30 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
 
     /// <summary>Of changes, those that can be put back; of what others took over in part, the fields that still are as the change made them.</summary>
     /// <param name="records">The changes.</param>
+    /// <param name="unread">Gets those whose workload cannot be read, each with the reason.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="KubernetesException">A workload cannot be read.</exception>
-    public async Task<IReadOnlyList<ChangeRecord>> ReversibleAsync(IEnumerable<ChangeRecord> records, CancellationToken cancellationToken)
+    /// <exception cref="KubernetesException">The API cannot be asked.</exception>
+    public async Task<IReadOnlyList<ChangeRecord>> ReversibleAsync(IEnumerable<ChangeRecord> records, ICollection<string> unread, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(records);
+        ArgumentNullException.ThrowIfNull(unread);
         var reversible = new List<ChangeRecord>();
         foreach (var record in records)
         {
-            if (Standing(record))
+            try
             {
-                reversible.Add(record);
+                if (Standing(record))
+                {
+                    reversible.Add(record);
+                }
+                else if (record.State == ChangeState.Superseded && await _changer.DueAsync(record, cancellationToken).ConfigureAwait(false) is { } due)
+                {
+                    reversible.Add(due);
+                }
             }
-            else if (record.State == ChangeState.Superseded && await _changer.DueAsync(record, cancellationToken).ConfigureAwait(false) is { Count: > 0 } due)
+            catch (KubernetesException e) when (IsOfOne(e))
             {
-                reversible.Add(record with { Edits = due });
+                unread.Add($"{record.Workload} was not put back: {e.Message}");
             }
         }
 
@@ -156,6 +174,8 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
     }
 
     private static bool Standing(ChangeRecord record) => record.State is ChangeState.Intended or ChangeState.Applied or ChangeState.Verified or ChangeState.RollingBack;
+
+    private static bool IsOfOne(KubernetesException e) => e.Failure is not (KubernetesFailure.Unreachable or KubernetesFailure.TimedOut);
 
     private async Task<IReadOnlyList<StoredRecord>> FindAsync(IReadOnlyList<string>? namespaces, List<string> unseen, CancellationToken cancellationToken)
     {
@@ -188,7 +208,7 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
         }
 
         now = await _changer.ResumeAsync(now, cancellationToken).ConfigureAwait(false);
-        if (now.Record.State == ChangeState.Superseded && listed.State == ChangeState.Superseded && (await ReversibleAsync([now.Record], cancellationToken).ConfigureAwait(false)).Count == 0)
+        if (now.Record.State == ChangeState.Superseded && listed.State == ChangeState.Superseded && await _changer.DueAsync(now.Record, cancellationToken).ConfigureAwait(false) is null)
         {
             return null;
         }

@@ -161,12 +161,11 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
         var record = stored.Record;
         if (record.State != ChangeState.RollingBack)
         {
-            stored = await SaveAsync(stored, record with { State = ChangeState.RollingBack, Breaches = BreachList.Bounded(breaches), Note = why, EndedAt = null }, cancellationToken).ConfigureAwait(false);
+            stored = await SaveAsync(stored, record with { State = ChangeState.RollingBack, TakenOver = record.State == ChangeState.Superseded, Breaches = BreachList.Bounded(breaches), Note = why, EndedAt = null }, cancellationToken).ConfigureAwait(false);
             record = stored.Record;
         }
 
-        // In the reverse order of the change: a target that fell rises before requests change, one that rose falls after.
-        await MoveAsync(record, record.TargetsLast, back: true, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<FieldEdit> due = [];
         IReadOnlyList<FieldEdit> kept = [];
         for (var attempt = 1; ; attempt++)
         {
@@ -175,7 +174,13 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
                 return await SaveAsync(stored, Ended(record, ChangeState.Superseded, "the workload is gone"), cancellationToken).ConfigureAwait(false);
             }
 
-            (var due, kept) = Divided(live, record);
+            (due, kept) = Divided(live, record);
+            if (attempt == 1)
+            {
+                // In the reverse order of the change: a target that fell rises before requests change, one that rose falls after.
+                await MoveAsync(record, TargetShare.Returning(record.TargetsLast, kept), back: true, cancellationToken).ConfigureAwait(false);
+            }
+
             var marked = live.Annotations.GetValueOrDefault(WorkloadChanges.ChangeAnnotation) == record.Id;
             if (due.Count == 0 && !marked)
             {
@@ -206,19 +211,31 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
         }
 
         await GiveBackAsync(record, cancellationToken).ConfigureAwait(false);
-        await MoveAsync(record, record.TargetsFirst, back: true, cancellationToken).ConfigureAwait(false);
-        await GiveTargetsBackAsync(record, cancellationToken).ConfigureAwait(false);
-        await ResizeAsync(record, back: true, cancellationToken).ConfigureAwait(false);
+        await MoveAsync(record, TargetShare.Returning(record.TargetsFirst, kept), back: true, cancellationToken).ConfigureAwait(false);
+        var staying = TargetShare.Staying([.. record.TargetsFirst, .. record.TargetsLast], kept);
+        if (staying.Count == 0)
+        {
+            await GiveTargetsBackAsync(record, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var target in staying)
+        {
+            say($"{record.Workload}: autoscaler {record.Autoscaler}: the {target.Metric} target is left as it is, with the request that it is a share of");
+        }
+
+        await ResizeAsync(record with { Edits = [.. record.Edits.Except(kept)] }, back: true, cancellationToken).ConfigureAwait(false);
         var note = kept.Count == 0 ? why : $"{why}; left as somebody changed it since: {string.Join(", ", kept.Select(static e => e.Where))}";
         var ended = await SaveAsync(stored, Ended(record, kept.Count == record.Edits.Count ? ChangeState.Superseded : ChangeState.RolledBack, note), cancellationToken).ConfigureAwait(false);
         say($"{record.Workload}: rolled back: {note}");
-        await TellAsync(record, "UllageRolledBack", $"Ullage put back {Fields(record.Edits.Except(kept), back: true)}: {note}", warning: true, cancellationToken).ConfigureAwait(false);
+        await TellAsync(record, "UllageRolledBack", due.Count > 0 ? $"Ullage put back {Fields(due, back: true)}: {note}" : $"Nothing was left for Ullage to put back: {note}", warning: true, cancellationToken).ConfigureAwait(false);
         return ended;
     }
 
-    /// <summary>The fields of a change that would be put back now; none where the workload is gone, or where each has another manager by now, who may want what we wanted.</summary>
-    public async Task<IReadOnlyList<FieldEdit>> DueAsync(ChangeRecord record, CancellationToken cancellationToken) =>
-        await ReadAsync(record, cancellationToken).ConfigureAwait(false) is { } live && Divided(live, record).Due is var due && due.Any(e => live.Manages(RolloutOptions.Manager, e)) ? due : [];
+    /// <summary>Of a change that others took over in part, what would go back now: the fields, and the targets that go with them; null where nothing would.</summary>
+    public async Task<ChangeRecord?> DueAsync(ChangeRecord record, CancellationToken cancellationToken) =>
+        await ReadAsync(record, cancellationToken).ConfigureAwait(false) is { } live && Divided(live, record) is { Due.Count: > 0 } divided
+            ? record with { Edits = divided.Due, TargetsFirst = TargetShare.Returning(record.TargetsFirst, divided.Kept), TargetsLast = TargetShare.Returning(record.TargetsLast, divided.Kept) }
+            : null;
 
     /// <summary>Resizes one pod ahead of its template.</summary>
     public async Task<string?> TryOnePodAsync(ChangeRecord record, bool back, CancellationToken cancellationToken)
@@ -284,13 +301,21 @@ internal sealed class WorkloadChanger(KubernetesClient client, RolloutOptions op
     private static string Fields(IEnumerable<FieldEdit> edits, bool back = false) =>
         string.Join(", ", edits.Select(e => $"{e.Where} {(back ? e.AfterText : e.BeforeText)} → {(back ? e.BeforeText : e.AfterText)}"));
 
-    /// <summary>The fields of a change that go back now, and those that stay, since somebody changed them or their partner.</summary>
+    /// <summary>The fields of a change that go back now, and those that stay, since somebody changed them or their partner, or manages what others took over.</summary>
     public static (IReadOnlyList<FieldEdit> Due, IReadOnlyList<FieldEdit> Kept) Divided(LiveWorkload live, ChangeRecord record)
     {
+        List<FieldEdit> standing = [.. record.Edits.Where(e => live.StandingOf([e]) == EditStanding.After)];
+        List<FieldEdit> others = [.. live.ChangedSince(record.Edits)];
+        if (record.TakenOver || record.State == ChangeState.Superseded)
+        {
+            // Whoever took a field over may want what we wanted. What was taken away has no manager: its neighbours tell whose it is.
+            var ours = standing.Where(e => live.Manages(RolloutOptions.Manager, e)).ToList();
+            others.AddRange(standing.Where(e => !ours.Contains(e) && (e.After is not null || ours.Count == 0)));
+        }
+
         // A request and a limit belong together: one put back beside another's new value may not even be valid.
-        var changed = live.ChangedSince(record.Edits);
-        List<FieldEdit> kept = [.. record.Edits.Where(e => changed.Any(c => c == e || (c.IsResource && e.IsResource && c.Container == e.Container && c.Name == e.Name)))];
-        return ([.. record.Edits.Except(kept).Where(e => live.StandingOf([e]) == EditStanding.After)], kept);
+        List<FieldEdit> kept = [.. record.Edits.Where(e => others.Any(c => c == e || (c.IsResource && e.IsResource && c.Container == e.Container && c.Name == e.Name)))];
+        return ([.. standing.Except(kept)], kept);
     }
 
     private async Task BackFromDriftAsync(ChangeRecord record, CancellationToken cancellationToken)

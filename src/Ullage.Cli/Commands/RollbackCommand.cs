@@ -42,17 +42,19 @@ internal static class RollbackCommand
         try
         {
             var found = (await run.ListAsync(namespaces, cancellationToken)).Select(static s => s.Record).Where(Meant).ToList();
-            var due = await run.ReversibleAsync(found, cancellationToken);
-            if (due.Count == 0)
+            var unread = new List<string>();
+            var due = await run.ReversibleAsync(found, unread, cancellationToken);
+            if (due.Count + unread.Count == 0)
             {
                 throw new UsageException(found.Count == 0 ? $"no change of {asked?.ToString() ?? "a workload there"} is recorded in the cluster" : $"{found[0].Workload}: its last change is {RolloutText.State(found[0].State)} already ({found[0].Note})");
             }
 
             if (!invocation.Settings.Get(ApplySettings.Yes))
             {
+                unread.ForEach(invocation.Surroundings.Say);
                 ReportRun.Write(invocation, (output, style) => RolloutText.WriteBack(output, due, style));
                 invocation.Remark("nothing was written: --yes does it");
-                return ExitCode.Done;
+                return unread.Count == 0 ? ExitCode.Done : ExitCode.Partial;
             }
 
             var outcome = await run.RollBackAsync(namespaces, Meant, "asked for by hand", cancellationToken);

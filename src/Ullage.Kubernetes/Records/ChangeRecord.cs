@@ -72,6 +72,9 @@ public sealed record ChangeRecord
     /// <summary>How far it has come.</summary>
     public required ChangeState State { get; init; }
 
+    /// <summary>Whether others had taken it over in part before it was rolled back, so that only what is still its maker's goes back.</summary>
+    public bool TakenOver { get; init; }
+
     /// <summary>When it was written down.</summary>
     public required DateTimeOffset IntendedAt { get; init; }
 

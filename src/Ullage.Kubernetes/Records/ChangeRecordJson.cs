@@ -18,6 +18,11 @@ internal static class ChangeRecordJson
         json.WriteNumber("schema", Schema);
         json.WriteString("id", record.Id);
         json.WriteString("state", StateName(record.State));
+        if (record.TakenOver)
+        {
+            json.WriteBoolean("takenOver", true);
+        }
+
         json.WriteString("kind", record.Kind);
         json.WriteString("namespace", record.Namespace);
         json.WriteString("name", record.Name);
@@ -123,6 +128,7 @@ internal static class ChangeRecordJson
         {
             Id = of.Text("id"),
             State = states[at],
+            TakenOver = of.IsTrue("takenOver"),
             Kind = of.Text("kind"),
             Namespace = of.Text("namespace"),
             Name = of.Text("name"),

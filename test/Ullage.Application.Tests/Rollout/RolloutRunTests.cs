@@ -255,7 +255,7 @@ public sealed class RolloutRunTests
         await stage.VerifyAsync();
         var taken = await stage.RecordAsync("web");
         Assert.Equal(ChangeState.Superseded, taken.State);
-        Assert.Equal(["app: env.GOMAXPROCS", "app: env.GOMEMLIMIT", "app: resources.requests.cpu"], Assert.Single(await stage.Run().ReversibleAsync([taken], RolloutStage.Cancelled)).Edits.Select(static e => e.Where).Order(StringComparer.Ordinal));
+        Assert.Equal(["app: env.GOMAXPROCS", "app: env.GOMEMLIMIT", "app: resources.requests.cpu"], Assert.Single(await stage.Run().ReversibleAsync([taken], [], RolloutStage.Cancelled)).Edits.Select(static e => e.Where).Order(StringComparer.Ordinal));
         var record = Assert.Single((await stage.Run().RollBackAsync(["shop"], static r => r.Name == "web", "asked for", RolloutStage.Cancelled)).Changes);
         Assert.Equal((ChangeState.RolledBack, "asked for; left as somebody changed it since: app: resources.requests.memory, app: resources.limits.memory"), (record.State, record.Note));
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"requests":{"cpu":"500m","memory":"300Mi"},"limits":{"memory":"800Mi"}}"""), stage.Resources("web")));
@@ -281,7 +281,7 @@ public sealed class RolloutRunTests
         var before = stage.Containers();
         var record = await stage.RecordAsync("web");
         Assert.Equal(ChangeState.Superseded, record.State);
-        Assert.Empty(await stage.Run().ReversibleAsync([record], RolloutStage.Cancelled));
+        Assert.Empty(await stage.Run().ReversibleAsync([record], [], RolloutStage.Cancelled));
         Assert.Empty((await stage.Run().RollBackAsync(null, static _ => true, "asked for", RolloutStage.Cancelled)).Changes);
         Assert.True(JsonNode.DeepEquals(before, stage.Containers()));
     }
