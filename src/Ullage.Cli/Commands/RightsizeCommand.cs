@@ -97,9 +97,9 @@ internal static class RightsizeCommand
         var state = await StateOpening.OpenAsync(invocation, cancellationToken);
         await using var store = state.Store;
         var shards = settings.Get(RightsizeSettings.Shards);
-        if (cluster is { HasPlace: false })
+        if (cluster is { HasPlace: false } && settings.Get(RightsizeSettings.ConfigMap) != "off")
         {
-            log.Info($"outside a pod nothing of the job's own is written: {settings.NameOf(RightsizeSettings.ConfigMap)} {RightsizeSettings.ConfigMap.Default} has the summary, and what the next run compares with, kept in namespace {cluster.Namespace}");
+            log.Info($"outside a pod of that cluster nothing of the job's own is written: {settings.NameOf(RightsizeSettings.ConfigMap)} {RightsizeSettings.ConfigMap.Default} has the summary, and what the next run compares with, kept in namespace {cluster.Namespace}");
         }
 
         await using var lease = cluster is not null && (cluster.HasPlace || applies || settings.Get(RightsizeSettings.Events) || settings.Get(RightsizeSettings.Annotate)) && shards == 1 ? await JobLease.TakeAsync(invocation, cluster, log, cancellationToken) : null;

@@ -26,7 +26,7 @@ internal sealed class JobCluster : IDisposable
     /// <summary>Whether somebody asked for it, so that its refusal is a failure.</summary>
     public bool IsNamed { get; }
 
-    /// <summary>Whether the job's own objects may be written: by a pod, whose namespace is its own, or where a ConfigMap was asked for. The namespace of a workstation's context is nobody's to fill unasked.</summary>
+    /// <summary>Whether the job's own objects may be written: by a pod, whose namespace is its own, or where a ConfigMap was asked for. The namespace of a context, on a workstation or of another cluster, is nobody's to fill unasked.</summary>
     public bool HasPlace { get; }
 
     /// <summary>The cluster by what was asked or by where this runs; null where there is neither.</summary>
@@ -49,7 +49,7 @@ internal sealed class JobCluster : IDisposable
         }
 
         var options = new ApiOptions { Concurrency = invocation.Settings.Get(SourceSettings.Concurrency), AnswerTimeout = invocation.Settings.Get(SourceSettings.Timeout) };
-        return new JobCluster(new KubernetesClient(access, options, surroundings.Time, SourceOpening.Draws(surroundings.Time)), access.Namespace is { Length: > 0 } own ? own : "default", named is not null, InClusterAccess.IsHere(surroundings.Variable) || invocation.Settings.IsGiven(RightsizeSettings.ConfigMap));
+        return new JobCluster(new KubernetesClient(access, options, surroundings.Time, SourceOpening.Draws(surroundings.Time)), access.Namespace is { Length: > 0 } own ? own : "default", named is not null, access.IsOwnPod || (invocation.Settings.IsGiven(RightsizeSettings.ConfigMap) && invocation.Settings.Get(RightsizeSettings.ConfigMap) != "off"));
     }
 
     /// <summary>Joins samples with what the API tells; the samples alone where it does not let this service account in.</summary>

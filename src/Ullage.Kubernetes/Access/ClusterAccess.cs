@@ -20,6 +20,9 @@ public sealed class ClusterAccess
     /// <summary>The context's namespace; null where it names none.</summary>
     public string? Namespace { get; internal init; }
 
+    /// <summary>Whether it is that of the pod this process runs in, whose namespace is its own.</summary>
+    public bool IsOwnPod { get; internal init; }
+
     /// <summary>What must be told loudly, such as a server that is trusted without a look at its certificate.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 

@@ -61,6 +61,7 @@ public static class InClusterAccess
         return new ClusterAccess(server!, new TokenFile(token, null, time))
         {
             Origin = "this pod's service account",
+            IsOwnPod = true,
             Authorities = authorities,
             Namespace = File.Exists(@namespace) ? File.ReadAllText(@namespace).Trim() : null,
         };

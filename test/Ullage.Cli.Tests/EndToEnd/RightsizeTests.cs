@@ -91,6 +91,16 @@ public sealed class RightsizeTests(FleetFixture fleet) : IDisposable
     }
 
     [Fact]
+    public async Task A_ConfigMap_that_is_switched_off_is_no_leave_to_write_something_else()
+    {
+        await using var cluster = new FakeCluster();
+        var run = await RunAsync(["-n", "team-0", "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--config-map", "off"]);
+        Assert.Equal(0, run.Exit);
+        Assert.All(cluster.Requests, static r => Assert.Equal("GET", r.Method));
+        Assert.DoesNotContain("outside a pod", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_role_that_may_not_write_costs_a_warning_and_not_the_answer()
     {
         await using var cluster = new FakeCluster { Allows = static (verb, _, _) => verb is "list" or "get" };

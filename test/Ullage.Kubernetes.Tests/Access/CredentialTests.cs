@@ -124,6 +124,7 @@ public sealed class CredentialTests : IDisposable
         var access = InClusterAccess.Read(Variable, _time, _folder.Path);
         Assert.Equal(("https://[fd00::1]/", "shop", "mine"), (access.Server.ToString(), access.Namespace, (await access.Credentials.GetAsync(null, Cancelled)).Token));
         Assert.NotEmpty(access.Authorities!);
+        Assert.True(access.IsOwnPod);
     }
 
     [Fact]
