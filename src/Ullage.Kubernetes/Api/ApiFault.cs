@@ -20,7 +20,7 @@ internal static class ApiFault
     {
         var (said, reason, causes, isStatus) = Said(body, secret);
         var tail = said.Length > 0 ? $" It says: {said}" : "";
-        if (withholds && code is 401 or 403)
+        if (withholds && (code == 401 || (code == 403 && said.Contains("system:anonymous", StringComparison.Ordinal))))
         {
             return new(code == 401 ? KubernetesFailure.Unauthorized : KubernetesFailure.Forbidden, $"{at}: the API wants to know who asks ({code}), and credentials are not sent over http://, nor does kubectl send them; make the context's server https://.{tail}") { Causes = causes };
         }

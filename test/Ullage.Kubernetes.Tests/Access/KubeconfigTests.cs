@@ -174,6 +174,17 @@ public sealed class KubeconfigTests : IDisposable
         Assert.All(cluster.Requests, static r => Assert.DoesNotContain("Authorization", r.Headers.Keys));
     }
 
+    [Theory]
+    [InlineData("alice", false)]
+    [InlineData("system:anonymous", true)]
+    public async Task A_refusal_of_one_who_is_known_is_not_laid_to_credentials_that_were_not_sent(string user, bool isUnknown)
+    {
+        await using var cluster = new FakeCluster().Fail("/pods/web", 403, $"pods \"web\" is forbidden: User \"{user}\" cannot get resource \"pods\"");
+        using var client = Clients.Of(Kubeconfig.Read([cluster.WriteKubeconfig(_folder.Path, "{token: s3cr3t}")], null, TimeProvider.System));
+        var e = await Assert.ThrowsAsync<KubernetesException>(() => client.GetAsync(ResourceType.Pods, "shop", "web", Cancelled));
+        Assert.Equal((KubernetesFailure.Forbidden, isUnknown), (e.Failure, e.Message.Contains("not sent over http://", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task All_of_who_to_act_as_is_sent_and_without_a_user_nothing_is_guessed()
     {
