@@ -33,8 +33,8 @@ internal static class ApplyReport
 
     private static WorkloadName? Asked(Invocation invocation, List<string> problems)
     {
-        // What a shell makes of -f *.yaml.
-        if (invocation.Arguments is [var text] && Path.Exists(invocation.PathOf(text)))
+        // What a shell makes of -f *.yaml. A folder may well be named as a workload is: deploy/catalog.
+        if (invocation.Arguments is [var text] && Path.Exists(invocation.PathOf(text)) && (IsManifest(text) || WorkloadText.Read(text, [], invocation.Settings.Get(SelectionSettings.Namespace)) is null))
         {
             problems.Add($"{text} is a path, where a workload is expected; give each path with an {ApplySettings.Filename.Flag} of its own, or their folder");
             return null;
@@ -42,6 +42,8 @@ internal static class ApplyReport
 
         return WorkloadText.Whole(invocation.Arguments, problems, invocation.Settings.Get(SelectionSettings.Namespace));
     }
+
+    private static bool IsManifest(string text) => Path.GetExtension(text) is ".yaml" or ".yml" or ".json";
 
     private static async Task<ISampleSource> OpenAsync(Invocation invocation, List<string> problems, CancellationToken cancellationToken)
     {

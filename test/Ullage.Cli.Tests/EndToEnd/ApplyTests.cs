@@ -136,6 +136,8 @@ public sealed partial class ApplyTests(FleetFixture fleet) : IDisposable
         Assert.True(one.Exit == 0, one.Errors);
         Assert.Contains("1 file of 1 workload would change; nothing was written", one.Errors, StringComparison.Ordinal);
         Assert.Equal(one.Output, (await ApplyAsync(["-f", ".", "--demo", "shop/Deployment/catalog"])).Output);
+        Directory.CreateDirectory(_folder.File("deploy/catalog"));
+        Assert.Equal(one.Output, (await ApplyAsync(["-f", ".", "--demo", "-n", "shop", "deploy/catalog"])).Output);
         var absent = await ApplyAsync(["-f", ".", "--demo", "-n", "shop", "deploy/katalog"]);
         Assert.Equal(2, absent.Exit);
         Assert.Contains("did you mean shop/Deployment/catalog?", absent.Errors, StringComparison.Ordinal);
