@@ -77,7 +77,7 @@ public sealed record ClusterManifests(IReadOnlyList<LiveObject> Objects, IReadOn
                 }
             }
 
-            if (LiveObject.Of(type.ApiVersion, type.Kind, item, scaled) is not { } live || (live.Name.Split('/') is [var space, _, _] ? !wanted(space) : type.Kind == "Namespace" && !wanted(live.Name.Split('/')[^1])))
+            if (LiveObject.Of(client.Served(type).ApiVersion, type.Kind, item, scaled) is not { } live || (live.Name.Split('/') is [var space, _, _] ? !wanted(space) : type.Kind == "Namespace" && !wanted(live.Name.Split('/')[^1])))
             {
                 return new("", default);
             }

@@ -8,6 +8,10 @@ public sealed partial class KubernetesClient
 {
     private readonly ConcurrentDictionary<ResourceType, ResourceType> _served = new();
 
+    /// <summary>A kind under the version that it was last answered by; as it was asked for where it was not asked for yet.</summary>
+    /// <param name="type">The kind.</param>
+    public ResourceType Served(ResourceType type) => _served.GetValueOrDefault(type, type);
+
     /// <summary>Asks under the version that the server has; which one that is, is looked up when it has not what was asked for.</summary>
     private async Task<T> ServedAsync<T>(ResourceType type, Func<ResourceType, Task<T>> ask, CancellationToken cancellationToken)
     {

@@ -50,7 +50,7 @@ public sealed partial class KubernetesClient
             var progress = false;
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds) + Grace, _time);
             using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-            await using (var lines = await FollowAsync(new ApiRequest(HttpMethod.Get, type.Path(@namespace) + text), both.Token, cancellationToken).ConfigureAwait(false))
+            await using (var lines = await FollowAsync(new ApiRequest(HttpMethod.Get, Served(type).Path(@namespace) + text), both.Token, cancellationToken).ConfigureAwait(false))
             {
                 while (lines.Gone is false && await lines.NextAsync(both.Token, cancellationToken).ConfigureAwait(false) is { } told)
                 {

@@ -35,7 +35,8 @@ public sealed class NamespaceGates
         var ranges = await ListAsync(ResourceType.LimitRanges).ConfigureAwait(false);
         var quotas = await ListAsync(ResourceType.ResourceQuotas).ConfigureAwait(false);
         var budgets = await ListAsync(ResourceType.PodDisruptionBudgets).ConfigureAwait(false);
-        return new(ranges, quotas, budgets, unknown);
+        var version = client.Served(ResourceType.PodDisruptionBudgets).ApiVersion;
+        return new(ranges, quotas, [.. budgets.Where(b => SelectorText.SelectsAny(b.Of, version))], unknown);
 
         async Task<IReadOnlyList<Gate>> ListAsync(ResourceType type)
         {

@@ -41,6 +41,9 @@ internal static class SelectorText
         void Add(string requirement) => text.Append(text.Length > 0 ? "," : "").Append(requirement);
     }
 
+    /// <summary>Whether a disruption budget selects any pods: one that is empty selects all under policy/v1, and none under the version before it.</summary>
+    public static bool SelectsAny(JsonElement budget, string apiVersion) => apiVersion != "policy/v1beta1" || Of(budget.Field("spec").Field("selector")).Length > 0;
+
     /// <summary>Whether labels meet it; one that is absent is met by none, an empty one by all.</summary>
     public static bool Matches(JsonElement selector, IReadOnlyDictionary<string, string> labels)
     {

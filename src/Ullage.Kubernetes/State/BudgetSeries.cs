@@ -24,7 +24,7 @@ internal sealed class BudgetSeries
     public static IEnumerable<string> Families => [.. Counts.Select(static c => c.Family), Pods];
 
     /// <summary>Adds the counts of one. One that its controller has not met yet has none.</summary>
-    public void Add(SeriesList list, JsonElement of)
+    public void Add(SeriesList list, JsonElement of, string apiVersion)
     {
         var (meta, spec, status) = (of.Field("metadata"), of.Field("spec"), of.Field("status"));
         var (space, name) = (meta.Text("namespace"), meta.Text("name"));
@@ -44,7 +44,10 @@ internal sealed class BudgetSeries
         }
 
         var rule = Array.Find((string[])["minAvailable", "maxUnavailable"], field => spec.Text(field).Length > 0);
-        here.Add((name, rule is null ? "" : $"{rule} {spec.Text(rule)}", spec.Field("selector")));
+        if (SelectorText.SelectsAny(of, apiVersion))
+        {
+            here.Add((name, rule is null ? "" : $"{rule} {spec.Text(rule)}", spec.Field("selector")));
+        }
 
         // That it selects none must not look like not knowing which.
         list.Add(Pods, 1, ("namespace", space), ("poddisruptionbudget", name));

@@ -36,7 +36,7 @@ internal sealed class ClusterScan(KubernetesClient client, IReadOnlyList<string>
             OptionalAsync(
                 ResourceType.HorizontalPodAutoscalers, ListQuery.All, static o => Whole(o, AutoscalerSeries.AddHorizontal), cancellationToken,
                 AutoscalerSeries.Info, AutoscalerSeries.Minimum, AutoscalerSeries.Maximum, AutoscalerSeries.Target, AutoscalerSeries.Status),
-            OptionalAsync(ResourceType.PodDisruptionBudgets, ListQuery.All, o => Whole(o, (list, budget) => _budgets.Add(list, budget)), cancellationToken, [.. BudgetSeries.Families]),
+            OptionalAsync(ResourceType.PodDisruptionBudgets, ListQuery.All, o => Whole(o, (list, budget) => _budgets.Add(list, budget, client.Served(ResourceType.PodDisruptionBudgets).ApiVersion)), cancellationToken, [.. BudgetSeries.Families]),
             OptionalAsync(ResourceType.VerticalPodAutoscalers, ListQuery.All, static o => Whole(o, AutoscalerSeries.AddVertical), cancellationToken, AutoscalerSeries.VerticalMode),
         ];
         var list = new SeriesList(extra);

@@ -19,6 +19,17 @@ public sealed class NamespaceGateTests
     }
 
     [Theory]
+    [InlineData("policy/v1", 0)]
+    [InlineData("policy/v1beta1", 1)]
+    public async Task A_broken_budget_without_a_selector_stands_in_the_way_only_where_it_selects_pods(string version, int expected)
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        stage.Cluster.Older["poddisruptionbudgets"] = version;
+        stage.Cluster.Add("poddisruptionbudgets", """{"metadata":{"name":"all","namespace":"shop"},"spec":{"minAvailable":2,"selector":{}},"status":{"disruptionsAllowed":0,"desiredHealthy":2,"currentHealthy":1}}""");
+        Assert.Equal(expected, (await stage.PlanAsync(RolloutStage.Proposal("web"))).Changes.Count);
+    }
+
+    [Theory]
     [InlineData("", "3", true)]
     [InlineData("", "2900m", false)]
     [InlineData("Always", "4", false)]

@@ -266,6 +266,17 @@ public sealed class AuditTests : IDisposable
         Assert.DoesNotContain(cluster.Requests, static r => r.Method != "GET" || r.Path.Contains("/secrets", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task What_an_old_server_has_is_audited_under_the_version_that_it_has_it_by()
+    {
+        await using var cluster = new FakeCluster();
+        cluster.Older["poddisruptionbudgets"] = "policy/v1beta1";
+        cluster.Add("poddisruptionbudgets", """{"metadata":{"name":"api","namespace":"shop"},"spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"api"}}}}""");
+        var run = await Run("audit", "--kubeconfig", cluster.WriteKubeconfig(_folder), "-n", "shop", "--rule", "api-removed");
+        Assert.Contains("policy/v1beta1", run.Output, StringComparison.Ordinal);
+        Assert.Equal(1, run.Exit);
+    }
+
     [Theory]
     [InlineData("--from-cluster", "a pod.yaml")]
     [InlineData("--from-cluster", "--fix")]

@@ -24,6 +24,18 @@ public sealed class WatchTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_a_server_has_under_an_older_version_is_followed_under_it()
+    {
+        _cluster.Older["poddisruptionbudgets"] = "policy/v1beta1";
+        _cluster.Add("poddisruptionbudgets", """{"metadata":{"name":"a","namespace":"shop"}}""");
+        using var client = Clients.Of(_cluster);
+        await using var steps = client.WatchAsync(ResourceType.PodDisruptionBudgets, "shop", static o => o.Field("metadata").Text("name"), ListQuery.All, _end.Token).GetAsyncEnumerator(_end.Token);
+        Assert.Equal("Reset a", await NextAsync(steps));
+        _cluster.Add("poddisruptionbudgets", """{"metadata":{"name":"b","namespace":"shop"}}""");
+        Assert.Equal("Put b", await NextAsync(steps));
+    }
+
+    [Fact]
     public async Task After_a_connection_that_ended_it_goes_on_from_the_last_state_and_misses_nothing()
     {
         using var client = Clients.Of(_cluster);

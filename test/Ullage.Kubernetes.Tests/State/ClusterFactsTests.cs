@@ -94,6 +94,17 @@ public sealed class ClusterFactsTests
             $$$"""{"metadata":{"name":"{{{name}}}","namespace":"{{{space}}}"},"spec":{{{{rule}}},"selector":{{{selector}}}},"status":{"disruptionsAllowed":1,"currentHealthy":3,"desiredHealthy":2,"expectedPods":3}}""");
     }
 
+    [Theory]
+    [InlineData("policy/v1", 1)]
+    [InlineData("policy/v1beta1", 0)]
+    public async Task An_empty_selector_of_a_budget_selects_no_pods_where_the_server_has_the_version_before(string version, int expected)
+    {
+        await using var cluster = Cluster("[]");
+        cluster.Older["poddisruptionbudgets"] = version;
+        cluster.Add("poddisruptionbudgets", """{"metadata":{"name":"all","namespace":"shop"},"spec":{"minAvailable":1,"selector":{}},"status":{"disruptionsAllowed":0,"currentHealthy":0,"desiredHealthy":1,"expectedPods":1}}""");
+        Assert.Equal(expected, Assert.Single((await DiscoverAsync(await JoinAsync(cluster))).Workloads).Budgets.Count);
+    }
+
     [Fact]
     public async Task A_budget_that_selects_other_pods_is_not_taken_by_its_name()
     {

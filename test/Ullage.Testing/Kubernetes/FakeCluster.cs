@@ -55,6 +55,13 @@ public sealed partial class FakeCluster : IAsyncDisposable
     /// <summary>Resources that this server has under an older version alone: a path of the newer one is answered by 404.</summary>
     public IDictionary<string, string> Older { get; } = new Dictionary<string, string>();
 
+    // Servers of a few releases have both.
+    private static readonly (string Version, string Plural)[] _versions =
+    [
+        ("policy/v1", "poddisruptionbudgets"), ("policy/v1beta1", "poddisruptionbudgets"), ("batch/v1", "cronjobs"), ("batch/v1beta1", "cronjobs"),
+        ("autoscaling/v2", "horizontalpodautoscalers"), ("autoscaling/v2beta2", "horizontalpodautoscalers"),
+    ];
+
     /// <summary>Servers behind Services (<c>namespace/name:port</c>), reached through this server's proxy.</summary>
     public IDictionary<string, string> Behind { get; } = new Dictionary<string, string>();
 
@@ -201,7 +208,7 @@ public sealed partial class FakeCluster : IAsyncDisposable
 
             if (route.Plural.Length == 0 && request.Path.StartsWith("/apis/", StringComparison.Ordinal))
             {
-                var served = Older.Where(o => request.Path.EndsWith('/' + o.Value, StringComparison.Ordinal)).Select(static o => new JsonObject { ["name"] = o.Key }).ToArray();
+                var served = _versions.Where(v => request.Path.EndsWith('/' + v.Version, StringComparison.Ordinal) && (!Older.TryGetValue(v.Plural, out var older) || older == v.Version) && !Absent.Contains(v.Plural)).Select(static v => new JsonObject { ["name"] = v.Plural }).ToArray();
                 await SendAsync(stream, 200, new JsonObject { ["kind"] = "APIResourceList", ["resources"] = new JsonArray([.. served]) });
                 return;
             }
