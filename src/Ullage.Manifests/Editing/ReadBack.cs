@@ -41,7 +41,8 @@ internal static class ReadBack
 
     private static string? Problem(YamlDocument before, ReadOnlyMemory<byte> after, int start, int end, MeantChanges changes)
     {
-        if (end < start || end > after.Length || (end < after.Length && after.Span[end - 1] is not ((byte)'\n' or (byte)'\r')))
+        // Documents end with a line: before its break where an end marker is the last of it.
+        if (end < start || end > after.Length || (end < after.Length && !IsBreak(after.Span[end - 1]) && !IsBreak(after.Span[end])))
         {
             return Surprise;
         }
@@ -56,6 +57,8 @@ internal static class ReadBack
             return $"the edited text would no longer be YAML ({error.Problem.TrimEnd('.')}); edit it by hand";
         }
     }
+
+    private static bool IsBreak(byte value) => value is (byte)'\n' or (byte)'\r';
 
     private static bool Same(YamlNode old, YamlNode now, MeantChanges changes)
     {

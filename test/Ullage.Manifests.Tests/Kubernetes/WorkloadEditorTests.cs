@@ -135,6 +135,21 @@ public sealed class WorkloadEditorTests
         Assert.True(refusal.Position.Line > 0);
     }
 
+    [Theory]
+    [InlineData("...\n---\nkind: ConfigMap\nmetadata: {name: x}\n")]
+    [InlineData("...\n---\n# nothing\n")]
+    [InlineData("... # the end\r\n---\r\nkind: ConfigMap\r\n")]
+    [InlineData("...\n")]
+    [InlineData("...")]
+    public void A_document_that_an_end_marker_closes_is_edited(string rest)
+    {
+        var change = new ContainerChange("app") { CpuRequest = FieldChange.Set("1") };
+        var before = Deployment("      - name: app\n        resources:\n          requests:\n            cpu: 2\n");
+
+        Assert.Equal(before.Replace("cpu: 2", "cpu: 1", StringComparison.Ordinal) + rest, Edit(before + rest, "Deployment", "catalog", change));
+        Assert.Equal(before.Replace("cpu: 2", "cpu: 1\n            memory: 1Gi", StringComparison.Ordinal) + rest, Edit(before + rest, "Deployment", "catalog", change with { MemoryRequest = FieldChange.Set("1Gi") }));
+    }
+
     [Fact]
     public void What_Helm_rendered_is_refused()
     {
