@@ -111,6 +111,7 @@ public static class RuleCatalog
         new PdbNumberWithHpa(),
         new PdbOverlap(),
         new PdbSelectsNothing(),
+        new PodSecurityBaseline(),
         new PprofExposed(),
         new PrestopExceedsGrace(),
         new PrestopMissing(),
