@@ -274,11 +274,22 @@ public sealed class ChecklistCommandTests(FleetFixture fleet)
     }
 
     [Fact]
-    public async Task Files_without_an_object_tell_nothing()
+    public async Task Files_without_an_object_are_no_pass_and_tell_nothing_beside_others()
     {
         using var folder = new TemporaryFolder("checklist");
+        Directory.CreateDirectory(folder.File("empty"));
         await File.WriteAllTextAsync(folder.File("values.yaml"), "replicas: 3\n", TestContext.Current.CancellationToken);
-        Assert.Contains("what would tell: manifests\n", (await CommandRun.Of(["checklist", "values.yaml", "--point", "spread"], directory: folder.Path)).Output, StringComparison.Ordinal);
+        foreach (var (path, told) in new[] { ("values.yaml", "nothing to read: values.yaml has no object in it"), ("empty", "nothing to read: empty has no file named"), (".", "nothing to read: . has no object in it") })
+        {
+            var run = await CommandRun.Of(["checklist", path, "--fail-verdict", "not-met"], directory: folder.Path);
+            Assert.Equal((2, ""), (run.Exit, run.Output));
+            Assert.Contains(told, run.Errors, StringComparison.Ordinal);
+        }
+
+        var beside = await CommandRun.Of(["checklist", "values.yaml", "--recording", _recording, "--point", "spread"], directory: folder.Path);
+        Assert.Equal(0, beside.Exit);
+        Assert.Contains("values.yaml has no object in it", beside.Errors, StringComparison.Ordinal);
+        Assert.Contains("what would tell: manifests\n", beside.Output, StringComparison.Ordinal);
     }
 
     /// <summary>The words of a line as a shell has them, behind the tool's name.</summary>

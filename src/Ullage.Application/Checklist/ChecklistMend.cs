@@ -37,8 +37,8 @@ public sealed record ChecklistMend(string InFile)
 /// <param name="Cluster">The cluster, as kubectl takes it too.</param>
 public sealed record ChecklistReach(string History, string Cluster)
 {
-    /// <summary>Nothing is known: an address as an example, and the cluster that kubectl takes.</summary>
-    public static ChecklistReach Unknown { get; } = new(" -p http://localhost:9090", "");
+    /// <summary>Nothing is known: URL stands for an address to be filled in, and the cluster is the one that kubectl takes.</summary>
+    public static ChecklistReach Unknown { get; } = new(" -p URL", "");
 
     /// <summary>A flag and its value, as a shell takes them.</summary>
     /// <param name="flag">The flag.</param>

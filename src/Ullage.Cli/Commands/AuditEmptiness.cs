@@ -14,14 +14,16 @@ internal static class AuditEmptiness
     /// <summary>Tells of files that were named and hold nothing.</summary>
     /// <param name="invocation">The call.</param>
     /// <param name="report">What was audited.</param>
+    /// <param name="isAlone">Whether nothing else was read, such as a binary.</param>
     /// <exception cref="UsageException">Nothing at all was there to audit.</exception>
-    public static void Check(Invocation invocation, AuditReport report)
+    public static void Check(Invocation invocation, AuditReport report, bool isAlone = true)
     {
-        if (report.Objects == 0 && report.Findings.Count == 0 && !report.Problems.Any(static p => p.IsFault))
+        var verb = invocation.Command.Name == "audit" ? "audit" : "read";
+        if (isAlone && report.Objects == 0 && report.Findings.Count == 0 && !report.Problems.Any(static p => p.IsFault))
         {
             throw new UsageException(ClusterSettings.AreAsked(invocation.Settings)
-                ? ["nothing to audit: no object was found in the cluster; check --namespace and --context"]
-                : [.. invocation.Arguments.Distinct(StringComparer.Ordinal).Select(a => $"nothing to audit: {Found(invocation, a, report)}")]);
+                ? [$"nothing to {verb}: no object was found in the cluster; check --namespace and --context"]
+                : [.. invocation.Arguments.Distinct(StringComparer.Ordinal).Select(a => $"nothing to {verb}: {Found(invocation, a, report)}")]);
         }
 
         foreach (var source in report.Empty.Where(s => invocation.Arguments.Contains(s.Path)))

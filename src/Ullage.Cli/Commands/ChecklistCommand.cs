@@ -1,4 +1,5 @@
 using Ullage.Application.Checklist;
+using Ullage.Audit.Findings;
 using Ullage.Audit.Running;
 using Ullage.Audit.Sources;
 using Ullage.Audit.Surveying;
@@ -68,11 +69,12 @@ internal static class ChecklistCommand
         var sources = ChecklistSources.None;
         var (live, asLive) = access is null ? ([], options) : await AuditCluster.ReadAsync(invocation, access, options, left, cancellationToken);
         var partial = false;
-        if (manifests.Count > 0 || live.Count > 0)
+        AuditReport? audit = null;
+        if (manifests.Count > 0 || access is not null || (invocation.Arguments.Count > 0 && artifacts.Count == 0))
         {
             var written = AuditSources.Read(invocation, manifests, left, cancellationToken);
             List<SourceText> texts = [.. await AuditRendering.RunAsync(invocation, written, left, cancellationToken), .. live];
-            var audit = Auditor.Run(texts, asLive, left, cancellationToken);
+            audit = Auditor.Run(texts, asLive, left, cancellationToken);
             AuditSources.Tell(invocation, audit.Problems);
             evidence.AddRange(ManifestEvidence.Of(audit, ManifestSurvey.Of(texts, cancellationToken), tiers));
             read.Add(manifests.Count == 0 ? $"{Counted(audit.Objects, "object")} of the cluster" : $"{Counted(audit.Objects, "object")} in {Counted(audit.Files, "file")}");
@@ -95,6 +97,11 @@ internal static class ChecklistCommand
             read.Add($"the history of {Counted(report.Workloads.Count, "workload")} from {report.Source}");
             partial |= ReportRun.TellMissing(invocation, report.Missing);
             sources |= ChecklistSources.History;
+        }
+
+        if (audit is not null)
+        {
+            AuditEmptiness.Check(invocation, audit, isAlone: sources == ChecklistSources.None);
         }
 
         var list = ChecklistReport.Of(Settled(evidence), read, sources, Reach(settings));

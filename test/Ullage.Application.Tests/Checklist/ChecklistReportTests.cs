@@ -42,7 +42,7 @@ public sealed class ChecklistReportTests
         Assert.Equal("kubectl get deployment/api -n shop -o yaml | ullage generate pdb -f -", Item("disruption-budget", live).Mend);
         Assert.Equal("kubectl get deployments,statefulsets -n shop -o yaml | ullage generate pdb -f -", Item("disruption-budget", live with { Workload = null }).Mend);
         Assert.Equal("kubectl get 'deployment/x; touch y; x' -n shop -o yaml | ullage generate pdb -f -", Item("disruption-budget", live with { Workload = "deployment/x; touch y; x" }).Mend);
-        Assert.Equal("ullage apply -n shop -p http://localhost:9090", Item("requests", live with { Point = "requests" }).Mend);
+        Assert.Equal("ullage apply -n shop -p URL", Item("requests", live with { Point = "requests" }).Mend);
         Assert.Equal("ullage inspect 'a b' --structs own", Item("struct-layouts", new ChecklistEvidence("struct-layouts", ChecklistVerdict.NotMet, "text", "a b") { IsProgram = true }).Mend);
         Assert.StartsWith("Build with Go", Item("gomaxprocs", Told("gomaxprocs", ChecklistVerdict.NotMet) with { IsProgram = true }).Mend, StringComparison.Ordinal);
     }
@@ -51,7 +51,7 @@ public sealed class ChecklistReportTests
     public void The_manifest_of_the_workload_that_history_is_about_is_the_one_to_mend()
     {
         var history = Told("requests", ChecklistVerdict.NotMet) with { Workload = "deployment/b" };
-        Assert.Equal("ullage apply -f b.yaml -p http://localhost:9090", Item("requests", history, Told("spread", ChecklistVerdict.Met) with { File = "a.yaml", Workload = "deployment/a" }, Told("spread", ChecklistVerdict.Met) with { File = "b.yaml", Workload = "deployment/b" }).Mend);
+        Assert.Equal("ullage apply -f b.yaml -p URL", Item("requests", history, Told("spread", ChecklistVerdict.Met) with { File = "a.yaml", Workload = "deployment/a" }, Told("spread", ChecklistVerdict.Met) with { File = "b.yaml", Workload = "deployment/b" }).Mend);
     }
 
     [Theory]
@@ -129,8 +129,8 @@ public sealed class ChecklistReportTests
         };
         var report = Report(DateTimeOffset.UnixEpoch.AddYears(56), 1) with { Workloads = [new WorkloadRecommendation { Id = Id, Replicas = 1, Containers = [container] }] };
 
-        Assert.Equal("ullage apply -n shop -p http://localhost:9090", Item("autoscaler", [.. HistoryEvidence.Of(report)]).Mend);
-        Assert.Equal("Have its containers request CPU first, as ullage apply -n shop -p http://localhost:9090 does, then make an autoscaler.", Item("autoscaler", Told("autoscaler", ChecklistVerdict.NotMet) with { Namespace = "shop", Mend = ChecklistTable.ScaledByRequest }).Mend);
+        Assert.Equal("ullage apply -n shop -p URL", Item("autoscaler", [.. HistoryEvidence.Of(report)]).Mend);
+        Assert.Equal("Have its containers request CPU first, as ullage apply -n shop -p URL does, then make an autoscaler.", Item("autoscaler", Told("autoscaler", ChecklistVerdict.NotMet) with { Namespace = "shop", Mend = ChecklistTable.ScaledByRequest }).Mend);
     }
 
     private static WorkloadId Id => new("", "shop", "Deployment", "api");
