@@ -63,6 +63,11 @@ public static class Networking
             throw new GenerationException($"{subject.Kind} {subject.Name} names no port; give its container ports, or --port");
         }
 
+        if (scrapers.Count > 0 && subject.MetricsPort is null)
+        {
+            throw new GenerationException($"{subject.Kind} {subject.Name} has no port called metrics for scrapers of {string.Join(", ", scrapers)}; name one so, or give --metrics-port");
+        }
+
         return new("networking.k8s.io/v1", "NetworkPolicy", subject.Name, subject.Namespace, subject.Labels, ("spec", Map(
             ("podSelector", Map(("matchLabels", Texts(subject.Selector)))),
             ("policyTypes", List("Ingress").Because("Nothing is said of what the service calls: that is known best where its addresses are.")),

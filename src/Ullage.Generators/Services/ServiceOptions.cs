@@ -63,7 +63,7 @@ public sealed record ServiceOptions
     /// <summary>Its amounts, all four.</summary>
     public required ResourceSettings Resources { get; init; }
 
-    /// <summary>Where it serves, 1 to 65535.</summary>
+    /// <summary>Where it serves, 1024 to 65535: below that not every node lets its user listen.</summary>
     public int Port { get; init; } = 8080;
 
     /// <summary>Where its metrics are; another than <see cref="Port"/>.</summary>
@@ -124,6 +124,7 @@ public sealed record ServiceOptions
         Check(Namespace is null || ObjectName.IsLabel(Namespace), $"\"{Namespace}\" is no name of a namespace; {ObjectName.LabelExpected}");
         Check(Namespace is null || !Namespace.StartsWith("kube-", StringComparison.Ordinal), $"namespace {Namespace} is Kubernetes' own, and the set would make and bound it; give another");
         Check(Port is > 0 and < 65536 && MetricsPort is > 0 and < 65536, $"port {Port} or metrics port {MetricsPort} is none; expected 1 to 65535");
+        Check(Port is <= 0 or >= 1024 && MetricsPort is <= 0 or >= 1024, $"port {(Port is > 0 and < 1024 ? Port : MetricsPort)} is below 1024, where user {Workloads.Security.Nobody} without capabilities may not listen on every node; have the service listen at 1024 or above: its Service leads users from port 80 there");
         Check(Port != MetricsPort || Scrape == ScrapeWay.None, $"port and metrics port are both {Port}, and what is open to users should not show metrics; give --metrics-port another");
         Check(DrainSeconds is > 0 and <= 3600, $"a drain of {DrainSeconds} s; expected 1 to 3600 s");
         Check(FewestReplicas >= 2 && MostReplicas > FewestReplicas, $"{FewestReplicas} to {MostReplicas} replicas; expected 2 or more at least, so that one may go, and more at most, so that there is room to scale");

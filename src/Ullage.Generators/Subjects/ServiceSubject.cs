@@ -48,17 +48,22 @@ public sealed record ServiceSubject
         get
         {
             var open = Serving.SelectMany(static c => c.Ports).Where(static p => !p.IsProfiling).ToList();
-            return open.Exists(static p => !p.IsMetrics) ? open.FindAll(static p => !p.IsMetrics) : open;
+            return open.Exists(p => !IsMetrics(p)) ? open.FindAll(p => !IsMetrics(p)) : open;
         }
     }
 
     /// <summary>Of those the one that plain HTTP is likeliest to reach; null where there is none.</summary>
     public SubjectPort? HttpPort => ServingPorts.OrderBy(static p => p.FarFromHttp).FirstOrDefault();
 
+    /// <summary>The port where metrics are said to be, whatever it is called; null where nothing is said.</summary>
+    public SubjectPort? ToldMetricsPort { get; init; }
+
     /// <summary>The port where metrics are; null where none says so.</summary>
-    public SubjectPort? MetricsPort => Serving.Concat(Containers).SelectMany(static c => c.Ports).FirstOrDefault(static p => p.IsMetrics);
+    public SubjectPort? MetricsPort => ToldMetricsPort ?? Serving.Concat(Containers).SelectMany(static c => c.Ports).FirstOrDefault(static p => p.IsMetrics);
 
     internal IReadOnlyDictionary<string, string> Labels => Selector;
+
+    private bool IsMetrics(SubjectPort port) => port.IsMetrics || port == ToldMetricsPort;
 
     /// <summary>A subject of which only the name is known.</summary>
     /// <param name="name">The name.</param>

@@ -200,6 +200,7 @@ public sealed class ObjectTests : IDisposable
     [InlineData("pdb -f nowhere", "nowhere is neither a file nor a folder")]
     [InlineData("ingress shop", "ingress needs --host")]
     [InlineData("servicemonitor shop", "no port called metrics")]
+    [InlineData("networkpolicy shop --scraped-from monitoring", "no port called metrics for scrapers of monitoring; name one so, or give --metrics-port")]
     [InlineData("secret shop", "has nothing to hold")]
     [InlineData("redis cache --memory-limit 16Mi", "expected at least 32Mi")]
     [InlineData("spread shop", "needs --filename")]
@@ -359,6 +360,19 @@ public sealed class ObjectTests : IDisposable
         Assert.Contains("left out: prod/patch.yaml, line 1", run.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("cache", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("patch", run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("servicemonitor", "9102", "      targetPort: 9102\n")]
+    [InlineData("servicemonitor", "8000", "      targetPort: web\n")]
+    [InlineData("networkpolicy --scraped-from monitoring", "9102", "kubernetes.io/metadata.name: monitoring\n      ports:\n        - port: 9102\n")]
+    public async Task The_port_of_metrics_may_be_told_where_the_manifest_does_not_call_it_so(string command, string port, string expected)
+    {
+        File.WriteAllText(At("deployment.yaml"), Deployment.Replace("            - name: metrics\n              containerPort: 9102\n", "", StringComparison.Ordinal));
+        Assert.Contains("no port called metrics", (await Run(command + " -f deployment.yaml")).Errors, StringComparison.Ordinal);
+        var run = await Run($"{command} -f deployment.yaml --metrics-port {port}");
+        Assert.True(run.Exit == 0, run.Errors);
+        Assert.Contains(expected, run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -95,6 +95,8 @@ public sealed class ServiceSetTests : IDisposable
     [InlineData("shop", "--runtime go --tier light", "--tier: no profile is named light; there are lightweight, memory-intensive, cpu-intensive")]
     [InlineData("shop", "--runtime go --tier lightweight --min-replicas 1", "expected 2 or more at least")]
     [InlineData("shop", "--runtime go --tier lightweight --liveness-path /readyz", "liveness and readiness both ask /readyz")]
+    [InlineData("shop", "--runtime go --tier lightweight --port 80", "port 80 is below 1024, where user 65532 without capabilities may not listen on every node")]
+    [InlineData("shop", "--runtime go --tier lightweight --metrics-port 1023", "port 1023 is below 1024")]
     [InlineData("shop", "--runtime go --tier lightweight --metrics-port 8080", "port and metrics port are both 8080")]
     [InlineData("shop", "--runtime go --tier lightweight --requests cpu=2", "2 of CPU are requested and 200m are the limit")]
     [InlineData("shop", "--runtime go --tier lightweight --requests gpu=1", "\"gpu\" is not a resource")]

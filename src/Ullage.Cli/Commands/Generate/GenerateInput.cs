@@ -267,6 +267,7 @@ internal static class GenerateInput
     private static ServiceSubject Amended(Invocation invocation, ServiceSubject read) => read with
     {
         Namespace = invocation.Settings.Get(GenerateSettings.IntoNamespace) ?? read.Namespace,
+        ToldMetricsPort = invocation.Settings.Get(GenerateSettings.MetricsPort) is { } metrics ? read.Serving.SelectMany(static c => c.Ports).FirstOrDefault(p => p.Number == metrics) ?? new(null, (int)metrics) : null,
         Containers = [.. read.Containers.Select(c => c with { Resources = Resources(invocation, c.Resources) })],
     };
 }
