@@ -7,6 +7,18 @@ public sealed class InspectCommandTests
 {
     private const string Dockerfile = "FROM golang:1.21 AS build\nCOPY . .\nRUN CGO_ENABLED=0 go build -o /app .\nFROM scratch\nCOPY --from=build /app /app\nCMD /app\n";
 
+    [Theory]
+    [InlineData("ENTRYPOINT [\"/sbin/tini\", \"--\"]\nCMD [\"node\", \"server.js\"]", "directly: /sbin/tini -- node server.js")]
+    [InlineData("ENTRYPOINT [\"/run\"]\nCMD node server.js", "directly: /run /bin/sh -c node server.js")]
+    [InlineData("ENTRYPOINT exec /run\nCMD [\"-v\"]", "exec /run\n")]
+    [InlineData("USER $APP_UID", "user              cannot be told: a variable that the base image may set")]
+    public async Task What_a_Dockerfile_leaves_to_another_line_or_to_its_base_is_told(string lines, string told)
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("Dockerfile"), $"FROM debian:12\n{lines}\n", TestContext.Current.CancellationToken);
+        Assert.Contains(told, (await CommandRun.Of(["inspect", "Dockerfile"], directory: folder.Path)).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_Dockerfile_is_told_in_words_markdown_and_json()
     {

@@ -51,13 +51,20 @@ internal static class DockerfilePage
     // What a variable gives is not known.
     private static bool IsName(string user) => !user.Contains('$', StringComparison.Ordinal) && !user.Split(':')[0].All(char.IsAsciiDigit);
 
+    /// <summary>The words that start it: CMD is given to an entry point in the exec form, and one in the shell form takes none.</summary>
+    private static IEnumerable<string> Words(DockerfileStage stage) => stage switch
+    {
+        { Entrypoint: { IsShellForm: false } first, Command: { } rest } => [.. first.Words, .. rest.IsShellForm ? (string[])["/bin/sh", "-c"] : [], .. rest.Words],
+        _ => (stage.Entrypoint ?? stage.Command)!.Words,
+    };
+
     private static FactSection Final(DockerfileStage stage)
     {
         var section = new FactSection("The image");
         section.Add("built upon", stage.RootImage?.ToString());
         var start = stage.Entrypoint ?? stage.Command;
-        section.Add("started", start is null ? "by what the base image says" : $"{(start.IsShellForm ? "by a shell, which gets SIGTERM in the service's place" : "directly")}: {string.Join(' ', start.Words)}", start is { IsShellForm: true } ? Ink.Warning : Ink.Plain);
-        section.Add("user", stage.User is { } user ? IsName(user.Value) ? $"{user.Value}; runAsNonRoot needs it as a number" : user.Value : "not set: root, unless the base image says otherwise", stage.User is null || IsName(stage.User.Value) ? Ink.Warning : Ink.Plain);
+        section.Add("started", start is null ? "by what the base image says" : $"{(start.IsShellForm ? "by a shell, which gets SIGTERM in the service's place" : "directly")}: {string.Join(' ', Words(stage))}", start is { IsShellForm: true } ? Ink.Warning : Ink.Plain);
+        section.Add("user", stage.User is { } user ? user.Value.Length == 0 ? "cannot be told: a variable that the base image may set" : IsName(user.Value) ? $"{user.Value}; runAsNonRoot needs it as a number" : user.Value : "not set: root, unless the base image says otherwise", stage.User is null || IsName(stage.User.Value) ? Ink.Warning : Ink.Plain);
         section.Add("ports", string.Join(", ", stage.Ports.Select(static p => p.Value)));
         section.Add("CA certificates", Told(stage.HasCaCertificates, "there", "none: TLS to others fails"), stage.HasCaCertificates == false ? Ink.Warning : Ink.Plain);
         section.Add("shell", Told(stage.HasShell, "there", "none"));
