@@ -15,7 +15,7 @@ internal static class ExitCode
     public static IReadOnlyList<(int Code, string Meaning)> All { get; } =
     [
         (Done, "done"),
-        (Findings, "done, and a threshold of --fail-on was met, or --check found something to change"),
+        (Findings, "done, and a threshold of --fail-on, --fail-severity or --fail-verdict was met, or --check found something to change"),
         (Usage, "wrong usage or configuration, or the output could not be written"),
         (SourceFailed, "a source of samples failed"),
         (Partial, "a part of the samples could not be read, or a change was refused; the result says which"),
