@@ -46,6 +46,8 @@ public sealed class ShownLineTests
     [InlineData("apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData: {b_token: hunter2-one, b_token: hunter2-two}\n", 1)]
     [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  b_token: \"hunter2-one\" : x\n", 1)]
     [InlineData("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {env: [{name: B_TOKEN, value: 'hunter2'}}\n", 1)]
+    [InlineData("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {port: 80, b_password: {a: hunter2}, c_password: [hunter2]}\n", 1)]
+    [InlineData("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers:\n    - {name: a, image: x, env: [{name: B_PASSWORD, value: {x: hunter2}}, {name: C_PASSWORD, valu: hunter2}]}\n", 1)]
     public void A_file_is_shown_without_any_of_its_secrets(string text, int least)
     {
         var findings = Audited.Of(text).Findings;

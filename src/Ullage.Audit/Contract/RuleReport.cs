@@ -31,13 +31,6 @@ internal sealed class RuleReport(RuleFacts rule, AuditSeverity severity, IReadOn
     /// <inheritdoc cref="Find(AuditObject, ReadOnlySpan{YamlNode}, string)"/>
     public void Find(AuditObject item, YamlNode at, string message) => Add(item, null, [at], message);
 
-    /// <summary>Tells something about an object at a node that may be a secret, so that the line is shown without it.</summary>
-    /// <inheritdoc cref="Find(AuditObject, ReadOnlySpan{YamlNode}, string)"/>
-    public void FindHidden(AuditObject item, YamlNode at, string message) => Add(item, null, [at], message, hides: true);
-
-    /// <inheritdoc cref="FindHidden(AuditObject, YamlNode, string)"/>
-    public void FindHidden(Container container, YamlNode at, string message) => Add(container.Workload, container, [at], message, hides: true);
-
     /// <summary>Tells something about an object, no graver than a severity.</summary>
     /// <param name="item">The object.</param>
     /// <param name="at">The place; the object itself when it does not exist.</param>
@@ -72,7 +65,6 @@ internal sealed class RuleReport(RuleFacts rule, AuditSeverity severity, IReadOn
             Rule = rule,
             Severity = severity,
             Message = message,
-            HidesValue = rule.TellsSecret,
             Resource = dockerfile.Resource,
             Dockerfile = dockerfile,
             Source = dockerfile.Source,
@@ -93,7 +85,7 @@ internal sealed class RuleReport(RuleFacts rule, AuditSeverity severity, IReadOn
         return default;
     }
 
-    private void Add(AuditObject item, Container? container, ReadOnlySpan<YamlNode> at, string message, AuditSeverity most = AuditSeverity.Error, bool hides = false)
+    private void Add(AuditObject item, Container? container, ReadOnlySpan<YamlNode> at, string message, AuditSeverity most = AuditSeverity.Error)
     {
         if (rule.TellsAbsence && set.IsChangedLater(item))
         {
@@ -107,7 +99,6 @@ internal sealed class RuleReport(RuleFacts rule, AuditSeverity severity, IReadOn
             Rule = rule,
             Severity = severity < most ? severity : most,
             Message = message,
-            HidesValue = hides || rule.TellsSecret,
             Resource = item.Resource with { Container = container?.Name },
             Item = item,
             Container = container,

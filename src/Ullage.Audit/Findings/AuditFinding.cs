@@ -50,9 +50,6 @@ public sealed record AuditFinding
     /// <summary>Where the node ends: after its last character.</summary>
     public TextPosition End => Source.PositionOf(Span.End);
 
-    /// <summary>Whether the node is a secret, or may be one, and is never shown.</summary>
-    internal bool HidesValue { get; init; }
-
     /// <summary>Where secrets stand in the file; null where it has none.</summary>
     internal SecretPlaces? Secrets { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed class SecretPlaces
         }
     }
 
-    /// <summary>The places by file: of what was found, be it told or accepted, and of the values of Secrets.</summary>
+    /// <summary>The places by file: of what was found, be it told or accepted, of the values of Secrets, and of what a name announces.</summary>
     /// <param name="findings">What was found, placed in files.</param>
     /// <param name="objects">The objects that were read.</param>
     public static Dictionary<SourceText, SecretPlaces> Of(List<AuditFinding> findings, List<AuditObject> objects)
@@ -35,7 +35,7 @@ internal sealed class SecretPlaces
         var spans = new Dictionary<SourceText, List<TextSpan>>(ReferenceEqualityComparer.Instance);
         foreach (var finding in findings)
         {
-            if (finding.HidesValue && !IsOnlyNear(finding))
+            if (finding.Rule.TellsSecret && (finding.RenderedFrom is null || finding.Item is null || !IsOnlyNear(finding.Source, finding.Span, finding.Item)))
             {
                 Add(finding.Source, finding.Span);
             }
@@ -45,12 +45,15 @@ internal sealed class SecretPlaces
             }
         }
 
-        foreach (var item in objects.Where(static o => o is { Kind: "Secret", ApiVersion: "v1" }))
+        foreach (var item in objects)
         {
             foreach (var value in Values(item))
             {
                 var (source, span) = item.Source.Rendering?.Place(item, value.Span) ?? (item.Source, value.Span);
-                Add(source, span);
+                if (item.Source.Rendering is null || !IsOnlyNear(source, span, item))
+                {
+                    Add(source, span);
+                }
             }
         }
 
@@ -113,19 +116,34 @@ internal sealed class SecretPlaces
         return low;
     }
 
-    private static IEnumerable<YamlNode> Values(AuditObject secret)
+    /// <summary>What a Secret holds, and what the name of a variable or key announces: whatever it is, and also where it is no text.</summary>
+    private static IEnumerable<YamlNode> Values(AuditObject item)
     {
-        foreach (var map in (string[])["data", "stringData"])
+        if (item is { Kind: "Secret" or "ConfigMap", ApiVersion: "v1" })
         {
-            foreach (var (_, value) in secret.Node[map].MergedEntries())
+            foreach (var (key, value) in item.Node["data"].MergedEntries().Concat(item.Node["stringData"].MergedEntries()))
             {
-                yield return value.Target;
+                if (item.Kind == "Secret" || SecretSigns.IsNamed(key.Text))
+                {
+                    yield return value.Target;
+                }
+            }
+        }
+
+        foreach (var variable in (item as Workload)?.Containers.SelectMany(static c => c.Environment) ?? [])
+        {
+            if (SecretSigns.IsNamed(variable.Name))
+            {
+                foreach (var (_, value) in variable.Node.MergedEntries().Where(static e => e.Key.Text is not ("name" or "valueFrom")))
+                {
+                    yield return value.Target;
+                }
             }
         }
     }
 
     /// <summary>Whether what was rendered does not stand in the file as such, so that the place is a key or the object's name.</summary>
-    private static bool IsOnlyNear(AuditFinding finding) =>
-        finding is { RenderedFrom: not null, Span: var span } && ((span.End < finding.Source.Bytes.Length && finding.Source.Bytes[span.End] == (byte)':')
-            || (finding.Item is { } item && item.Name.Contains(Encoding.UTF8.GetString(finding.Source.Bytes[span.Start..span.End]), StringComparison.Ordinal)));
+    private static bool IsOnlyNear(SourceText source, TextSpan span, AuditObject item) =>
+        (span.End < source.Bytes.Length && source.Bytes[span.End] == (byte)':')
+        || item.Name.Contains(Encoding.UTF8.GetString(source.Bytes[span.Start..span.End]), StringComparison.Ordinal);
 }

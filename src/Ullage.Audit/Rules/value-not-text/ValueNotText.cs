@@ -50,14 +50,7 @@ internal sealed class ValueNotText : AuditRule
         {
             if (PlainScalars.TypeOf(variable.ValueNode) is { } type)
             {
-                if (SecretSigns.IsNamed(variable.Name))
-                {
-                    report.FindHidden(container, variable.ValueNode, $"the value of {variable.Name} is a {type}; expected quotes.");
-                }
-                else
-                {
-                    report.Find(container, variable.ValueNode, $"the value of {variable.Name} is a {type}; expected quotes: \"{variable.ValueNode.Text}\".");
-                }
+                report.Find(container, variable.ValueNode, $"the value of {variable.Name} is a {type}; expected quotes{Quoted(variable.Name, variable.ValueNode)}.");
             }
         }
     }
@@ -68,17 +61,12 @@ internal sealed class ValueNotText : AuditRule
         {
             if (PlainScalars.TypeOf(value.Target) is { } type)
             {
-                if (SecretSigns.IsNamed(key.Text))
-                {
-                    report.FindHidden(item, value.Target, $"the {what} {key.Text} is a {type}; expected quotes.");
-                }
-                else
-                {
-                    report.Find(item, value.Target, $"the {what} {key.Text} is a {type}; expected quotes: \"{value.Target.Text}\".");
-                }
+                report.Find(item, value.Target, $"the {what} {key.Text} is a {type}; expected quotes{Quoted(key.Text, value.Target)}.");
             }
         }
     }
+
+    private static string Quoted(string name, YamlNode value) => SecretSigns.IsNamed(name) ? "" : $": \"{value.Text}\"";
 
     public override Mend? Mend(MendCase found)
     {
