@@ -1,6 +1,7 @@
 using System.Globalization;
 using Ullage.Kubernetes.Api;
 using Ullage.Kubernetes.Changes;
+using Ullage.Sizing;
 
 namespace Ullage.Application.Rollout;
 
@@ -89,6 +90,14 @@ internal static class Manner
         if (others.Count > 0)
         {
             yield return $"{string.Join(" and ", others)} set {(change.Edits.Count == 1 ? "this" : "these")} before: an apply of unchanged files there puts the old values back, so change them too (ullage apply -f DIR)";
+        }
+
+        foreach (var container in change.Proposal.Containers)
+        {
+            foreach (var finding in container.Findings.Where(f => f.Code == FindingCodes.VariableElsewhere && change.Edits.Any(e => e.Container == container.Id.Name && !e.IsResource)))
+            {
+                yield return $"{container.Id.Name}: {finding.Text}";
+            }
         }
 
         foreach (var container in change.Proposal.Containers.Where(static c => c.SettingsKnown))

@@ -208,7 +208,17 @@ public sealed class LiveWorkload
             Add(EditSection.Limits, "memory", one.MemoryLimit);
             foreach (var variable in one.Environment)
             {
-                AddEdit(new(one.Container, found.IsInit, EditSection.Environment, variable.Name, null, variable.Value is null ? null : FieldEdit.Variable(variable.Name, variable.Value)));
+                var edit = new FieldEdit(one.Container, found.IsInit, EditSection.Environment, variable.Name, null, variable.Value is null ? null : FieldEdit.Variable(variable.Name, variable.Value));
+                var standing = found.Container.Items("env").Where(e => e.Text("name") == variable.Name).ToList();
+                if (standing.Count > 1 && !FieldEdit.Same(EditSection.Environment, variable.Name, standing[^1].GetRawText(), edit.After))
+                {
+                    // A patch would set the first, which is the one that does not count.
+                    problems.Add($"{edit.Where} stands twice in one list, and the later hides the earlier; remove one");
+                }
+                else if (standing.Count == 0 || !FollowsLimit(standing[^1], variable.Value))
+                {
+                    AddEdit(edit);
+                }
             }
 
             void Add(EditSection section, string name, FieldChange field)
@@ -217,6 +227,13 @@ public sealed class LiveWorkload
                 {
                     AddEdit(new(one.Container, found.IsInit, section, name, null, field.Value is null ? null : Json.Quote(field.Value)));
                 }
+            }
+
+            bool FollowsLimit(JsonElement variable, string? value)
+            {
+                var source = variable.Field("valueFrom").Field("resourceFieldRef");
+                return value is not null && ValueAfter(one.Container, EditSection.Limits, "cpu", edits) is { } limit
+                    && ResourceFieldValue.Gives(one.Container, (source.Text("resource"), source.Text("containerName"), source.Text("divisor")), limit.Trim('"'), value);
             }
 
             void AddEdit(FieldEdit edit)

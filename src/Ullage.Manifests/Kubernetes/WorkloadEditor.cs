@@ -52,7 +52,7 @@ public static class WorkloadEditor
                 throw new EditRefusedException(reason, container.Node.Position);
             }
 
-            editor.Apply(container.Node, ContainerFields.Change(asked));
+            editor.Apply(container.Node, ContainerFields.Change(ResourceFieldValue.Without(container, asked)));
         }
     }
 

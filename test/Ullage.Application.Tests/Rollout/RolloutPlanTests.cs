@@ -3,6 +3,7 @@ using Ullage.Application.Rollout;
 using Ullage.Kubernetes.Api;
 using Ullage.Manifests.Kubernetes;
 using Ullage.Model;
+using Ullage.Sizing;
 
 namespace Ullage.Application.Tests.Rollout;
 
@@ -28,6 +29,44 @@ public sealed class RolloutPlanTests
         await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
         var plan = await stage.PlanAsync(RolloutStage.Proposal("web", change: new("app") { CpuRequest = FieldChange.Set("0.5") }));
         Assert.Equal((0, 0, 1), (plan.Changes.Count, plan.Refused.Count, plan.Unchanged));
+    }
+
+    [Fact]
+    public async Task A_variable_that_stands_twice_is_refused_since_the_one_that_a_patch_sets_is_hidden()
+    {
+        var manifest = RolloutStage.Manifest("web");
+        manifest["spec"]!["template"]!["spec"]!["containers"]![0]!["env"] = JsonNode.Parse("""[{"name":"GOMEMLIMIT","value":"700MiB"},{"name":"MODE","value":"x"},{"name":"GOMEMLIMIT","value":"800MiB"}]""");
+        await using var stage = new RolloutStage();
+        stage.Cluster.Add("deployments", manifest.ToJsonString());
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("web", change: new("app") { Environment = [new("GOMEMLIMIT", "500MiB")] }));
+        Assert.Empty(plan.Changes);
+        Assert.Contains("app: env.GOMEMLIMIT stands twice in one list, and the later hides the earlier; remove one", Assert.Single(plan.Refused).Reasons);
+    }
+
+    [Theory]
+    [InlineData("499m", "1", "", true)]
+    [InlineData("1500m", "2", "1", true)]
+    [InlineData("1500m", "2", "0", true)]
+    [InlineData("1500m", "1", "", false)]
+    [InlineData("499m", "1", "1m", false)]
+    public async Task A_variable_that_follows_the_CPU_limit_to_its_value_by_itself_is_kept(string limit, string procs, string divisor, bool kept)
+    {
+        var manifest = RolloutStage.Manifest("web");
+        manifest["spec"]!["template"]!["spec"]!["containers"]![0]!["env"]![0]!["valueFrom"]!["resourceFieldRef"]!["divisor"] = divisor.Length > 0 ? divisor : null;
+        await using var stage = new RolloutStage().With(manifest);
+        var change = Assert.Single((await stage.PlanAsync(RolloutStage.Proposal("web", change: new("app") { CpuRequest = FieldChange.Set("100m"), CpuLimit = FieldChange.Set(limit), Environment = [new("GOMAXPROCS", procs)] }))).Changes);
+        Assert.Equal(!kept, change.Edits.Any(static e => e.Name == "GOMAXPROCS"));
+    }
+
+    [Fact]
+    public async Task A_plan_tells_that_a_value_in_the_containers_own_env_hides_where_the_variable_comes_from()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var proposal = RolloutStage.Proposal("web");
+        const string Told = "GOMEMLIMIT comes from ConfigMap conf (key GOMEMLIMIT), 100MiB: set 500MiB there; a value in the container's own env, as apply sets it, hides it.";
+        var container = proposal.Containers[0] with { Findings = [new(FindingCodes.VariableElsewhere, Severity.Info, Told)] };
+        var change = Assert.Single((await stage.PlanAsync(proposal with { Containers = [container] })).Changes);
+        Assert.Contains("app: " + Told, change.Notes);
     }
 
     public static TheoryData<string, string> Refusals() => new()

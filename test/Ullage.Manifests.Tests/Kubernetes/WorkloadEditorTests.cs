@@ -54,6 +54,11 @@ public sealed class WorkloadEditorTests
             "      - name: app\n        env:\n          -  name: GOMAXPROCS\n             value: '2'\n          -  name: PORT\n             value: '80'\n          -  name: GOMEMLIMIT\n             value: '400MiB'\n        image: x\n"
         },
         {
+            "a source that gives the value by itself is kept",
+            "      - name: app\n        env:\n        - name: GOMAXPROCS\n          valueFrom:\n            resourceFieldRef: {resource: limits.cpu}\n        - name: GOMEMLIMIT\n          value: 1GiB\n        resources:\n          limits: {cpu: 1500m}\n",
+            "      - name: app\n        env:\n        - name: GOMAXPROCS\n          valueFrom:\n            resourceFieldRef: {resource: limits.cpu}\n        - name: GOMEMLIMIT\n          value: 400MiB\n        resources:\n          limits: {cpu: 1500m}\n"
+        },
+        {
             "a missing list follows the sequences of the file",
             "      - name: app\n        args:\n        - a\n",
             "      - name: app\n        args:\n        - a\n        env:\n        - name: GOMEMLIMIT\n          value: 400MiB\n        - name: GOMAXPROCS\n          value: \"2\"\n"

@@ -9,8 +9,8 @@ namespace Ullage.Sizing.Tests.Runtimes;
 public sealed class VariableFindingTests
 {
     [Theory]
-    [InlineData("460MiB", "ConfigMap settings (key limit)", "GOMEMLIMIT comes from ConfigMap settings (key limit): set 378MiB there; a value in the container's own env would hide it.")]
-    [InlineData(null, "Secret vault (key limit)", "GOMEMLIMIT comes from Secret vault (key limit), whose value was not read: set 378MiB there; a value in the container's own env would hide it.")]
+    [InlineData("460MiB", "ConfigMap settings (key limit)", "GOMEMLIMIT comes from ConfigMap settings (key limit), 460MiB: set 378MiB there; a value in the container's own env, as apply sets it, hides it.")]
+    [InlineData(null, "Secret vault (key limit)", "GOMEMLIMIT comes from Secret vault (key limit), whose value was not read: set 378MiB there; a value in the container's own env, as apply sets it, hides it.")]
     public void A_variable_to_be_changed_is_pointed_to_where_it_comes_from(string? value, string origin, string expected) =>
         Assert.Equal(expected, Find(Go(null, new DeclaredVariable("GOMEMLIMIT", value, origin)), "variable-elsewhere")?.Text);
 
@@ -18,6 +18,7 @@ public sealed class VariableFindingTests
     public void A_variable_of_the_containers_own_or_of_the_right_value_needs_no_pointing()
     {
         Assert.Null(Find(Go(null, new DeclaredVariable("GOMEMLIMIT", "1MiB", "")), "variable-elsewhere"));
+        Assert.Null(Find(Go(null, new DeclaredVariable("GOMEMLIMIT", null, "the field limits.memory")), "variable-elsewhere"));
         Assert.Null(Find(Go(Mi(378), new DeclaredVariable("GOMEMLIMIT", "378MiB", "ConfigMap settings (key limit)")), "variable-elsewhere"));
     }
 
