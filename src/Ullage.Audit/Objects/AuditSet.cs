@@ -147,7 +147,7 @@ internal sealed class AuditSet
 
     private void Link()
     {
-        Link(Budgets, b => Selected(b.Selector, b), static b => b.Workloads, static w => w.Budgets);
+        Link(Budgets, b => b.SelectsNone ? [] : Selected(b.Selector, b), static b => b.Workloads, static w => w.Budgets);
         Link(Autoscalers, a => Named(a.TargetKind, a.TargetName, a).OfType<Workload>(), static a => a.Workloads, static w => w.Autoscalers);
         foreach (var service in Services)
         {

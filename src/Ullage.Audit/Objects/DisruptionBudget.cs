@@ -9,6 +9,9 @@ internal sealed class DisruptionBudget(SourceText source, ManifestObject manifes
 {
     public LabelSelector Selector { get; } = LabelSelector.Of(manifest.Node["spec"]["selector"]);
 
+    /// <summary>Whether it surely selects no pods: without a selector, and with an empty one under the version before policy/v1, where that selects all.</summary>
+    public bool SelectsNone => !Selector.IsGiven || (Selector.IsEmpty && ApiVersion == "policy/v1beta1");
+
     public CountOrPercent? MinAvailable => CountOrPercent.Of(Spec["minAvailable"]);
 
     public CountOrPercent? MaxUnavailable => CountOrPercent.Of(Spec["maxUnavailable"]);

@@ -68,7 +68,7 @@ internal sealed class Neighbours
     }
 
     /// <summary>Whether a budget may be about pods that an operator makes: operators give those the labels of the resource that they make them of.</summary>
-    public bool MayOperate(DisruptionBudget budget) => budget.Selector.IsGiven && _labelled.Exists(l => l.Item.MayShareNamespace(budget) && budget.Selector.Matches(l.Labels));
+    public bool MayOperate(DisruptionBudget budget) => !budget.SelectsNone && _labelled.Exists(l => l.Item.MayShareNamespace(budget) && budget.Selector.Matches(l.Labels));
 
     private static string Folder(AuditObject item) => Path.GetDirectoryName(item.Source.Path) ?? "";
 

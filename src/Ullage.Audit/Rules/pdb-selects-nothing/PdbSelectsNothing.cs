@@ -23,7 +23,7 @@ internal sealed class PdbSelectsNothing : AuditRule
     {
         if (item is DisruptionBudget { Workloads.Count: 0, Selector.Problem: null } budget && report.Set.Workloads.Any(w => w.IsService && ReferenceEquals(w.Source, budget.Source) && w.SurelySharesNamespace(budget)) && !report.Set.Beside.MayOperate(budget))
         {
-            report.Find(budget, budget.Spec.Key("selector"), budget.Selector.IsGiven ? "the selector matches no pod template here." : "there is no selector, which selects nothing.");
+            report.Find(budget, budget.Spec.Key("selector"), !budget.SelectsNone ? "the selector matches no pod template here." : budget.Selector.IsGiven ? "the selector is empty, which selects nothing under policy/v1beta1." : "there is no selector, which selects nothing.");
         }
     }
 }
