@@ -1,7 +1,9 @@
 using System.Text;
 using Ullage.Audit.Findings;
+using Ullage.Audit.Renderings;
 using Ullage.Audit.Running;
 using Ullage.Audit.Sources;
+using Ullage.Manifests.Yaml;
 
 namespace Ullage.Audit.Tests;
 
@@ -89,6 +91,18 @@ public sealed class ShownLineTests
     {
         var file = new SourceText("Dockerfile", Encoding.UTF8.GetBytes($"FROM debian\n{line}\n"));
         Assert.DoesNotContain(Auditor.Run([file], new AuditOptions { Today = Audited.Today }, cancellationToken: TestContext.Current.CancellationToken).Findings, static f => f.Rule.Id == "dockerfile-secret");
+    }
+
+    [Fact]
+    public void What_rendering_takes_out_is_starred_where_it_is_written()
+    {
+        var origin = new SourceText("base/a.yaml", Encoding.UTF8.GetBytes(Deployment)) { IsOrigin = true };
+        var name = Deployment.IndexOf("API_TOKEN", StringComparison.Ordinal);
+        var place = new TextSpan(name, name + "API_TOKEN".Length);
+        var rendered = new SourceText("overlay", Encoding.UTF8.GetBytes(Deployment.Replace("            - {name: API_TOKEN, value: hunter2-one}\n", "", StringComparison.Ordinal))) { Rendering = new Rendering("overlay", (_, _) => (origin, place)) };
+        var findings = Auditor.Run([origin, rendered], new AuditOptions { Today = Audited.Today }, cancellationToken: TestContext.Current.CancellationToken).Findings;
+        Assert.NotEmpty(findings);
+        Assert.All(findings, static f => Assert.Equal("            - {name: *********, value: ***********}", f.Line));
     }
 
     private static string Shown(IEnumerable<AuditFinding> findings) => string.Join('\n', findings.Select(static f => $"{f.Rule.Id}: {f.Message}\n{f.Line}"));

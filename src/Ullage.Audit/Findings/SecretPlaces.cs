@@ -12,6 +12,9 @@ internal sealed class SecretPlaces
     // In order, and none within or beside another.
     private readonly List<TextSpan> _spans = [];
 
+    // Findings come in the order of lines, and a long line may have thousands.
+    private Tuple<int, string>? _last;
+
     private SecretPlaces(List<TextSpan> spans)
     {
         foreach (var span in spans.OrderBy(static s => s.Start))
@@ -79,6 +82,17 @@ internal sealed class SecretPlaces
     /// <param name="source">The file.</param>
     /// <param name="line">The line's number.</param>
     public string Shown(SourceText source, int line)
+    {
+        var last = _last;
+        if (last?.Item1 != line)
+        {
+            _last = last = new(line, Starred(source, line));
+        }
+
+        return last.Item2;
+    }
+
+    private string Starred(SourceText source, int line)
     {
         var of = source.SpanOfLine(line);
         var next = FirstAfter(of.Start);

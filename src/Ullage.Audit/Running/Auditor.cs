@@ -79,7 +79,8 @@ public static class Auditor
         Decide(findings, set, options);
         var suppressions = new Suppressions(sources, set, options);
         Place(findings);
-        var secrets = SecretPlaces.Of(findings, objects);
+        var written = Written(findings);
+        var secrets = SecretPlaces.Of([.. findings, .. Secrets(written, set)], [.. objects, .. written]);
         var ran = active.Select(static a => a.Rule.Facts.Id).ToHashSet(StringComparer.Ordinal);
         findings.RemoveAll(f => !ran.Contains(f.Rule.Id) || suppressions.Accepts(f));
         foreach (var rule in active.Where(static a => a.Rule.Facts.Id == SuppressionRule))
@@ -133,6 +134,22 @@ public static class Auditor
     /// <summary>The rules that tell secrets and are left out: they look all the same, so that no line is shown with what they would tell.</summary>
     private static IEnumerable<ActiveRule> Hiding(List<ActiveRule> active) =>
         RuleCatalog.Rules.Where(r => r.Facts.TellsSecret && !active.Exists(a => a.Rule == r)).Select(static r => new ActiveRule(r, r.Facts.Severity, new Dictionary<string, double>()));
+
+    /// <summary>The objects of the files that something rendered is told in: what rendering takes out stands there all the same.</summary>
+    private static List<AuditObject> Written(List<AuditFinding> findings) =>
+        [.. findings.Select(static f => f.Source).Where(static s => s.IsOrigin).Distinct().SelectMany(static s => ObjectReading.Of(s, isAsWritten: true).Objects)];
+
+    private static List<AuditFinding> Secrets(List<AuditObject> objects, AuditSet set)
+    {
+        var found = new List<AuditFinding>();
+        var reports = Hiding([]).Select(r => (r.Rule, r.Report(set, found))).ToArray();
+        foreach (var item in objects)
+        {
+            Look(item, reports);
+        }
+
+        return found;
+    }
 
     private static void Look(AuditObject item, (AuditRule Rule, RuleReport Report)[] rules)
     {

@@ -75,10 +75,13 @@ internal sealed class ObjectReading
     /// <summary>Why the text is no YAML although it looks like a manifest; null when it is.</summary>
     public ManifestException? SyntaxError { get; private set; }
 
-    public static ObjectReading Of(SourceText source)
+    /// <summary>What a file holds.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="isAsWritten">Whether the objects are read too that take part as something else: rendered.</param>
+    public static ObjectReading Of(SourceText source, bool isAsWritten = false)
     {
         var reading = new ObjectReading(source);
-        if (source.IsOrigin)
+        if (source.IsOrigin && !isAsWritten)
         {
             reading.AddDecisions();
             return reading;
