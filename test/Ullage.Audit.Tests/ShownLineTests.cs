@@ -99,7 +99,7 @@ public sealed class ShownLineTests
         var origin = new SourceText("base/a.yaml", Encoding.UTF8.GetBytes(Deployment)) { IsOrigin = true };
         var name = Deployment.IndexOf("API_TOKEN", StringComparison.Ordinal);
         var place = new TextSpan(name, name + "API_TOKEN".Length);
-        var rendered = new SourceText("overlay", Encoding.UTF8.GetBytes(Deployment.Replace("            - {name: API_TOKEN, value: hunter2-one}\n", "", StringComparison.Ordinal))) { Rendering = new Rendering("overlay", (_, _) => (origin, place)) };
+        var rendered = new SourceText("overlay", Encoding.UTF8.GetBytes(Deployment.Replace("            - {name: API_TOKEN, value: hunter2-one}\n", "", StringComparison.Ordinal))) { Rendering = new Rendering("overlay", null, (_, _) => (origin, place)) };
         var findings = Auditor.Run([origin, rendered], new AuditOptions { Today = Audited.Today }, cancellationToken: TestContext.Current.CancellationToken).Findings;
         Assert.NotEmpty(findings);
         Assert.All(findings, static f => Assert.Equal("            - {name: *********, value: ***********}", f.Line));

@@ -1,6 +1,7 @@
 using Ullage.Audit.Mending;
 using Ullage.Audit.Selection;
 using Ullage.Audit.Sources;
+using Ullage.Manifests.Yaml;
 
 namespace Ullage.Audit.Objects;
 
@@ -140,6 +141,11 @@ internal sealed class AuditSet
 
         return false;
     }
+
+    /// <summary>The names of claims that all pods of a workload mount, and that only one node mounts at a time: where they stand in its volumes.</summary>
+    public IEnumerable<YamlNode> ClaimsOfOneNode(Workload workload) => workload.PodSpec["volumes"].List().Select(static v => v["persistentVolumeClaim"]["claimName"]).Where(claim =>
+        claim.Exists && Named("PersistentVolumeClaim", claim.Text, workload).Where(workload.IsNear).ToList() is { Count: > 0 } claims
+        && claims.TrueForAll(static c => c.Spec["accessModes"].Texts() is { Count: > 0 } modes && modes.TrueForAll(static m => m is "ReadWriteOnce" or "ReadWriteOncePod")));
 
     /// <summary>Of objects with the same kind and name, as environments side by side have them, those in the folder that shares most of its path with another object's.</summary>
     public static IEnumerable<T> Nearest<T>(AuditObject from, IReadOnlyList<T> candidates)

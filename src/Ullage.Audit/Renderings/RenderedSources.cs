@@ -31,7 +31,8 @@ public sealed class RenderedSources(string directory)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var origin = unit.Tree is { } tree ? OfOverlay(unit, tree) : OfChart(unit, output);
-            _rendered.Add(new SourceText(unit.File.Shown, output) { Rendering = new(unit.File.Shown, origin) });
+            var parts = unit.Tree?.Files.Select(f => Origin(f)?.Path).OfType<string>().ToHashSet(StringComparer.Ordinal);
+            _rendered.Add(new SourceText(unit.File.Shown, output) { Rendering = new(unit.File.Shown, parts, origin) });
         }
 
         var left = files.Select(f => _origins.Remove(f.Path.Full, out var origin) ? origin : f.Text).ToList();

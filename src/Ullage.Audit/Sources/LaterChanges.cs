@@ -62,7 +62,8 @@ internal sealed class LaterChanges
     /// <param name="followsAmounts">Whether variables that it writes follow from the container's amounts.</param>
     public string? DecidedBy(ObjectEdit edit, bool followsAmounts)
     {
-        var own = _fields.FindAll(f => f.Matches(edit.Item.Kind, edit.Item.Name) || (edit.Item.Source.Rendering is not null && _affixes.Any(a => Without(a, edit.Item.Name) is { } name && f.Matches(edit.Item.Kind, name))));
+        // What one overlay says is nothing to another's rendering.
+        var own = _fields.FindAll(f => edit.Item.Source.Rendering?.IsOf(f.From) != false && (f.Matches(edit.Item.Kind, edit.Item.Name) || (edit.Item.Source.Rendering is not null && _affixes.Any(a => Without(a, edit.Item.Name) is { } name && f.Matches(edit.Item.Kind, name)))));
         return own.Count == 0 ? null : edit.Change.Fields().Select(field => own.Find(f => f.Decide(field) || (followsAmounts && IsOfRuntime(field) && f.Decide([.. field.Take(field.Count - 3), "resources"])))?.From).FirstOrDefault(static f => f is not null);
     }
 

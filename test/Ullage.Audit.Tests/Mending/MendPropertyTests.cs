@@ -11,8 +11,8 @@ public sealed class MendPropertyTests
 {
     private static readonly string[] _fixtures = [.. Directory.GetFiles(Checkout.Rules, "*.yaml", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
-    // A selector that is mended makes a Service reach its pods, and an exception may have nothing left to accept.
-    private static readonly string[] _following = [" readiness-missing", " unused-suppression"];
+    // A selector that is mended makes a Service reach its pods, with the ports that these have, and an exception may have nothing left to accept.
+    private static readonly string[] _following = [" readiness-missing", " service-port-unknown", " unused-suppression"];
 
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 12)];
 

@@ -38,6 +38,17 @@ public sealed class RenderingTests : IDisposable
     }
 
     [Fact]
+    public async Task What_another_overlay_decides_is_not_told_of_this_ones_rendering()
+    {
+        Overlay("");
+        Write("base/api.yaml", Api.Replace("    spec:\n", "    spec:\n      terminationGracePeriodSeconds: 0\n", StringComparison.Ordinal));
+        Write("overlays/other/kustomization.yaml", "resources: [../../base]\nnamePrefix: other-\npatches:\n  - target: {kind: Deployment}\n    patch: |-\n      - {op: replace, path: /spec/template/spec/terminationGracePeriodSeconds, value: 30}\n");
+        var run = await WithKubectl(".", "--rule", "grace-period-zero");
+        Assert.Contains("a grace period of 0 s", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("decides this", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_a_patch_decides_is_told_of_an_object_that_the_overlay_renames_too()
     {
         Overlay("patches:\n  - patch: |-\n      apiVersion: apps/v1\n      kind: Deployment\n      metadata: {name: api}\n      spec: {template: {spec: {terminationGracePeriodSeconds: 0}}}\n");

@@ -20,13 +20,9 @@ internal sealed class SharedClaim : AuditRule
 
     public override void Look(Workload workload, RuleReport report)
     {
-        foreach (var volume in workload.Kind == "Deployment" && workload.MostReplicas >= 2 ? workload.PodSpec["volumes"].List() : [])
+        foreach (var claim in workload.Kind == "Deployment" && workload.MostReplicas >= 2 ? report.Set.ClaimsOfOneNode(workload) : [])
         {
-            var claim = volume["persistentVolumeClaim"]["claimName"];
-            if (claim.Exists && report.Set.Named("PersistentVolumeClaim", claim.Text, workload).Where(workload.IsNear).ToList() is { Count: > 0 } claims && claims.TrueForAll(static c => c.Spec["accessModes"].Texts() is { Count: > 0 } modes && modes.All(static m => m is "ReadWriteOnce" or "ReadWriteOncePod")))
-            {
-                report.Find(workload, claim, $"{workload.MostReplicas} replicas mount the claim {claim.Text}, which is ReadWriteOnce.");
-            }
+            report.Find(workload, claim, $"{workload.MostReplicas} replicas mount the claim {claim.Text}, which is ReadWriteOnce.");
         }
     }
 }

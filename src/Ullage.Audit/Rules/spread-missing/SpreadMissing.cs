@@ -24,7 +24,7 @@ internal sealed class SpreadMissing : AuditRule
 
     public override void Look(Workload workload, RuleReport report)
     {
-        if (workload.IsScalable && workload.FewestReplicas >= 2 && !workload.PodSpec["topologySpreadConstraints"].IsGiven() && !workload.PodSpec["affinity"]["podAntiAffinity"].IsGiven())
+        if (workload.IsScalable && workload.FewestReplicas >= 2 && !workload.PodSpec["topologySpreadConstraints"].IsGiven() && !workload.PodSpec["affinity"]["podAntiAffinity"].IsGiven() && !report.Set.ClaimsOfOneNode(workload).Any())
         {
             report.Find(workload, workload.NameNode, $"{workload.FewestReplicas} replicas, and neither topologySpreadConstraints nor podAntiAffinity.");
         }
