@@ -92,6 +92,12 @@ internal static class Manner
             yield return $"{string.Join(" and ", others)} set {(change.Edits.Count == 1 ? "this" : "these")} before: an apply of unchanged files there puts the old values back, so change them too (ullage apply -f DIR)";
         }
 
+        // Refused, unless the file is overruled.
+        foreach (var told in OwnersFile.LimitsBelowRequests(live, change.Edits))
+        {
+            yield return told;
+        }
+
         foreach (var container in change.Proposal.Containers)
         {
             foreach (var finding in container.Findings.Where(f => f.Code == FindingCodes.VariableElsewhere && change.Edits.Any(e => e.Container == container.Id.Name && !e.IsResource)))

@@ -201,6 +201,11 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
             yield return $"{owners.Key} manages {string.Join(", ", owners.Select(static o => o.Edit.Where))} by server-side apply, and its next apply would conflict; change its files (ullage apply -f DIR), or let it be overruled (--overrule {owners.Key})";
         }
 
+        foreach (var told in options.Overruled.Contains(OwnersFile.Manager) ? [] : OwnersFile.LimitsBelowRequests(live, edits))
+        {
+            yield return $"{told}; change the file (ullage apply -f DIR), or let it be overruled (--overrule {OwnersFile.Manager})";
+        }
+
         var rollout = live.Rollout;
         if (rollout.Failed is { } failed)
         {

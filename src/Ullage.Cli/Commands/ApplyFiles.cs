@@ -94,9 +94,8 @@ internal static class ApplyFiles
         }
 
         var refused = ApplySummary.SayRefusals(invocation, plan);
-        return isPartial || (refused && !settings.Get(ApplySettings.Check)) ? ExitCode.Partial
-            : settings.Get(ApplySettings.Check) && (plan.Files.Count > 0 || refused) ? ExitCode.Findings
-            : ExitCode.Done;
+        var finds = settings.Get(ApplySettings.Check) && plan.Files.Count > 0;
+        return isPartial || (refused && !finds) ? ExitCode.Partial : finds ? ExitCode.Findings : ExitCode.Done;
     }
 
     /// <summary>A record that could not be written is told before anything else is, and it must not take a manifest's place.</summary>

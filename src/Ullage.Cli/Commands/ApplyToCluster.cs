@@ -62,7 +62,8 @@ internal static class ApplyToCluster
         {
             var counts = RolloutCounts.Of(plan);
             invocation.Remark(counts.Changed > 0 ? $"{RolloutText.Planned(counts, opening.Client.Description)}; nothing was written: --yes does it" : RolloutText.Planned(counts, opening.Client.Description));
-            return isPartial ? ExitCode.Partial : settings.Get(ApplySettings.Check) ? plan.Changes.Count + plan.Refused.Count > 0 ? ExitCode.Findings : ExitCode.Done : plan.Refused.Count > 0 ? ExitCode.Partial : ExitCode.Done;
+            var finds = settings.Get(ApplySettings.Check) && plan.Changes.Count > 0;
+            return isPartial || (plan.Refused.Count > 0 && !finds) ? ExitCode.Partial : finds ? ExitCode.Findings : ExitCode.Done;
         }
 
         try

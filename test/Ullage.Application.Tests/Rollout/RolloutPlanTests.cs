@@ -31,6 +31,20 @@ public sealed class RolloutPlanTests
         Assert.Equal((0, 0, 1), (plan.Changes.Count, plan.Refused.Count, plan.Unchanged));
     }
 
+    [Theory]
+    [InlineData("499m", true)]
+    [InlineData("500m", false)]
+    public async Task A_limit_below_the_request_of_the_owners_file_that_has_no_limit_is_refused_unless_the_file_is_overruled(string limit, bool refused)
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var proposal = RolloutStage.Proposal("web", change: new("app") { CpuRequest = FieldChange.Set("100m"), CpuLimit = FieldChange.Set(limit), MemoryRequest = FieldChange.Set("300Mi"), MemoryLimit = FieldChange.Set("600Mi") });
+        const string Told = "app: resources.limits.cpu 499m would stand below the request of 500m in its owner's file, which has no such limit: the next kubectl apply of the unchanged file would be refused";
+        var reasons = (await stage.PlanAsync(proposal)).Refused.SelectMany(static r => r.Reasons);
+        Assert.Equal(refused ? [$"{Told}; change the file (ullage apply -f DIR), or let it be overruled (--overrule kubectl-client-side-apply)"] : [], reasons);
+        stage.Options = stage.Options with { Overruled = new HashSet<string> { "kubectl-client-side-apply" } };
+        Assert.Equal(refused, Assert.Single((await stage.PlanAsync(proposal)).Changes).Notes.Contains(Told));
+    }
+
     [Fact]
     public async Task A_variable_that_stands_twice_is_refused_since_the_one_that_a_patch_sets_is_hidden()
     {
@@ -44,11 +58,11 @@ public sealed class RolloutPlanTests
     }
 
     [Theory]
-    [InlineData("499m", "1", "", true)]
+    [InlineData("999m", "1", "", true)]
     [InlineData("1500m", "2", "1", true)]
     [InlineData("1500m", "2", "0", true)]
     [InlineData("1500m", "1", "", false)]
-    [InlineData("499m", "1", "1m", false)]
+    [InlineData("999m", "1", "1m", false)]
     public async Task A_variable_that_follows_the_CPU_limit_to_its_value_by_itself_is_kept(string limit, string procs, string divisor, bool kept)
     {
         var manifest = RolloutStage.Manifest("web");

@@ -117,6 +117,16 @@ public sealed partial class ApplyTests(FleetFixture fleet) : IDisposable
     }
 
     [Fact]
+    public async Task A_check_that_finds_refusals_alone_says_so_and_exits_with_4()
+    {
+        await CopyExamplesAsync();
+        File.Copy(_folder.File("shop/catalog.yaml"), _folder.File("shop/copy.yaml"));
+        var run = await ApplyAsync(["-f", "shop", "--demo", "shop/Deployment/catalog", "--check"]);
+        Assert.Equal(4, run.Exit);
+        Assert.Contains("nothing can be changed: 1 workload refused", run.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_record_is_about_what_changes_and_counts_the_rest()
     {
         await CopyExamplesAsync();

@@ -114,7 +114,7 @@ internal static class ApplySummary
         var others = Others(plan);
         if (plan.Files.Count == 0)
         {
-            return others.Length == 0 ? "nothing to change" : $"nothing to change: {others}";
+            return others.Length == 0 ? "nothing to change" : $"{(plan.Refused.Count > 0 ? "nothing can be changed" : "nothing to change")}: {others}";
         }
 
         var (files, rest) = ($"{Descriptions.Plural(plan.Files.Count, "file")} of {Descriptions.Plural(plan.Changing.Count, "workload")}", others.Length == 0 ? "" : $" ({others})");
