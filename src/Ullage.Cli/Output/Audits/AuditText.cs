@@ -62,10 +62,15 @@ internal sealed class AuditText : IAuditWriter
         var line = finding.Line;
         var from = CharsOf(line, start.Column - 1);
         var to = end.Line == start.Line ? CharsOf(line, end.Column - 1) : line.Length;
-        var before = TerminalText.Clean(line[..from]);
-        var meant = TerminalText.Clean(line[from..Math.Max(from, to)]);
-        var after = TerminalText.Clean(line[Math.Max(from, to)..]);
-        if (TerminalText.Width(before) > columns / 2)
+        to = Math.Max(from, to);
+
+        // Of a line of a hundred thousand characters, what the terminal cannot show is not looked at.
+        var around = 2 * columns;
+        var begin = Math.Max(0, from - around);
+        var before = TerminalText.Clean(line[begin..from]);
+        var meant = TerminalText.Clean(line[from..Math.Min(to, from + around)]);
+        var after = TerminalText.Clean(line[to..Math.Min(line.Length, to + around)]);
+        if (begin > 0 || TerminalText.Width(before) > columns / 2)
         {
             before = "…" + before[^Math.Min(before.Length, columns / 4)..];
         }
