@@ -150,6 +150,13 @@ public sealed class OpenManifests
             var (path, _, overlay) = edit.Places[0];
             if (overlay is not null)
             {
+                // A request without the target that it was reckoned with would scale at another load.
+                if (edit.Asked.Autoscaler is { Autoscaler: var scaler } && !overlay.FindOwn(scaler).Any() && overlay.Find(scaler).FirstOrDefault() is { } based)
+                {
+                    edit.Refuse($"{scaler}, whose target moves with the request, stands in {based.Path}, a base of {overlay.Path}; put its target into a patch of the overlay by hand, or name the folder of the base.");
+                    return;
+                }
+
                 edit.Files.Add(overlay.Edit(change, edit.Places[0], options.Objection));
                 return;
             }

@@ -90,6 +90,27 @@ public sealed class ManifestSetTests : IDisposable
     }
 
     [Fact]
+    public void A_workload_of_an_overlay_stays_where_its_autoscaler_stands_in_a_base()
+    {
+        const string Scaler = "apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {name: scaler}\nspec:\n  metrics:\n  - type: Resource\n    resource: {name: cpu, target: {type: Utilization, averageUtilization: 70}}\n";
+        Write("base/a.yaml", Deployment("a", null));
+        Write("base/hpa.yaml", Scaler);
+        Write("base/kustomization.yaml", "resources: [a.yaml, hpa.yaml]\n");
+        Write("prod/kustomization.yaml", "namespace: x\nresources: [../base]\n");
+        var asked = new ManifestChange(Change("a", "x").Workload) { Autoscaler = new(new(AutoscalerChange.Kind, "scaler", "x"), [new("cpu", null, 70, 119)]) };
+
+        var edits = Edit(["prod"], [asked]);
+
+        Assert.Empty(edits.Files);
+        Assert.Contains("base/hpa.yaml, a base of", Assert.Single(edits.Outcomes).Refusal, StringComparison.Ordinal);
+
+        Write("base/kustomization.yaml", "resources: [a.yaml]\n");
+        Write("prod/hpa.yaml", Scaler);
+        Write("prod/kustomization.yaml", "namespace: x\nresources: [../base, hpa.yaml]\n");
+        Assert.Contains(Edit(["prod"], [asked]).Files, static f => Text(f).Contains("averageUtilization: 119", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void An_autoscaler_that_is_not_there_or_aims_at_an_amount_is_told_and_the_workload_changes_all_the_same()
     {
         Write("a.yaml", Deployment("a", "x"));
