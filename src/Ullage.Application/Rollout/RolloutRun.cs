@@ -141,7 +141,7 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
     /// <exception cref="KubernetesException">They cannot be listed.</exception>
     public Task<IReadOnlyList<StoredRecord>> ListAsync(IReadOnlyList<string>? namespaces, CancellationToken cancellationToken) => FindAsync(namespaces, [], cancellationToken);
 
-    /// <summary>Of changes, those that can be put back; of what others took over in part, the fields that still are as the change made them.</summary>
+    /// <summary>Of changes, those that can be put back, with the fields that still are as the change made them.</summary>
     /// <param name="records">The changes.</param>
     /// <param name="unread">Gets those whose workload cannot be read, each with the reason.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -157,7 +157,7 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
             {
                 if (Standing(record))
                 {
-                    reversible.Add(record);
+                    reversible.Add(record.State is ChangeState.Applied or ChangeState.Verified ? await _changer.DueAsync(record, cancellationToken).ConfigureAwait(false) ?? record : record);
                 }
                 else if (record.State == ChangeState.Superseded && await _changer.DueAsync(record, cancellationToken).ConfigureAwait(false) is { } due)
                 {

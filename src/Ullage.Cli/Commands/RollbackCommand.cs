@@ -53,6 +53,14 @@ internal static class RollbackCommand
             {
                 unread.ForEach(invocation.Surroundings.Say);
                 ReportRun.Write(invocation, (output, style) => RolloutText.WriteBack(output, due, style));
+                foreach (var record in due)
+                {
+                    if (found.Find(f => f.Id == record.Id) is { } whole && whole.Edits.Except(record.Edits).Select(static e => e.Where).ToList() is { Count: > 0 } left)
+                    {
+                        invocation.Remark($"{record.Workload}: left as somebody changed it since: {string.Join(", ", left)}");
+                    }
+                }
+
                 invocation.Remark("nothing was written: --yes does it");
                 return unread.Count == 0 ? ExitCode.Done : ExitCode.Partial;
             }

@@ -35,6 +35,15 @@ public sealed class PartialRollbackTests
     }
 
     [Fact]
+    public async Task What_somebody_changed_since_is_not_shown_as_going_back_before_anybody_looked()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        await stage.ApplyAsync(RolloutStage.Proposal("web", change: Change));
+        stage.Cluster.Change("deployments", "shop", "web", static d => Requests(d)["cpu"] = "150m");
+        Assert.Equal(["app: env.GOMEMLIMIT", "app: resources.requests.memory"], Assert.Single(await ReversibleAsync(stage, await stage.RecordAsync("web"))).Edits.Select(static e => e.Where).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_Event_tells_what_was_put_back_and_not_what_somebody_else_restored()
     {
         await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
