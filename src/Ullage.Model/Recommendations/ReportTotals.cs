@@ -21,9 +21,9 @@ public sealed record ReportTotals
     /// <summary>What containers that ask for too much give back; the net change is this less <see cref="Lacking"/>.</summary>
     public RequestShift GiveBack { get; init; } = RequestShift.None;
 
-    /// <summary>What containers that ask for too little need more. A request that is absent today lacks all of what is proposed.</summary>
+    /// <summary>What containers that ask for too little need more. A request that is absent today lacks all of what is proposed; one that nobody tells counts in neither.</summary>
     public RequestShift Lacking { get; init; } = RequestShift.None;
 
-    /// <summary>A month's saving at the prices given; negative when the proposal costs more. Null without prices.</summary>
+    /// <summary>A month's saving at the prices given; negative when the proposal costs more. Null without prices, and where no container's requests of today are told; containers whose are not count nothing.</summary>
     public MonthlySaving? Saving { get; init; }
 }

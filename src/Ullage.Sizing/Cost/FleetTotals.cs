@@ -15,7 +15,8 @@ public static class FleetTotals
     public static ReportTotals Of(IReadOnlyList<WorkloadRecommendation> workloads, Prices? prices)
     {
         ArgumentNullException.ThrowIfNull(workloads);
-        Sum current = new(), recommended = new();
+        Sum current = new(), recommended = new(), priced = new();
+        var (anyKnown, anyUntold) = (false, false);
         Shift giveBack = new(), lacking = new();
         decimal cpuUsed = 0, memoryUsed = 0;
         foreach (var workload in workloads)
@@ -30,11 +31,19 @@ public static class FleetTotals
 
                 current.Add(container.Current, workload.Replicas);
                 recommended.Add(container.Recommended, workload.Replicas);
-                var cpu = (decimal)(container.Recommended.CpuRequest?.Nanocores ?? 0) - (container.Current.CpuRequest?.Nanocores ?? 0);
-                var memory = (decimal)(container.Recommended.MemoryRequest?.Bytes ?? 0) - (container.Current.MemoryRequest?.Bytes ?? 0);
-                giveBack.Add(Math.Max(0, -cpu) * workload.Replicas, Math.Max(0, -memory) * workload.Replicas);
-                lacking.Add(Math.Max(0, cpu) * workload.Replicas, Math.Max(0, memory) * workload.Replicas);
-                (gives, lacks) = (gives || cpu < 0 || memory < 0, lacks || cpu > 0 || memory > 0);
+                anyUntold |= !container.SettingsKnown;
+                if (container.SettingsKnown)
+                {
+                    // What nobody tells may be more or less than what is proposed.
+                    anyKnown = true;
+                    priced.Add(container.Recommended, workload.Replicas);
+                    var cpu = (decimal)(container.Recommended.CpuRequest?.Nanocores ?? 0) - (container.Current.CpuRequest?.Nanocores ?? 0);
+                    var memory = (decimal)(container.Recommended.MemoryRequest?.Bytes ?? 0) - (container.Current.MemoryRequest?.Bytes ?? 0);
+                    giveBack.Add(Math.Max(0, -cpu) * workload.Replicas, Math.Max(0, -memory) * workload.Replicas);
+                    lacking.Add(Math.Max(0, cpu) * workload.Replicas, Math.Max(0, memory) * workload.Replicas);
+                    (gives, lacks) = (gives || cpu < 0 || memory < 0, lacks || cpu > 0 || memory > 0);
+                }
+
                 if (container.Usage is { } usage)
                 {
                     cpuUsed += (decimal)(usage.Cpu.Mean * 1e9) * workload.Replicas;
@@ -54,12 +63,12 @@ public static class FleetTotals
             MemoryUsed = ByteQuantity.FromBytes(Capped(memoryUsed)),
             GiveBack = giveBack.Whole,
             Lacking = lacking.Whole,
-            Saving = prices is null ? null : new MonthlySaving(
+            Saving = prices is null || (anyUntold && !anyKnown) ? null : new MonthlySaving(
                 prices.Currency,
                 prices.CpuPerCoreHour,
                 prices.MemoryPerGibHour,
-                (current.Cores - recommended.Cores) * prices.CpuPerCoreHour * MonthlySaving.HoursPerMonth,
-                (current.Gibibytes - recommended.Gibibytes) * prices.MemoryPerGibHour * MonthlySaving.HoursPerMonth)
+                (current.Cores - priced.Cores) * prices.CpuPerCoreHour * MonthlySaving.HoursPerMonth,
+                (current.Gibibytes - priced.Gibibytes) * prices.MemoryPerGibHour * MonthlySaving.HoursPerMonth)
             { Source = prices.Source },
         };
     }

@@ -44,6 +44,18 @@ public sealed class FleetTotalsTests
     }
 
     [Fact]
+    public void What_nobody_tells_of_today_is_neither_too_much_nor_too_little_and_saves_nothing()
+    {
+        var untold = Of(2, (ContainerRole.App, ResourceSettings.None, Settings("1", null, "1Gi", null)));
+        untold = untold with { Containers = [untold.Containers[0] with { SettingsKnown = false }] };
+        var alone = FleetTotals.Of([untold], Dollars);
+        Assert.Equal((RequestShift.None, RequestShift.None, null), (alone.GiveBack, alone.Lacking, alone.Saving));
+
+        var told = Of(1, (ContainerRole.App, Settings("2", null, null, null), Settings("1", null, null, null)));
+        Assert.Equal((1, 21.9m), (FleetTotals.Of([untold, told], Dollars).GiveBack.Workloads, FleetTotals.Of([untold, told], Dollars).Saving!.Total));
+    }
+
+    [Fact]
     public void A_setting_that_nobody_has_stays_unset() => Assert.Equal(ResourceSettings.None, FleetTotals.Of([Of(5, (ContainerRole.App, ResourceSettings.None, ResourceSettings.None))], Dollars).Current);
 
     [Fact]
