@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Ullage.Manifests.Kubernetes;
 using YamlDotNet.RepresentationModel;
@@ -32,6 +33,11 @@ internal static class Intended
             var item = list.Cast<YamlMappingNode>().SingleOrDefault(i => Text(i, "name") == name);
             if (value is not null)
             {
+                if (item is not null && Follows(container, item, value))
+                {
+                    continue;
+                }
+
                 if (item is null)
                 {
                     list.Add(item = new YamlMappingNode { { "name", name } });
@@ -51,6 +57,13 @@ internal static class Intended
             }
         }
     }
+
+    /// <summary>Whether a variable is filled from the CPU limit, and so with the value that is wanted: whole cores, rounded up.</summary>
+    private static bool Follows(YamlMappingNode container, YamlMappingNode item, string value) =>
+        Child(item, "valueFrom") is { } from && Child(from, "resourceFieldRef") is { } field && Text(field, "resource") == "limits.cpu"
+        && Child(container, "resources") is { } resources && Child(resources, "limits") is { } limits && Text(limits, "cpu") is { } limit
+        && decimal.TryParse(limit.TrimEnd('m'), CultureInfo.InvariantCulture, out var amount)
+        && value == Math.Ceiling(limit.EndsWith('m') ? amount / 1000 : amount).ToString(CultureInfo.InvariantCulture);
 
     private static void Amount(YamlMappingNode container, string part, string key, FieldChange field)
     {
