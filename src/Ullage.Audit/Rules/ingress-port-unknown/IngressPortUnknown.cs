@@ -24,8 +24,7 @@ internal sealed class IngressPortUnknown : AuditRule
             return;
         }
 
-        var backends = item.Spec["rules"].List().SelectMany(static r => r["http"]["paths"].List()).Select(static p => p["backend"]).Append(item.Spec["defaultBackend"]);
-        foreach (var backend in backends)
+        foreach (var backend in IngressBackends.Of(item))
         {
             var service = backend["service"];
             var port = service["port"]["number"].Exists ? service["port"]["number"] : service["port"]["name"];

@@ -25,7 +25,7 @@ internal sealed class IngressServiceUnknown : AuditRule
             return;
         }
 
-        foreach (var backend in item.Spec["rules"].List().SelectMany(static r => r["http"]["paths"].List()).Select(static p => p["backend"]).Append(item.Spec["defaultBackend"]))
+        foreach (var backend in IngressBackends.Of(item))
         {
             if (backend["service"]["name"] is { Exists: true, Text: { Length: > 0 } name } place && !NodeReading.IsPlaceholder(name) && !report.Set.Named("Service", name, item).Any()
                 && report.Set.Beside.WithoutService(item, name) is { } told)
