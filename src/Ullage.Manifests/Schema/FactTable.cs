@@ -16,7 +16,7 @@ internal sealed class FactTable
     private readonly List<string> _lines = [];
     private readonly Dictionary<(string ApiVersion, string Kind), FieldFacts> _kinds = [];
     private readonly HashSet<string> _groups = new(StringComparer.Ordinal);
-    private readonly IReadOnlyDictionary<string, FieldFacts>?[] _types;
+    private readonly TypeFields?[] _types;
 
     private FactTable(TextReader text)
     {
@@ -39,7 +39,7 @@ internal sealed class FactTable
             }
         }
 
-        _types = new IReadOnlyDictionary<string, FieldFacts>?[_lines.Count];
+        _types = new TypeFields?[_lines.Count];
     }
 
     /// <summary>The one there is.</summary>
@@ -55,11 +55,11 @@ internal sealed class FactTable
     public bool HasGroup(string apiVersion) => GroupOf(apiVersion) is var group && _groups.Contains(group) && (!group.Contains('.', StringComparison.Ordinal) || group.EndsWith(".k8s.io", StringComparison.Ordinal));
 
     /// <summary>The fields of a type; null for one that is not looked into.</summary>
-    public IReadOnlyDictionary<string, FieldFacts>? FieldsOf(FieldType type)
+    public TypeFields? FieldsOf(FieldType type)
     {
         // Two threads may both read a line; they read the same.
         var line = _lines[type.Fields];
-        return line[0] == 'A' ? null : _types[type.Fields] ??= FactText.Fields(line[1..], _values, Versions.Count);
+        return line[0] == 'A' ? null : _types[type.Fields] ??= new(FactText.Fields(line[1..], _values, Versions.Count));
     }
 
     private void AddKind(string line)

@@ -77,13 +77,13 @@ internal sealed class ObjectCheck(FactTable facts, int version)
         {
             var name = key.Text;
             _path.Add((name, 0));
-            Field(fields, name, key, value);
+            Field(fields.ByName, name, key, value);
             Leave();
         }
 
-        foreach (var (name, field) in fields)
+        foreach (var (name, field) in fields.Required)
         {
-            if (field.IsRequired && field.IsIn(version) && (node[name] is { Exists: false } || ScalarCheck.IsNull(node[name])))
+            if (field.IsIn(version) && (node[name] is { Exists: false } || ScalarCheck.IsNull(node[name])))
             {
                 _path.Add((name, 0));
                 Add(SchemaProblem.MissingField, node, $"{name} is missing; expected {ScalarCheck.Told(field.Type)}");

@@ -36,7 +36,7 @@ internal sealed class GeneratedObject
     private void Fields(FieldType type, int depth, string[] given)
     {
         var first = given.Length == 0;
-        foreach (var (name, field) in FactTable.Shared.FieldsOf(type) ?? new Dictionary<string, FieldFacts>())
+        foreach (var (name, field) in FactTable.Shared.FieldsOf(type)?.ByName ?? new Dictionary<string, FieldFacts>())
         {
             if (given.Contains(name) || !field.IsIn(_version) || (!field.IsRequired && _random.Next(100) >= (depth < 3 ? 45 : depth < 8 ? 15 : 0)))
             {

@@ -59,7 +59,7 @@ public sealed class GeneratedObjectTests
             }
             else if (type.Kind == ValueKind.Fields && seen.Add(type.Fields))
             {
-                foreach (var field in FactTable.Shared.FieldsOf(type)?.Values ?? [])
+                foreach (var field in FactTable.Shared.FieldsOf(type)?.ByName.Values ?? [])
                 {
                     Assert.True(field.Since <= field.Until && field.Allowed.All(static a => a.Length > 0));
                     next.Push(field.Type);
