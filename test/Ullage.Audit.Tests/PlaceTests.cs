@@ -27,6 +27,24 @@ public sealed class PlaceTests
     }
 
     [Fact]
+    public void Columns_of_a_line_that_is_the_whole_file_count_code_points_too()
+    {
+        var pods = Enumerable.Range(0, 4000).Select(static i => $"{{apiVersion: v1, kind: Pod, metadata: {{name: p{i}, labels: {{a: '🍶é'}}}}, spec: {{containers: [{{name: c, image: 'x:1', env: [{{name: GOMEMLIMIT, value: 384Mi}}]}}]}}}}");
+        var line = $"\uFEFF{{apiVersion: v1, kind: List, items: [{string.Join(", ", pods)}]}}";
+        var (column, expected) = (0, new List<string>());
+        for (var at = 0; at < line.Length; at++)
+        {
+            column += char.IsLowSurrogate(line[at]) || line[at] == '\uFEFF' ? 0 : 1;
+            if (line.AsSpan(at).StartsWith("384Mi", StringComparison.Ordinal))
+            {
+                expected.Add($"1:{column}");
+            }
+        }
+
+        Assert.Equal(expected, At(line));
+    }
+
+    [Fact]
     public void What_an_alias_stands_for_is_told_where_it_is_written()
     {
         var text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  annotations:\n    limit: &limit 384Mi\nspec:\n  containers:\n    - name: c\n      image: x:1\n      env:\n        - name: GOMEMLIMIT\n          value: *limit\n";

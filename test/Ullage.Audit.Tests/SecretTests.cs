@@ -135,7 +135,7 @@ public sealed class SecretTests
     public void The_line_that_is_shown_has_the_secret_starred()
     {
         var report = Audited.Of("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {é😀: x, url: 'amqp://a:hunter2@mq', more: y}\n");
-        Assert.Equal("data: {é😀: x, url: *********************, more: y}", Assert.Single(report.Findings, static f => f.Rule.Id == "secret-in-configmap").Line);
+        Assert.Equal("data: {é😀: x, url: *********************, more: y}", Audited.Line(Assert.Single(report.Findings, static f => f.Rule.Id == "secret-in-configmap")));
     }
 
     [Theory]
@@ -146,7 +146,7 @@ public sealed class SecretTests
     {
         var file = new SourceText("Dockerfile", Encoding.UTF8.GetBytes($"FROM scratch\n{line}\nCMD [\"/api\"]\n"));
         var found = Assert.Single(Auditor.Run([file], new AuditOptions { Today = Audited.Today }, cancellationToken: TestContext.Current.CancellationToken).Findings, static f => f.Rule.Id == "dockerfile-secret");
-        Assert.Equal(shown, $"{found.Start.Line - 1}:{found.Start.Column} {found.Line}");
+        Assert.Equal(shown, $"{found.Start.Line - 1}:{found.Start.Column} {Audited.Line(found)}");
     }
 
     [Fact]

@@ -30,13 +30,13 @@ public sealed class ShownLineTests
 
     [Fact]
     public void What_another_finding_tells_is_starred_too() =>
-        Assert.Equal("            - {name: API_TOKEN, value: ***********}", Assert.Single(Audited.Of(Deployment).Findings, static f => f.Rule.Id == "env-duplicate").Line);
+        Assert.Equal("            - {name: API_TOKEN, value: ***********}", Audited.Line(Assert.Single(Audited.Of(Deployment).Findings, static f => f.Rule.Id == "env-duplicate")));
 
     [Fact]
     public void It_is_starred_as_well_where_the_rule_that_tells_it_does_not_run()
     {
         var report = Audited.With(new AuditOptions { Today = Audited.Today, Only = new HashSet<string> { "env-duplicate" } }, Deployment);
-        Assert.Equal("            - {name: API_TOKEN, value: ***********}", Assert.Single(report.Findings).Line);
+        Assert.Equal("            - {name: API_TOKEN, value: ***********}", Audited.Line(Assert.Single(report.Findings)));
         Assert.Equal(["env-duplicate"], report.Rules.Select(static r => r.Id));
     }
 
@@ -102,8 +102,22 @@ public sealed class ShownLineTests
         var rendered = new SourceText("overlay", Encoding.UTF8.GetBytes(Deployment.Replace("            - {name: API_TOKEN, value: hunter2-one}\n", "", StringComparison.Ordinal))) { Rendering = new Rendering("overlay", null, (_, _) => (origin, place)) };
         var findings = Auditor.Run([origin, rendered], new AuditOptions { Today = Audited.Today }, cancellationToken: TestContext.Current.CancellationToken).Findings;
         Assert.NotEmpty(findings);
-        Assert.All(findings, static f => Assert.Equal("            - {name: *********, value: ***********}", f.Line));
+        Assert.All(findings, static f => Assert.Equal("            - {name: *********, value: ***********}", Audited.Line(f)));
     }
 
-    private static string Shown(IEnumerable<AuditFinding> findings) => string.Join('\n', findings.Select(static f => $"{f.Rule.Id}: {f.Message}\n{f.Line}"));
+    [Theory]
+    [InlineData(3, "…🍶384…")]
+    [InlineData(8, "…🍶🍶384Miéé, TA…")]
+    [InlineData(9, "…'🍶🍶384Miéé, TAI…")]
+    public void Of_a_long_line_only_what_is_around_is_shown_and_no_character_is_cut(int most, string expected)
+    {
+        var text = $"apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {{containers: [{{name: c, image: 'x:1', args: ['{new string('é', 3000)}', '🍶🍶384Miéé, TAIL_{new string('x', 3000)}']}}]}}\n";
+        var bytes = Encoding.UTF8.GetBytes(text);
+        var at = bytes.AsSpan().IndexOf("384Mi"u8);
+        var finding = Audited.Of(text).Findings[0] with { Source = new SourceText("a.yaml", bytes), Span = new(at, at + 5), Secrets = null };
+
+        Assert.Equal(expected, finding.Shown(most).ToString());
+    }
+
+    private static string Shown(IEnumerable<AuditFinding> findings) => string.Join('\n', findings.Select(static f => $"{f.Rule.Id}: {f.Message}\n{Audited.Line(f)}"));
 }

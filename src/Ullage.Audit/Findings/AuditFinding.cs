@@ -54,7 +54,19 @@ public sealed record AuditFinding
     internal SecretPlaces? Secrets { get; init; }
 
     /// <summary>The line that it begins in, as it may be shown: what is a secret is starred, also where it is told by another finding or by none.</summary>
-    public string Line => Secrets?.Shown(Source, Start.Line) ?? Source.Line(Start.Line);
+    /// <param name="most">How many bytes to show of what is meant, and how many before and behind it.</param>
+    public ShownLine Shown(int most)
+    {
+        var line = Source.SpanOfLine(Start.Line);
+        var start = Math.Clamp(Span.Start, line.Start, line.End);
+        var end = Math.Clamp(Span.End, start, line.End);
+        var from = Source.CodePointAt(start - Math.Min(most, start - line.Start));
+        var to = Source.CodePointAt(start + Math.Min(most, end - start));
+        var last = to < end ? to : Source.CodePointAt(end + Math.Min(most, line.End - end));
+        return new(Text(from, start), Text(start, to), Text(to, last), from > line.Start, last < line.End);
+    }
+
+    private string Text(int from, int to) => Secrets?.Shown(Source, new(from, to)) ?? Source.Text(new(from, to));
 
     /// <summary>The field that it is about, such as <c>spec.template.spec.containers[api].image</c>, where the object is a live one; null in files.</summary>
     public string? Field => Source.IsLive ? FieldPath.Of(Source, Span) : null;

@@ -12,9 +12,6 @@ internal sealed class SecretPlaces
     // In order, and none within or beside another.
     private readonly List<TextSpan> _spans = [];
 
-    // Findings come in the order of lines, and a long line may have thousands.
-    private Tuple<int, string>? _last;
-
     private SecretPlaces(List<TextSpan> spans)
     {
         foreach (var span in spans.OrderBy(static s => s.Start))
@@ -78,27 +75,15 @@ internal sealed class SecretPlaces
         }
     }
 
-    /// <summary>A line with what is a secret starred.</summary>
+    /// <summary>A stretch of a line with what is a secret starred.</summary>
     /// <param name="source">The file.</param>
-    /// <param name="line">The line's number.</param>
-    public string Shown(SourceText source, int line)
+    /// <param name="of">The stretch; it begins and ends with a code point.</param>
+    public string Shown(SourceText source, TextSpan of)
     {
-        var last = _last;
-        if (last?.Item1 != line)
-        {
-            _last = last = new(line, Starred(source, line));
-        }
-
-        return last.Item2;
-    }
-
-    private string Starred(SourceText source, int line)
-    {
-        var of = source.SpanOfLine(line);
         var next = FirstAfter(of.Start);
         if (next == _spans.Count || _spans[next].Start >= of.End)
         {
-            return source.Line(line);
+            return source.Text(of);
         }
 
         var shown = new StringBuilder(of.Length);

@@ -8,8 +8,12 @@ namespace Ullage.Audit.Sources;
 /// <summary>A file as it was read: its bytes and where its lines begin. Immutable; the line table is made when first asked for.</summary>
 public sealed class SourceText
 {
+    // Bytes; a line that is no longer is counted as it is.
+    private const int Stretch = 1024;
+
     private readonly ReadOnlyMemory<byte> _bytes;
     private int[]? _starts;
+    private int[]? _codePoints;
     private string? _fullPath;
 
     /// <summary>A file.</summary>
@@ -54,7 +58,7 @@ public sealed class SourceText
         offset = Math.Clamp(offset, 0, _bytes.Length);
         var line = Array.BinarySearch(Starts, offset);
         line = line < 0 ? ~line - 1 : line;
-        return new(line + 1, CodePoints(_bytes.Span[Starts[line]..offset]) + 1);
+        return new(line + 1, CodePoints(Starts[line], offset) + 1);
     }
 
     /// <summary>The offset of a place; the nearest one where there is no such place.</summary>
@@ -74,11 +78,10 @@ public sealed class SourceText
 
     /// <summary>The text of a line without its line break; empty past the end.</summary>
     /// <param name="line">Line from 1.</param>
-    public string Line(int line)
-    {
-        var span = SpanOfLine(line);
-        return Encoding.UTF8.GetString(_bytes.Span[span.Start..span.End]);
-    }
+    public string Line(int line) => Text(SpanOfLine(line));
+
+    /// <summary>The text of a stretch.</summary>
+    internal string Text(TextSpan span) => Encoding.UTF8.GetString(_bytes.Span[span.Start..span.End]);
 
     /// <summary>The bytes of a line without its line break and without a byte order mark; none past the end.</summary>
     /// <param name="line">Line from 1.</param>
@@ -97,9 +100,43 @@ public sealed class SourceText
 
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>The nearest offset, from one backwards, at which a code point begins.</summary>
+    internal int CodePointAt(int offset)
+    {
+        for (var i = 0; i < 3 && offset > 0 && offset < _bytes.Length && (_bytes.Span[offset] & 0xC0) == 0x80; i++)
+        {
+            offset--;
+        }
+
+        return offset;
+    }
+
+    private int CodePoints(int start, int end)
+    {
+        start += _bytes.Span[start..end].StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0;
+        return end - start <= Stretch ? CodePoints(_bytes.Span[start..end]) : CodePointsUntil(end) - CodePointsUntil(start);
+    }
+
+    /// <summary>Code points from the start of the file: of whole stretches by a table, so that a line may have thousands of findings.</summary>
+    private int CodePointsUntil(int end)
+    {
+        var whole = end / Stretch;
+        return (_codePoints ??= CountStretches(_bytes.Span))[whole] + CodePoints(_bytes.Span[(whole * Stretch)..end]);
+    }
+
+    private static int[] CountStretches(ReadOnlySpan<byte> text)
+    {
+        var counts = new int[(text.Length / Stretch) + 1];
+        for (var i = 1; i < counts.Length; i++)
+        {
+            counts[i] = counts[i - 1] + CodePoints(text.Slice((i - 1) * Stretch, Stretch));
+        }
+
+        return counts;
+    }
+
     private static int CodePoints(ReadOnlySpan<byte> text)
     {
-        text = text.StartsWith(ByteOrderMark) ? text[3..] : text;
         var count = 0;
         foreach (var b in text)
         {

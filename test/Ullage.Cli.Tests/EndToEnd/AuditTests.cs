@@ -26,6 +26,19 @@ public sealed class AuditTests : IDisposable
     }
 
     [Theory]
+    [InlineData("text")]
+    [InlineData("html")]
+    public async Task Of_a_file_that_is_one_line_only_what_a_finding_is_about_is_shown(string format)
+    {
+        var pods = Enumerable.Range(0, 200).Select(static i => $"{{apiVersion: v1, kind: Pod, metadata: {{name: 🍶p{i}}}, spec: {{containers: [{{name: c, image: 'x:1', env: [{{name: GOMEMLIMIT, value: 384Mi}}]}}]}}}}");
+        File.WriteAllText(Path.Combine(_folder, "a pod.yaml"), $"{{apiVersion: v1, kind: List, items: [{string.Join(", ", pods)}]}}");
+        var run = await Run("audit", "a pod.yaml", "--rule", "gomemlimit-unit", "-o", format);
+        Assert.Equal(1, run.Exit);
+        Assert.InRange(run.Output.Length, 200 * 200, 200 * 3000);
+        Assert.DoesNotContain('\uFFFD', run.Output);
+    }
+
+    [Theory]
     [InlineData("--fail-severity", "never", 0)]
     [InlineData("--fail-severity", "error", 1)]
     [InlineData("--rule", "image-latest", 0)]

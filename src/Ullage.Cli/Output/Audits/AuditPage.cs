@@ -7,6 +7,9 @@ namespace Ullage.Cli.Output.Audits;
 /// <summary>One page that needs nothing else: findings by file, each with its line and the way out.</summary>
 internal sealed class AuditPage : IAuditWriter
 {
+    // Bytes on either side of what is meant: a line of JSON may be the whole file.
+    private const int MostOfLine = 500;
+
     public string Name => "html";
 
     public string Description => "one page that needs nothing else.";
@@ -45,6 +48,6 @@ internal sealed class AuditPage : IAuditWriter
         var level = AuditWords.Level(finding.Severity);
         var number = finding.Start.Line.ToString(CultureInfo.InvariantCulture);
         html.Write($"<details class=\"{level}\"><summary><b>{level}</b> <code>{finding.Rule.Id}</code> {finding.Message} <span>{finding.Resource.ToString()}, line {number}</span></summary>\n");
-        html.Write($"<pre><i>{number}</i> {finding.Line}</pre>\n<p>{finding.Rule.Why}</p><p>{finding.Rule.Remedy}</p></details>\n");
+        html.Write($"<pre><i>{number}</i> {finding.Shown(MostOfLine).ToString()}</pre>\n<p>{finding.Rule.Why}</p><p>{finding.Rule.Remedy}</p></details>\n");
     }
 }

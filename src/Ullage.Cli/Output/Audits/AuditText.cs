@@ -58,36 +58,17 @@ internal sealed class AuditText : IAuditWriter
     /// <summary>The line as the terminal shows it, cut where it is too long, and the columns to underline.</summary>
     private static (string Shown, int Column, int Length) Frame(AuditFinding finding, int columns)
     {
-        var (start, end) = (finding.Start, finding.End);
-        var line = finding.Line;
-        var from = CharsOf(line, start.Column - 1);
-        var to = end.Line == start.Line ? CharsOf(line, end.Column - 1) : line.Length;
-        to = Math.Max(from, to);
-
-        // Of a line of a hundred thousand characters, what the terminal cannot show is not looked at.
-        var around = 2 * columns;
-        var begin = Math.Max(0, from - around);
-        var before = TerminalText.Clean(line[begin..from]);
-        var meant = TerminalText.Clean(line[from..Math.Min(to, from + around)]);
-        var after = TerminalText.Clean(line[to..Math.Min(line.Length, to + around)]);
-        if (begin > 0 || TerminalText.Width(before) > columns / 2)
+        // Enough bytes for the columns, whatever the script: of a line of a hundred thousand characters, what the terminal cannot show is not looked at.
+        var line = finding.Shown(8 * columns);
+        var (before, meant, after) = (TerminalText.Clean(line.Before), TerminalText.Clean(line.Meant), TerminalText.Clean(line.After));
+        if (line.IsCutBefore || TerminalText.Width(before) > columns / 2)
         {
-            before = "…" + before[^Math.Min(before.Length, columns / 4)..];
+            var kept = Math.Max(0, before.Length - (columns / 4));
+            before = "…" + before[(kept + (kept > 0 && char.IsLowSurrogate(before[kept]) ? 1 : 0))..];
         }
 
         var column = TerminalText.Width(before);
         var length = Math.Max(1, Math.Min(TerminalText.Width(meant), columns - column));
         return (TerminalText.Truncate(before + meant + after, columns), column, length);
-    }
-
-    private static int CharsOf(string line, int codePoints)
-    {
-        var at = 0;
-        while (codePoints-- > 0 && at < line.Length)
-        {
-            at += char.IsHighSurrogate(line[at]) && at + 1 < line.Length ? 2 : 1;
-        }
-
-        return at;
     }
 }
