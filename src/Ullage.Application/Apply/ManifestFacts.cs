@@ -95,7 +95,8 @@ public sealed class ManifestFacts
         return found;
     }
 
-    private Autoscaler? Scaler(WorkloadId workload)
+    /// <summary>The autoscaler that aims at a workload; null where the manifests have none.</summary>
+    internal Autoscaler? Scaler(WorkloadId workload)
     {
         foreach (var found in _objects.Where(o => o.Manifest.Kind == AutoscalerChange.Kind && o.GoesTo(workload.Namespace)))
         {

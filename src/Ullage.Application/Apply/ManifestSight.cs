@@ -33,6 +33,7 @@ internal sealed class ManifestSight(IReadOnlyList<ProposedChange> proposals, Man
             Compare(drifts, change, "limits.cpu", change.CpuLimit, limits["cpu"], answer.Current.CpuLimit?.ToString());
             Compare(drifts, change, "requests.memory", change.MemoryRequest, requests["memory"], answer.Current.MemoryRequest?.ToString());
             Compare(drifts, change, "limits.memory", change.MemoryLimit, limits["memory"], answer.Current.MemoryLimit?.ToString());
+            Compare(drifts, change, container, answer);
         }
 
         return Above("CPU", change.CpuRequest, requests["cpu"], change.CpuLimit, limits["cpu"])
@@ -49,7 +50,7 @@ internal sealed class ManifestSight(IReadOnlyList<ProposedChange> proposals, Man
 
     private static string? After(FieldChange change, YamlNode now) => change.IsGiven ? change.Value : Text(now);
 
-    private static string? Text(YamlNode node) => node.Kind == YamlNodeKind.Scalar && !node.IsAbsent ? node.Text : null;
+    internal static string? Text(YamlNode node) => node.Kind == YamlNodeKind.Scalar && !node.IsAbsent ? node.Text : null;
 
     private static void Compare(List<ManifestDrift> drifts, ContainerChange change, string field, FieldChange asked, YamlNode node, string? running)
     {
@@ -62,7 +63,25 @@ internal sealed class ManifestSight(IReadOnlyList<ProposedChange> proposals, Man
         drifts.Add(new(change.Container, field, text, running));
     }
 
-    private static bool Same(string? left, string? right) =>
+    /// <summary>Variables whose value in force is the one proposed: nothing else says that the manifest has another.</summary>
+    private static void Compare(List<ManifestDrift> drifts, ContainerChange change, ManifestContainer container, ContainerRecommendation answer)
+    {
+        foreach (var kept in answer.Environment.Where(e => e.Value == e.Current && change.Environment.Any(c => c.Name == e.Name)))
+        {
+            string? said = null;
+            foreach (var item in container.Environment.Items)
+            {
+                said = item["name"].TextIs(kept.Name) ? Text(item["value"]) : said;
+            }
+
+            if (said != kept.Value)
+            {
+                drifts.Add(new(change.Container, kept.Name, said, kept.Current));
+            }
+        }
+    }
+
+    internal static bool Same(string? left, string? right) =>
         left == right || (Quantity.TryParse(left, out var a, out _) && Quantity.TryParse(right, out var b, out _) && a.Equals(b));
 
     private static Dictionary<(WorkloadReference, string), ContainerRecommendation> Answers(IReadOnlyList<ProposedChange> proposals)

@@ -19,11 +19,17 @@ public static class ProposedChanges
     public static ProposedChange? Of(WorkloadRecommendation workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
+        return Of(workload, Of);
+    }
+
+    /// <summary>The same, held against something else than what ran.</summary>
+    internal static ProposedChange? Of(WorkloadRecommendation workload, Func<ContainerRecommendation, ContainerChange?> changeOf)
+    {
         var containers = new List<ContainerRecommendation>();
         var changes = new List<ContainerChange>();
         foreach (var container in workload.Containers)
         {
-            if (Of(container) is { } change)
+            if (changeOf(container) is { } change)
             {
                 containers.Add(container);
                 changes.Add(change);

@@ -48,7 +48,7 @@ internal static class ApplyFiles
         var facts = manifests is null ? null : ManifestFacts.Of(manifests);
         var report = await ApplyReport.GetAsync(invocation, problems, cancellationToken, facts);
         ReportRun.RequireFound(invocation, report);
-        var proposals = ProposedChanges.Of(report).ToList();
+        var proposals = new ManifestProposals(manifests!, facts!).Of(report).ToList();
         var plan = Reading(() => FilePlanner.Make(proposals, manifests!, settings.Get(ApplySettings.HelmValues), settings.Get(ApplySettings.FromReport) is null ? null : facts));
         plan = piped?.Named(plan) ?? plan;
         if (proposals.Count > 0 && plan.Workloads.All(static w => w.Outcome.IsAbsent))

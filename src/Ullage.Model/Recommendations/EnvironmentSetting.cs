@@ -4,4 +4,8 @@ namespace Ullage.Model;
 /// <param name="Name">Such as <c>GOMEMLIMIT</c>.</param>
 /// <param name="Value">The text, such as <c>460MiB</c>.</param>
 /// <param name="Current">The value in force, where told.</param>
-public sealed record EnvironmentSetting(string Name, string Value, string? Current);
+public sealed record EnvironmentSetting(string Name, string Value, string? Current)
+{
+    /// <summary>Whether the container's own <c>env</c> sets it today; false where that is not told.</summary>
+    public bool IsDeclared { get; init; }
+}

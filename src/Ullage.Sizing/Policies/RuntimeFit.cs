@@ -11,7 +11,8 @@ internal sealed record RuntimeFit(IReadOnlyList<EnvironmentSetting> Environment,
     public static RuntimeFit Of(SizingContext context, ResourceSettings proposal, GoTuning? tuning, DotNetTuning? dotNet)
     {
         var fit = ByKind(context, proposal, tuning, dotNet);
-        return fit with { Findings = [.. fit.Findings, .. VariableFindings.Of(context.Container, fit.Environment)] };
+        var own = context.Container.Variables.Where(static v => v.Origin.Length == 0).Select(static v => v.Name).ToHashSet(StringComparer.Ordinal);
+        return fit with { Environment = [.. fit.Environment.Select(e => own.Contains(e.Name) ? e with { IsDeclared = true } : e)], Findings = [.. fit.Findings, .. VariableFindings.Of(context.Container, fit.Environment)] };
     }
 
     private static RuntimeFit ByKind(SizingContext context, ResourceSettings proposal, GoTuning? tuning, DotNetTuning? dotNet) => context.Runtime.Kind switch

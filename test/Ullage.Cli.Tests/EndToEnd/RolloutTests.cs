@@ -77,6 +77,28 @@ public sealed class RolloutTests : IDisposable
     }
 
     [Fact]
+    public async Task Files_behind_a_cluster_that_was_changed_already_are_brought_up_to_it()
+    {
+        await using var prometheus = await PrometheusAsync();
+        await using var cluster = Cluster();
+        var name = Workloads(cluster).First(static w => w is { Plural: "deployments", Namespace: "team-0" }).Name;
+        Directory.CreateDirectory(_folder.File("files"));
+        await File.WriteAllTextAsync(_folder.File("files/web.yaml"), $"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}, namespace: team-0}}\nspec: {{template: {{spec: {{containers: [{{name: {Container}, resources: {{requests: {{cpu: \"1\", memory: 1Gi}}, limits: {{cpu: \"2\", memory: 2Gi}}}}}}]}}}}}}\n", Cancelled);
+        var applied = await RunAsync(cluster, prometheus, "apply", "--yes", "--wait", "1s", "-n", "team-0");
+        Assert.True(applied.Exit == 0, applied.Errors);
+        string[] files = ["apply", "-f", _folder.File("files"), "-n", "team-0"];
+        var behind = await RunAsync(cluster, prometheus, [.. files, "--check"]);
+        Assert.True(behind.Exit == 1, behind.Errors);
+        Assert.Contains("requests.cpu: the manifest says 1, ", behind.Errors, StringComparison.Ordinal);
+        var written = await RunAsync(cluster, prometheus, [.. files, "--yes"]);
+        Assert.Contains("1 file of 1 workload written", written.Errors, StringComparison.Ordinal);
+        Assert.Contains(Resources(cluster, ("deployments", "team-0", name))["requests"]!["cpu"]!.ToString(), await File.ReadAllTextAsync(_folder.File("files/web.yaml"), Cancelled), StringComparison.Ordinal);
+        var again = await RunAsync(cluster, prometheus, [.. files, "--check"]);
+        Assert.True(again.Exit == 0, again.Errors);
+        Assert.EndsWith("nothing to change\n", again.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_workload_that_is_killed_for_lack_of_memory_gets_its_exact_fields_back_with_a_record_to_read()
     {
         await using var prometheus = await PrometheusAsync();

@@ -96,6 +96,7 @@ internal static class ApplySummary
         {
             AutoscalerOrder.TargetFirst => "let the target reach the cluster before the requests, or with them",
             AutoscalerOrder.RequestFirst => "let the target reach the cluster when the rollout of the requests is done",
+            AutoscalerOrder.None => "as it runs with these requests",
             _ => "targets that rise reach the cluster before the requests, targets that fall after them",
         };
         yield return outcome.AutoscalerRefusal is { } refusal

@@ -111,19 +111,22 @@ internal static class DecisionRecord
 
     private static void Numbers(TextWriter output, ProposedChange proposed)
     {
-        output.Write("\n| container | setting | was | becomes | change |\n|---|---|--:|--:|--:|\n");
+        var rows = new List<string>();
         foreach (var container in proposed.Containers)
         {
             foreach (var change in SettingChange.Of(container).Where(static c => c.Direction != Direction.Same))
             {
-                output.Write($"| {MarkdownText.Escape(container.Id.Name)} | {SettingChange.Title(change.Field)} | {change.Now} | {change.Next} | {(change.Percent is { } percent ? Amounts.Percent(percent) : "")} |\n");
+                rows.Add($"| {MarkdownText.Escape(container.Id.Name)} | {SettingChange.Title(change.Field)} | {change.Now} | {change.Next} | {(change.Percent is { } percent ? Amounts.Percent(percent) : "")} |\n");
             }
 
             foreach (var variable in container.Environment.Where(static e => e.Value != e.Current))
             {
-                output.Write($"| {MarkdownText.Escape(container.Id.Name)} | {MarkdownText.Escape(variable.Name)} | {MarkdownText.Escape(variable.Current ?? "not told")} | {MarkdownText.Escape(variable.Value)} | |\n");
+                rows.Add($"| {MarkdownText.Escape(container.Id.Name)} | {MarkdownText.Escape(variable.Name)} | {MarkdownText.Escape(variable.Current ?? "not told")} | {MarkdownText.Escape(variable.Value)} | |\n");
             }
         }
+
+        // What runs as proposed has none: it is the manifest that differed.
+        output.Write(rows.Count == 0 ? "" : "\n| container | setting | was | becomes | change |\n|---|---|--:|--:|--:|\n" + string.Concat(rows));
     }
 
     private static void Reasons(TextWriter output, ProposedChange proposed)
