@@ -3,7 +3,7 @@ using Ullage.Kubernetes.Records;
 namespace Ullage.Application.Rollout;
 
 /// <summary>
-/// What becomes of the workloads for which something was proposed, each counted once: the one place that the plan's end, the summary of a run, the job's
+/// What becomes of the workloads for which something was proposed, or is held back by an annotation, each counted once: the one place that the plan's end, the summary of a run, the job's
 /// log and the JSON take their numbers from.
 /// </summary>
 /// <param name="Changed">Those that would change; after a run, those that have their new values.</param>

@@ -24,6 +24,17 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
     private readonly AutoscalerTargets _targets = new(client, RolloutOptions.Manager);
     private readonly ConcurrentDictionary<string, Lazy<Task<NamespaceGates>>> _gates = new(StringComparer.Ordinal);
 
+    /// <summary>Makes the plan of a report: its proposals, and what annotations hold.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="KubernetesException">The API cannot be asked.</exception>
+    public async Task<RolloutPlan> PlanAsync(RecommendationReport report, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var plan = await PlanAsync(ProposedChanges.Of(report), report.Missing, cancellationToken).ConfigureAwait(false);
+        return plan with { Refused = [.. plan.Refused, .. HeldByAnnotation.Of(report)] };
+    }
+
     /// <summary>Makes the plan.</summary>
     /// <param name="proposals">What to change.</param>
     /// <param name="missing">What could not be read for the proposals: they are then not applied.</param>

@@ -1,4 +1,3 @@
-using Ullage.Application.Apply;
 using Ullage.Application.Rollout;
 using Ullage.Cli.Configuration;
 using Ullage.Cli.Output.Rollouts;
@@ -43,7 +42,7 @@ internal static class ApplyToCluster
         ReportRun.RequireFound(invocation, report);
         var isPartial = ReportRun.TellMissing(invocation, report.Missing);
         await using var opening = await RolloutOpening.OpenAsync(invocation, problems, cancellationToken);
-        var plan = await new RolloutPlanner(opening.Client, opening.Options, invocation.Surroundings.Time).PlanAsync(ProposedChanges.Of(report), report.Missing, cancellationToken);
+        var plan = await new RolloutPlanner(opening.Client, opening.Options, invocation.Surroundings.Time).PlanAsync(report, cancellationToken);
         if (format is null)
         {
             ReportRun.Write(invocation, (output, style) => RolloutText.Write(output, plan, style));

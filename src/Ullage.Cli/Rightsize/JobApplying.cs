@@ -1,4 +1,3 @@
-using Ullage.Application.Apply;
 using Ullage.Application.Rollout;
 using Ullage.Cli.Commands;
 using Ullage.Kubernetes.Coordination;
@@ -38,7 +37,7 @@ internal static class JobApplying
             }
 
             options = options with { MaxChanges = options.MaxChanges - lately.Count };
-            var plan = await new RolloutPlanner(cluster.Client, options, time).PlanAsync([.. ProposedChanges.Of(report)], report.Missing, cancellationToken);
+            var plan = await new RolloutPlanner(cluster.Client, options, time).PlanAsync(report, cancellationToken);
             foreach (var note in plan.Notes)
             {
                 log.Info(note);

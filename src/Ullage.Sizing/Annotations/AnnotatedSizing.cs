@@ -50,7 +50,7 @@ internal sealed class AnnotatedSizing
 
         if (Try(UllageAnnotations.HoldUntil, AnnotationValue.Moment) is { } hold && hold.Value > workload.Annotations.AsOf)
         {
-            skip ??= new Reason("annotation-hold", ResourceField.Container, $"Left alone until {Moment(hold.Value)}: {hold.Text}.", Binding: true);
+            skip ??= new Reason(UllageAnnotations.HoldRule, ResourceField.Container, $"Left alone until {Moment(hold.Value)}: {hold.Text}.", Binding: true);
         }
 
         var made = (Policy: policy, Options: options);

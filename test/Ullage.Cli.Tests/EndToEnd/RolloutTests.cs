@@ -99,6 +99,28 @@ public sealed class RolloutTests : IDisposable
     }
 
     [Fact]
+    public async Task What_annotations_hold_is_counted_and_told_with_why()
+    {
+        await using var prometheus = await PrometheusAsync();
+        await using var cluster = Cluster();
+        var (held, unclear) = (Workloads(cluster).First(static w => w.Namespace == "team-0"), Workloads(cluster).Last(static w => w.Namespace == "team-0"));
+        var ignored = Workloads(cluster).First(static w => w.Namespace == "team-1");
+        foreach (var (of, name, value) in new[] { (held, "hold-until", "2100-01-01"), (unclear, "min-cpu", "lots"), (ignored, "ignore", "true") })
+        {
+            cluster.Change(of.Plural, of.Namespace, of.Name, w => w["metadata"]!["annotations"] = new JsonObject { ["ullage.dev/" + name] = value });
+        }
+
+        var plan = await RunAsync(cluster, prometheus, "apply");
+        Assert.Equal(4, plan.Exit);
+        Assert.Contains("1 workload would change in ", plan.Errors, StringComparison.Ordinal);
+        Assert.Contains(", 2 left as they are; nothing was written", plan.Errors, StringComparison.Ordinal);
+        Assert.Matches($"/{held.Name}: left as it is\n  Left alone until 2100-01-01 00:00Z: ullage.dev/hold-until: 2100-01-01 on .*; remove the annotation to change it before\n", plan.Output);
+        Assert.Matches($"/{unclear.Name}: left as it is\n  ullage.dev/min-cpu: lots on .* is not understood: ", plan.Output);
+        var counts = AssertFollowsSchema((await RunAsync(cluster, prometheus, "apply", "-o", "json")).Output)["counts"]!;
+        Assert.Equal((3, 1, 2), ((int)counts["proposed"]!, (int)counts["wouldChange"]!, (int)counts["left"]!));
+    }
+
+    [Fact]
     public async Task A_workload_that_is_killed_for_lack_of_memory_gets_its_exact_fields_back_with_a_record_to_read()
     {
         await using var prometheus = await PrometheusAsync();
