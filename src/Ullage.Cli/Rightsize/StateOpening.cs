@@ -58,7 +58,8 @@ internal static class StateOpening
     }
 
     /// <summary>Opens it.</summary>
-    /// <exception cref="StateException">It cannot be used.</exception>
+    /// <exception cref="UsageException">The folder given cannot be used.</exception>
+    /// <exception cref="StateException">The database cannot be used.</exception>
     public static async Task<JobState> OpenAsync(Invocation invocation, CancellationToken cancellationToken)
     {
 #if ULLAGE_POSTGRES
@@ -69,7 +70,14 @@ internal static class StateOpening
         }
 #endif
         await Task.CompletedTask;
-        return new JobState(invocation.Settings.Get(RightsizeSettings.State) is { } folder ? new FolderDayStore(invocation.PathOf(folder)) : new MemoryDayStore(), null);
+        try
+        {
+            return new JobState(invocation.Settings.Get(RightsizeSettings.State) is { } folder ? new FolderDayStore(invocation.PathOf(folder)) : new MemoryDayStore(), null);
+        }
+        catch (StateException e)
+        {
+            throw new UsageException($"{invocation.Settings.NameOf(RightsizeSettings.State)}: {e.Message}");
+        }
     }
 
     /// <summary>Brings the database's tables to what this release wants.</summary>

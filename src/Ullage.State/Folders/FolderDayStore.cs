@@ -22,7 +22,11 @@ public sealed class FolderDayStore : IDayStore
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         _folder = folder;
-        Guarded("written", () => Directory.CreateDirectory(folder));
+        Guarded("written", () =>
+        {
+            Directory.CreateDirectory(folder);
+            File.Create(Path.Combine(folder, Path.GetRandomFileName() + Unfinished), 1, FileOptions.DeleteOnClose).Dispose();
+        });
     }
 
     /// <inheritdoc/>

@@ -57,6 +57,18 @@ public sealed class RightsizeTests(FleetFixture fleet) : IDisposable
     }
 
     [Fact]
+    public async Task A_state_folder_that_cannot_be_used_is_a_mistake_in_configuration()
+    {
+        await File.WriteAllTextAsync(_folder.File("taken"), "", Cancelled);
+        foreach (var unusable in new[] { _folder.File("taken"), "/proc" })
+        {
+            var run = await RunAsync(["-n", "all", "--state", unusable]);
+            Assert.Equal((2, ""), (run.Exit, run.Output));
+            Assert.StartsWith($"--state: the folder {unusable} cannot be written (", JsonNode.Parse(run.ErrorLines[^1])!["message"]!.ToString(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task The_summary_goes_to_a_ConfigMap_and_proposals_to_annotations_where_asked()
     {
         await using var cluster = new FakeCluster();
