@@ -57,11 +57,6 @@ internal static class AuditCluster
     public static async Task<(List<SourceText> Sources, AuditOptions Options)> ReadAsync(Invocation invocation, ClusterAccess access, AuditOptions options, List<SourceProblem> left, CancellationToken cancellationToken)
     {
         var (settings, surroundings) = (invocation.Settings, invocation.Surroundings);
-        foreach (var warning in access.Warnings)
-        {
-            surroundings.Say("warning: " + warning);
-        }
-
         var asked = settings.Get(SelectionSettings.Namespace);
         using var client = new KubernetesClient(access, new ApiOptions { AnswerTimeout = settings.Get(SourceSettings.Timeout) }, surroundings.Time, SourceOpening.Draws(surroundings.Time));
         var read = await ClusterManifests.ReadAsync(client, asked.Names, n => asked.Globs.Count > 0 ? asked.Contains(n) : n is not ("kube-system" or "kube-public" or "kube-node-lease"), cancellationToken);

@@ -30,7 +30,7 @@ internal static class ClusterOpening
         return Require(invocation, problems);
     }
 
-    /// <summary>The access of kubectl, or inside a pod of its service account, asked for or not; null where there are problems.</summary>
+    /// <summary>The access of kubectl, or inside a pod of its service account, asked for or not, with what must be told of it; null where there are problems.</summary>
     public static ClusterAccess? Require(Invocation invocation, List<string> problems)
     {
         var (settings, surroundings) = (invocation.Settings, invocation.Surroundings);
@@ -39,9 +39,11 @@ internal static class ClusterOpening
         var context = settings.Get(ClusterSettings.Context);
         try
         {
-            return named.Count == 0 && context is null && !paths.Any(File.Exists) && InClusterAccess.IsHere(surroundings.Variable)
+            var access = named.Count == 0 && context is null && !paths.Any(File.Exists) && InClusterAccess.IsHere(surroundings.Variable)
                 ? InClusterAccess.Read(surroundings.Variable, surroundings.Time)
                 : Kubeconfig.Read(paths, context, surroundings.Time);
+            surroundings.Warn(access.Warnings);
+            return access;
         }
         catch (ClusterAccessException e)
         {
@@ -55,11 +57,6 @@ internal static class ClusterOpening
     public static async Task<ISampleSource> JoinAsync(Invocation invocation, ISampleSource samples, ClusterAccess access, Random draws, CancellationToken cancellationToken)
     {
         var (settings, surroundings) = (invocation.Settings, invocation.Surroundings);
-        foreach (var warning in access.Warnings)
-        {
-            surroundings.Say("warning: " + warning);
-        }
-
         if (settings.Get(SelectionSettings.At) is { } at && at < surroundings.Time.GetUtcNow() - Past)
         {
             invocation.Remark("note: settings, autoscalers and bounds are the cluster's of now, not those of --at");

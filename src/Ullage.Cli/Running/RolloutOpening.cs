@@ -76,11 +76,6 @@ internal sealed class RolloutOpening : IAsyncDisposable
             throw new UsageException(problems);
         }
 
-        foreach (var warning in access.Warnings)
-        {
-            surroundings.Say("warning: " + warning);
-        }
-
         var client = new KubernetesClient(access, new ApiOptions { AnswerTimeout = settings.Get(SourceSettings.Timeout) }, surroundings.Time, Draws(surroundings.Time));
         try
         {

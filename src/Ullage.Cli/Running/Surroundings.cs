@@ -7,6 +7,8 @@ internal sealed class Surroundings
 {
     private static readonly UTF8Encoding _utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
+
     /// <summary>Standard output: data.</summary>
     public required Stream Output { get; init; }
 
@@ -86,6 +88,15 @@ internal sealed class Surroundings
         }
 
         Error.WriteLine(clean.ToString());
+    }
+
+    /// <summary>Says each warning once in a run, however often what it is about is opened.</summary>
+    public void Warn(IEnumerable<string> warnings)
+    {
+        foreach (var warning in warnings.Where(_warned.Add))
+        {
+            Say("warning: " + warning);
+        }
     }
 
     private static int WidthOfTerminal()

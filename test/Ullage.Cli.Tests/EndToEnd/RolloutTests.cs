@@ -169,6 +169,10 @@ public sealed class RolloutTests : IDisposable
         var broken = await ToolProcess.RunAsync(["apply", "--from-report", report, "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--prometheus", other.Address.ToString(), "--guard", "sum(", "--yes"]);
         Assert.Equal((3, ""), (broken.Exit, broken.Output));
         Assert.Contains("parse error", broken.Errors, StringComparison.Ordinal);
+        var careless = _folder.File("careless");
+        await File.WriteAllTextAsync(careless, (await File.ReadAllTextAsync(cluster.WriteKubeconfig(_folder.Path), Cancelled)).Replace("cluster: {server:", "cluster: {insecure-skip-tls-verify: true, server:", StringComparison.Ordinal), Cancelled);
+        var warned = await ToolProcess.RunAsync(["apply", "--prometheus", prometheus.Address.ToString(), "--at", (Fleet.EndMs / 1000).ToString(), "--window", "1d", "--kubeconfig", careless, "-q"]);
+        Assert.Single(warned.ErrorLines, static l => l.StartsWith("ullage: warning: ", StringComparison.Ordinal));
         var wrong = await ToolProcess.RunAsync(["apply", "--from-report", report, "--kubeconfig", cluster.WriteKubeconfig(_folder.Path), "--record", "x.md", "--guard", "up"]);
         Assert.Equal(2, wrong.Exit);
         Assert.Contains("--record belongs to manifests", wrong.Errors, StringComparison.Ordinal);
