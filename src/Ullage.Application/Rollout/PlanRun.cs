@@ -74,21 +74,16 @@ internal sealed class PlanRun(KubernetesClient client, RolloutOptions options, T
         }
         catch (OperationCanceledException)
         {
-            TellInterrupted(begun);
+            if (UnderWay.Told(_done.Concat(begun.Select(static b => b.Record)), _beginning) is { } open)
+            {
+                say(open);
+            }
+
             throw;
         }
         finally
         {
             await lease.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
-        }
-    }
-
-    private void TellInterrupted(IEnumerable<StoredRecord> begun)
-    {
-        var open = _done.Concat(begun.Select(static b => b.Record)).DistinctBy(static r => r.Id).Where(static r => !r.Ended).Select(static r => r.Workload).Append(_beginning).OfType<string>().ToList();
-        if (open.Count > 0)
-        {
-            say($"under way and recorded: {string.Join(", ", open)}; run ullage verify, which goes on with {(open.Count == 1 ? "it" : "them")}, or ullage rollback, which puts {(open.Count == 1 ? "it" : "them")} back");
         }
     }
 

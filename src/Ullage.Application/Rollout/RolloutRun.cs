@@ -46,33 +46,18 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
         var found = (await FindAsync(namespaces, unseen, cancellationToken).ConfigureAwait(false)).Where(r => !r.Record.Ended && only?.Invoke(r.Record) != false);
         var verifier = new ChangeVerifier(client, _changer, options, time, say);
         var rounds = new WatchRounds(_records, verifier, options, time, say, found, static l => l.Stored.Record.Ended || l.Awaits == Awaited.People);
-        var elsewhere = new HashSet<string>(StringComparer.Ordinal);
-        for (var first = true; rounds.Namespaces.Count > 0; first = false)
+        try
         {
-            // Between two looks others may have the turn, and what they wrote counts.
-            rounds.Forget();
-            foreach (var name in rounds.Namespaces)
+            await WatchAsync(rounds, wait, until, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            if (UnderWay.Told(rounds.Records) is { } open)
             {
-                try
-                {
-                    await LookAsync(name, rounds, waits: first || wait == TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
-                }
-                catch (LeaseTakenException e)
-                {
-                    rounds.Taken(name, e);
-                    if (elsewhere.Add(name))
-                    {
-                        say($"{e.Message}; its changes are left to that for now");
-                    }
-                }
+                say(open);
             }
 
-            if (rounds.Namespaces.Count == 0 || time.GetUtcNow() >= until)
-            {
-                break;
-            }
-
-            await delay(options.Pause, cancellationToken).ConfigureAwait(false);
+            throw;
         }
 
         foreach (var sentence in rounds.Unseen)
@@ -94,42 +79,19 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
     {
         ArgumentNullException.ThrowIfNull(only);
         var (done, unseen) = (new List<ChangeRecord>(), new List<string>());
-        foreach (var group in (await FindAsync(namespaces, unseen, cancellationToken).ConfigureAwait(false)).Select(static s => s.Record).Where(only).GroupBy(static r => r.Namespace))
+        var meant = (await FindAsync(namespaces, unseen, cancellationToken).ConfigureAwait(false)).Select(static s => s.Record).Where(only).ToList();
+        var due = meant.Where(Standing).Select(static r => r.Workload).ToList();
+        try
         {
-            var unread = new List<string>();
-            var reversible = await ReversibleAsync(group, unread, cancellationToken).ConfigureAwait(false);
-            unread.ForEach(say);
-            unseen.AddRange(unread);
-            if (reversible.Count == 0)
+            foreach (var group in meant.GroupBy(static r => r.Namespace))
             {
-                continue;
+                await RollBackAsync(group, why, due, done, unseen, cancellationToken).ConfigureAwait(false);
             }
-
-            var lease = await _turns.TakeAsync(group.Key, waits: true, cancellationToken).ConfigureAwait(false);
-            try
-            {
-                foreach (var record in reversible)
-                {
-                    await lease.KeepAsync(cancellationToken).ConfigureAwait(false);
-                    try
-                    {
-                        if (await BackAsync(record, why, cancellationToken).ConfigureAwait(false) is { } now)
-                        {
-                            done.Add(now);
-                        }
-                    }
-                    catch (KubernetesException e) when (IsOfOne(e))
-                    {
-                        // The next one may well be put back, and may need it as much.
-                        unseen.Add($"{record.Workload} was not put back: {e.Message}");
-                        say(unseen[^1]);
-                    }
-                }
-            }
-            finally
-            {
-                await lease.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
-            }
+        }
+        catch (OperationCanceledException) when (due.Count > 0)
+        {
+            say($"not put back, or not to the end: {string.Join(", ", due)}; run ullage rollback again, which finishes {(due.Count == 1 ? "it" : "them")}");
+            throw;
         }
 
         return new(done, null) { Unseen = unseen };
@@ -198,6 +160,78 @@ public sealed class RolloutRun(KubernetesClient client, RolloutOptions options, 
         }
 
         return records;
+    }
+
+    private async Task WatchAsync(WatchRounds rounds, TimeSpan wait, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var elsewhere = new HashSet<string>(StringComparer.Ordinal);
+        for (var first = true; rounds.Namespaces.Count > 0; first = false)
+        {
+            // Between two looks others may have the turn, and what they wrote counts.
+            rounds.Forget();
+            foreach (var name in rounds.Namespaces)
+            {
+                try
+                {
+                    await LookAsync(name, rounds, waits: first || wait == TimeSpan.Zero, cancellationToken).ConfigureAwait(false);
+                }
+                catch (LeaseTakenException e)
+                {
+                    rounds.Taken(name, e);
+                    if (elsewhere.Add(name))
+                    {
+                        say($"{e.Message}; its changes are left to that for now");
+                    }
+                }
+            }
+
+            if (rounds.Namespaces.Count == 0 || time.GetUtcNow() >= until)
+            {
+                break;
+            }
+
+            await delay(options.Pause, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RollBackAsync(IGrouping<string, ChangeRecord> group, string why, List<string> due, List<ChangeRecord> done, List<string> unseen, CancellationToken cancellationToken)
+    {
+        var unread = new List<string>();
+        var reversible = await ReversibleAsync(group, unread, cancellationToken).ConfigureAwait(false);
+        unread.ForEach(say);
+        unseen.AddRange(unread);
+        if (reversible.Count == 0)
+        {
+            return;
+        }
+
+        var lease = await _turns.TakeAsync(group.Key, waits: true, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var record in reversible)
+            {
+                await lease.KeepAsync(cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    if (await BackAsync(record, why, cancellationToken).ConfigureAwait(false) is { } now)
+                    {
+                        done.Add(now);
+                    }
+
+                    due.Remove(record.Workload);
+                }
+                catch (KubernetesException e) when (IsOfOne(e))
+                {
+                    // The next one may well be put back, and may need it as much.
+                    unseen.Add($"{record.Workload} was not put back: {e.Message}");
+                    say(unseen[^1]);
+                }
+            }
+        }
+        finally
+        {
+            await lease.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+        }
     }
 
     private async Task<ChangeRecord?> BackAsync(ChangeRecord listed, string why, CancellationToken cancellationToken)

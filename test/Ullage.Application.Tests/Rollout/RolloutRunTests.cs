@@ -304,6 +304,41 @@ public sealed class RolloutRunTests
     }
 
     [Fact]
+    public async Task Who_interrupts_a_watch_is_told_what_is_under_way_and_how_to_go_on()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        await stage.ApplyAsync(RolloutStage.Proposal("web"));
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(RolloutStage.Cancelled);
+        stage.OnWait = interruption.Cancel;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stage.Run().VerifyAsync(null, null, TimeSpan.FromHours(1), interruption.Token));
+        Assert.Equal("under way and recorded: shop/Deployment/web; run ullage verify, which goes on with it, or ullage rollback, which puts it back", stage.Said[^1]);
+    }
+
+    [Fact]
+    public async Task Who_interrupts_a_rollback_is_told_what_is_not_put_back_and_the_same_command_finishes_it()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("api")).With(RolloutStage.Manifest("web"));
+        await stage.ApplyAsync(RolloutStage.Proposal("api"), RolloutStage.Proposal("web"));
+        await stage.VerifyAsync();
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(RolloutStage.Cancelled);
+        var undone = 0;
+        stage.Cluster.Allows = (verb, resource, _) =>
+        {
+            if ((verb, resource) == ("patch", "deployments") && ++undone == 1)
+            {
+                interruption.Cancel();
+            }
+
+            return true;
+        };
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stage.Run().RollBackAsync(null, static _ => true, "asked for by hand", interruption.Token));
+        Assert.Equal("not put back, or not to the end: shop/Deployment/api, shop/Deployment/web; run ullage rollback again, which finishes them", stage.Said[^1]);
+        var outcome = await stage.Run().RollBackAsync(null, static _ => true, "asked for by hand", RolloutStage.Cancelled);
+        Assert.All(outcome.Changes, static c => Assert.Equal(ChangeState.RolledBack, c.State));
+        Assert.Equal(2, outcome.Changes.Count);
+    }
+
+    [Fact]
     public async Task By_hand_a_verified_change_goes_back_too_and_what_others_changed_stays()
     {
         await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
