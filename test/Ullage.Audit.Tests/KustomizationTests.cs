@@ -29,6 +29,13 @@ public sealed class KustomizationTests
         Assert.Equal(told, Finds("image-latest", ("base/api.yaml", Api), ("base/kustomization.yaml", kustomization)));
 
     [Theory]
+    [InlineData("kustomization.yml", false)]
+    [InlineData("Kustomization", false)]
+    [InlineData("kustomization.json", true)]
+    public void A_kustomization_is_known_by_the_names_that_Kustomize_looks_for(string name, bool told) =>
+        Assert.Equal(told, Finds("image-latest", ("base/api.yaml", Api), ("base/" + name, "resources: [api.yaml]\nimages: [{name: registry.example/api, newTag: 1.4.2}]\n")));
+
+    [Theory]
     [InlineData("images: [{name: registry.example/api, newTag: latest}]", "registry.example/api:latest, as base/kustomization.yaml makes it, may be another image tomorrow.")]
     [InlineData("images: [{name: registry.example/api, newName: mirror.example/api}]", "mirror.example/api, as base/kustomization.yaml makes it, has no tag, which means latest.")]
     [InlineData("images: [{name: registry.example/api, newName: mirror.example/api, newTag: 1.0.0}]", null)]

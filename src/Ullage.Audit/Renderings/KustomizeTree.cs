@@ -1,6 +1,7 @@
 using Ullage.Audit.Objects;
 using Ullage.Audit.Reading;
 using Ullage.Audit.Sources;
+using Ullage.Manifests.Folders;
 using Ullage.Manifests.Yaml;
 
 namespace Ullage.Audit.Renderings;
@@ -17,7 +18,6 @@ internal sealed record KustomizedObject(string Path, string Name, string Kind, s
 internal sealed class KustomizeTree
 {
     private const int MostFiles = 10_000;
-    private static readonly string[] _names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
     private static readonly string[] _generators = ["helmCharts", "helmChartInflationGenerator"];
 
     /// <summary>Every file, itself included, as full paths.</summary>
@@ -65,7 +65,7 @@ internal sealed class KustomizeTree
         foreach (var entry in root["resources"].Texts().Concat(root["bases"].Texts()).Concat(root["components"].Texts()))
         {
             var full = Path.TrimEndingDirectorySeparator(WrittenPath.In(folder, entry));
-            var inner = Directory.Exists(full) ? _names.Select(n => Path.Combine(full, n)).FirstOrDefault(File.Exists) : null;
+            var inner = Directory.Exists(full) ? KustomizationFile.In(full) : null;
             if (entry.Contains("://", StringComparison.Ordinal) || (inner is null && !File.Exists(full)))
             {
                 IsBroken |= !IsElsewhere(entry);

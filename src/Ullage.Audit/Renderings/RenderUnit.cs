@@ -1,4 +1,5 @@
 using Ullage.Audit.Sources;
+using Ullage.Manifests.Folders;
 using Ullage.Manifests.Yaml;
 
 namespace Ullage.Audit.Renderings;
@@ -27,7 +28,7 @@ public sealed class RenderUnit
         ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(problems);
         var found = files.Where(static f => Path.GetFileName(f.Full) == "Chart.yaml" && IsOwnChart(f.Full)).Select(static f => new RenderUnit(f, null)).ToList();
-        var overlays = files.Where(static f => Path.GetFileName(f.Full) is "kustomization.yaml" or "kustomization.yml").Select(static f => new RenderUnit(f, KustomizeTree.Of(f.Full))).ToList();
+        var overlays = files.Where(static f => KustomizationFile.IsNamed(f.Full)).Select(static f => new RenderUnit(f, KustomizeTree.Of(f.Full))).ToList();
         var bases = overlays.SelectMany(static o => o.Tree!.Bases).ToHashSet(StringComparer.Ordinal);
         foreach (var overlay in overlays.Where(o => !bases.Contains(o.File.Full) && !o.Tree!.IsComponent))
         {

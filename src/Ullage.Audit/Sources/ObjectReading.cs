@@ -2,6 +2,7 @@ using Ullage.Audit.Objects;
 using Ullage.Audit.Reading;
 using Ullage.Inspection;
 using Ullage.Inspection.Dockerfiles;
+using Ullage.Manifests.Folders;
 using Ullage.Manifests.Kubernetes;
 using Ullage.Manifests.Yaml;
 
@@ -94,7 +95,7 @@ internal sealed class ObjectReading
         }
 
         var bytes = source.Bytes;
-        var isKustomization = !source.IsLive && source.Rendering is null && IsKustomizationName(source.Path);
+        var isKustomization = !source.IsLive && source.Rendering is null && KustomizationFile.IsNamed(source.Path);
         if (!isKustomization && bytes.IndexOf("apiVersion"u8) < 0 && bytes.IndexOf("kind"u8) < 0)
         {
             return reading;
@@ -127,7 +128,7 @@ internal sealed class ObjectReading
     {
         try
         {
-            if (IsKustomizationName(Source.Path))
+            if (KustomizationFile.IsNamed(Source.Path))
             {
                 AddPatches(YamlFile.Parse(Source.Memory, _limits));
             }
@@ -137,8 +138,6 @@ internal sealed class ObjectReading
             // It was rendered, so that this does not happen; and nothing is decided by what cannot be read.
         }
     }
-
-    private static bool IsKustomizationName(string path) => Path.GetFileNameWithoutExtension(path) == "kustomization";
 
     private void AddDockerfile()
     {

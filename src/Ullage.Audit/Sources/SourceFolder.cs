@@ -1,4 +1,5 @@
 using Ullage.Inspection;
+using Ullage.Manifests.Folders;
 
 namespace Ullage.Audit.Sources;
 
@@ -28,8 +29,8 @@ public static class SourceFolder
     /// <param name="file">The file's full path.</param>
     public static string Shown(string path, string full, string file) => Path.GetRelativePath(full, file) is var inside && path is "." or "./" ? inside : Path.Join(path, inside);
 
-    /// <summary>Whether a file is looked into by its name: a manifest or a Dockerfile.</summary>
-    internal static bool IsManifestName(string name) => Path.GetExtension(name).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON" || Artifact.IsDockerfileName(name);
+    /// <summary>Whether a file is looked into by its name: a manifest, a kustomization or a Dockerfile.</summary>
+    internal static bool IsManifestName(string name) => Path.GetExtension(name).ToUpperInvariant() is ".YAML" or ".YML" or ".JSON" || KustomizationFile.IsNamed(name) || Artifact.IsDockerfileName(name);
 
     private static void Collect(string folder, List<string> found, ICollection<SourceProblem> problems, int depth)
     {

@@ -5,7 +5,6 @@ namespace Ullage.Manifests.Folders;
 /// <summary>A kustomization file as far as it matters here: where its objects come from, how it renames them, and what patches it lays over them.</summary>
 internal sealed class Kustomization(string path, YamlFile file)
 {
-    private static readonly string[] _names = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
     private static readonly string[] _sources = ["resources", "bases", "components"];
 
     public string Path { get; } = path;
@@ -21,12 +20,9 @@ internal sealed class Kustomization(string path, YamlFile file)
     /// <summary>Files and folders named as resources, bases and components; addresses of other hosts are left out.</summary>
     public IEnumerable<string> Sources => _sources.SelectMany(Texts).Where(static s => !s.Contains("://", StringComparison.Ordinal)).Select(Local);
 
-    public static string? FileOf(string folder) =>
-        _names.Select(n => System.IO.Path.Combine(folder, n)).FirstOrDefault(File.Exists);
-
     /// <summary>The folder of an overlay that a path means: the folder itself, or its kustomization file; null where it means none.</summary>
     public static string? FolderOf(string path) =>
-        Directory.Exists(path) ? FileOf(path) is null ? null : path : Array.IndexOf(_names, System.IO.Path.GetFileName(path)) >= 0 ? System.IO.Path.GetDirectoryName(path) : null;
+        Directory.Exists(path) ? KustomizationFile.In(path) is null ? null : path : KustomizationFile.IsNamed(path) ? System.IO.Path.GetDirectoryName(path) : null;
 
     /// <summary>Files of patches by their place in the order of application, the last the strongest; null for one that is no plain file, such as an inline or targeted one.</summary>
     public IEnumerable<string?> Patches

@@ -21,7 +21,7 @@ internal sealed class KustomizeOverlay
     public KustomizeOverlay(FileSet files, string folder, List<string> unread)
     {
         (_files, _folder, _unread) = (files, folder, unread);
-        Path = Kustomization.FileOf(folder)!;
+        Path = KustomizationFile.In(folder)!;
         Collect(folder, static name => name, isOverlay: true);
     }
 
@@ -195,7 +195,7 @@ internal sealed class KustomizeOverlay
 
     private void Collect(string folder, Func<string, string> rename, bool isOverlay)
     {
-        if (!_seen.Add(folder) || _seen.Count > MostFolders || Kustomization.FileOf(folder) is not { } path)
+        if (!_seen.Add(folder) || _seen.Count > MostFolders || KustomizationFile.In(folder) is not { } path)
         {
             return;
         }

@@ -41,7 +41,7 @@ internal sealed class PlainFiles(FileSet files, List<string> unread)
             Charts.Add(folder);
         }
 
-        if (Kustomization.FileOf(folder) is not null)
+        if (KustomizationFile.In(folder) is not null)
         {
             Kustomized.Add(folder);
         }

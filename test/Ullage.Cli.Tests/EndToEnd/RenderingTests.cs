@@ -21,6 +21,14 @@ public sealed class RenderingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_kustomization_that_has_no_ending_is_rendered_too()
+    {
+        Overlay("");
+        File.Move(Path.Combine(_folder, "overlays/prod/kustomization.yaml"), Path.Combine(_folder, "overlays/prod/Kustomization"));
+        Assert.Contains("(Rendered from overlays/prod/Kustomization.)", (await WithKubectl(".")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_an_overlay_mends_is_not_told_and_a_base_outside_of_the_run_is_shown_from_here()
     {
         Overlay("images: [{name: shop/api, newTag: '1.2'}]\n");

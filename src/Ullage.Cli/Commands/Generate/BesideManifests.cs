@@ -14,7 +14,6 @@ namespace Ullage.Cli.Commands.Generate;
 internal sealed class BesideManifests(Invocation invocation)
 {
     private const int MostFiles = 1000;
-    private static readonly string[] _kustomizations = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
     private readonly Dictionary<string, YamlFile> _read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, YamlEditor> _editors = new(StringComparer.Ordinal);
     private readonly HashSet<YamlNode> _changed = [];
@@ -86,7 +85,7 @@ internal sealed class BesideManifests(Invocation invocation)
         var edits = made.Concat(_editors.Select(e => new FileEdit(e.Key, _read[e.Key].Bytes.ToArray(), e.Value.Finish().Bytes))).ToList();
         foreach (var folder in made.Where(static m => m.Before is null).GroupBy(static m => Path.GetDirectoryName(m.Path)!, static m => Path.GetFileName(m.Path)))
         {
-            if (_kustomizations.Select(n => Path.Combine(folder.Key, n)).FirstOrDefault(File.Exists) is { } path && Named(path, [.. folder]) is { } kustomization)
+            if (KustomizationFile.In(folder.Key) is { } path && Named(path, [.. folder]) is { } kustomization)
             {
                 edits.Add(kustomization);
             }
