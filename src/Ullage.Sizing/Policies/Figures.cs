@@ -37,7 +37,7 @@ internal static class Figures
     public static string Quantile(double quantile) => quantile >= 1 ? "peak" : "P" + (quantile * 100).ToString("0.###", CultureInfo.InvariantCulture);
 
     /// <summary>A share in percent: <c>12 %</c>, <c>0.4 %</c>.</summary>
-    public static string Percent(double share) => (share * 100).ToString(Math.Abs(share) < 0.1 ? "0.#" : "0", CultureInfo.InvariantCulture) + " %";
+    public static string Percent(double share) => ShareText.Of(share);
 
     /// <summary>A length of time: <c>7 d</c>, <c>26 h</c>, <c>45 min</c>, <c>30 s</c>.</summary>
     public static string Length(TimeSpan length) => length switch

@@ -11,14 +11,14 @@ internal static class RiskText
         List<string> parts = [];
         if (risk.OomChance is { } chance)
         {
-            var today = risk.OomChanceToday is { } now ? $" (today's: {Amounts.Share(now)}{Reached(", reached", risk.GrowthReachesTodayInDays)})" : "";
-            parts.Add($"{Amounts.Share(chance)} chance that some pod needs more than the memory limit{Reached(", which growth reaches", risk.GrowthReachesInDays)}{today}{(risk.Extrapolated ? ", extrapolated" : "")}");
+            var today = risk.OomChanceToday is { } now ? $" (today's: {ShareText.Of(now)}{Reached(", reached", risk.GrowthReachesTodayInDays)})" : "";
+            parts.Add($"{ShareText.Of(chance)} chance that some pod needs more than the memory limit{Reached(", which growth reaches", risk.GrowthReachesInDays)}{today}{(risk.Extrapolated ? ", extrapolated" : "")}");
         }
 
         if (risk.CpuOverRequest is { } over)
         {
-            var throttled = risk.CpuOverLimit is { } cut ? $", above its limit for {Amounts.Share(cut)}" : "";
-            parts.Add($"CPU above its request for {Amounts.Share(over)} of the time{throttled}");
+            var throttled = risk.CpuOverLimit is { } cut ? $", above its limit for {ShareText.Of(cut)}" : "";
+            parts.Add($"CPU above its request for {ShareText.Of(over)} of the time{throttled}");
         }
 
         return parts.Count > 0 ? string.Join("; ", parts) : null;
