@@ -6,6 +6,7 @@ public static class DockerfileInspector
     // Stages are looked up by each COPY, and each takes the variables of the one below over.
     private const int MostStages = 1000;
     private const int MostVariables = 1_000_000;
+    private const int MostPort = 65_535;
 
     /// <summary>Inspects a file.</summary>
     /// <exception cref="InspectionException">It cannot be read.</exception>
@@ -54,6 +55,7 @@ public static class DockerfileInspector
         }
 
         var built = stages.Select(static s => s.Build()).ToList();
+        problems.AddRange(built.SelectMany(static s => s.Ports).Where(static p => IsTooHigh(p.Value)).Select(static p => new DockerfileProblem(p.Position, $"EXPOSE {p.Value}; expected ports up to {MostPort}")));
         var needed = Needed(built);
         var goBuilds = built.SelectMany(static s => s.GoBuilds).ToList();
         return new DockerfileFacts
@@ -66,6 +68,10 @@ public static class DockerfileInspector
             Caching = DependencySteps.Judge(built, needed),
         };
     }
+
+    /// <summary>Whether a port, or one of the two of a range, is none: <c>80800/tcp</c>, <c>8000-80000</c>.</summary>
+    private static bool IsTooHigh(string ports) =>
+        ports.Split('/')[0].Split('-') is { Length: <= 2 } ends && Array.TrueForAll(ends, static e => e.Length > 0 && e.All(char.IsAsciiDigit)) && Array.Exists(ends, static e => !int.TryParse(e, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var port) || port > MostPort);
 
     private static HashSet<int> Needed(List<DockerfileStage> stages)
     {

@@ -175,6 +175,12 @@ public static class DockerfileParser
                 _problems.Add(new DockerfileProblem(position, $"{keyword} without an argument"));
             }
 
+            var exec = keyword is "RUN" or "CMD" or "ENTRYPOINT" or "COPY" or "ADD" or "VOLUME" or "SHELL" ? ExecForm(text[Math.Min(arguments, text.Length)..]) : HealthCheckForm(keyword, text, arguments);
+            if (keyword is "COPY" or "ADD" && !isOnBuild && IsOneWord(text.AsSpan(Math.Min(arguments, text.Length)).Trim(), exec))
+            {
+                _problems.Add(new DockerfileProblem(position, $"{keyword} with one argument; expected what to copy and where to"));
+            }
+
             _instructions.Add(new DockerfileInstruction
             {
                 Keyword = keyword,
@@ -183,11 +189,15 @@ public static class DockerfileParser
                 Flags = flags,
                 Source = source,
                 ArgumentStart = Math.Min(arguments, text.Length),
-                Exec = keyword is "RUN" or "CMD" or "ENTRYPOINT" or "COPY" or "ADD" or "VOLUME" or "SHELL" ? ExecForm(text[Math.Min(arguments, text.Length)..]) : HealthCheckForm(keyword, text, arguments),
+                Exec = exec,
                 Heredocs = heredocs,
                 IsOnBuild = isOnBuild,
             });
         }
+
+        /// <summary>Whether there is one argument, and nothing in it that may be replaced by more before a builder reads it.</summary>
+        private static bool IsOneWord(ReadOnlySpan<char> arguments, IReadOnlyList<string>? exec) =>
+            !arguments.IsEmpty && arguments.IndexOfAny("${%@") < 0 && (exec?.Count == 1 || (exec is null && arguments.IndexOfAny(' ', '\t') < 0));
 
         private static int Skip(string text, int at)
         {

@@ -60,6 +60,8 @@ public sealed class DockerfileParserTests
     [Theory]
     [InlineData("FORM a\n", 1, 1, "FORM is not an instruction")]
     [InlineData("FROM a\n  USER \n", 2, 3, "USER without an argument")]
+    [InlineData("FROM a\n COPY --from=b /c\n", 2, 2, "COPY with one argument; expected what to copy and where to")]
+    [InlineData("FROM a\nADD [\"b c\"]\n", 2, 1, "ADD with one argument; expected what to copy and where to")]
     [InlineData("FROM a\nRUN <<EOF\nx\n", 2, 5, "the text behind <<EOF does not end: a line EOF is missing")]
     public void What_no_builder_takes_is_told_with_its_place(string text, int line, int column, string expected) =>
         Assert.Equal(new DockerfileProblem(new SourcePosition(line, column), expected), DockerfileParser.Parse(text).Problems[0]);
