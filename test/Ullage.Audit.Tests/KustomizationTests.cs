@@ -49,6 +49,12 @@ public sealed class KustomizationTests
     public void A_tag_that_a_kustomization_gives_is_told_beside_its_patches(string images, string? message) =>
         Assert.Equal(message is null ? [] : [message], Told("image-latest", ("base/api.yaml", Api), ("base/kustomization.yaml", "resources: [api.yaml]\n"), ("eu/kustomization.yaml", $"resources: [../base]\npatches: [{{target: {{kind: Deployment}}, patch: \"[{{op: add, path: /metadata/labels/a, value: b}}]\"}}]\n{images}\n")));
 
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("configMapGenerator: [{name: settings, literals: [a=b]}]", false)]
+    public void A_name_that_a_kustomization_generates_is_no_misspelling_of_another(string generator, bool told) =>
+        Assert.Equal(told, Finds("reference-misspelt", ("base/api.yaml", Api.Replace("image: reg", "envFrom: [{configMapRef: {name: settings}}], image: reg", StringComparison.Ordinal) + "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: setting}\n"), ("base/kustomization.yaml", $"resources: [api.yaml]\n{generator}\n")));
+
     private const string Budget = "---\napiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: api}\nspec: {minAvailable: 2, selector: {matchLabels: {app: api}}}\n";
 
     [Theory]

@@ -133,6 +133,7 @@ public static class RuleCatalog
         new ReadinessMissing(),
         new ReadinessOneBlip(),
         new RedisUnbounded(),
+        new ReferenceMisspelt(),
         new RequestAboveLimit(),
         new RestartPolicyRefused(),
         new RolloutStuck(),

@@ -10,6 +10,10 @@ internal sealed class AuditSet
 {
     // Thousands of services that all select the same thousands of pods are no manifests; links beyond this are not made.
     private const int MostLinks = 1_000_000;
+
+    // Operators' resources are few; more are no manifests of people.
+    private const int MostCustom = 10_000;
+    private const int DeepestText = 20;
     private readonly Dictionary<(string Key, string Value), List<Workload>> _byLabel = [];
     private readonly Dictionary<(string Kind, string Name), List<AuditObject>> _byName = [];
     private readonly List<AuditObject> _ranges;
@@ -17,6 +21,7 @@ internal sealed class AuditSet
 
     private readonly LaterChanges _later;
     private readonly Lazy<Neighbours> _beside;
+    private readonly Lazy<HashSet<string>> _customTexts;
 
     /// <summary>Makes the index.</summary>
     /// <param name="objects">The objects.</param>
@@ -53,6 +58,8 @@ internal sealed class AuditSet
             }
         }
 
+        HasNeeded = PodReferences.Kinds.Any(Kinds.Contains);
+        _customTexts = new(() => objects.Where(static o => o is { IsCustom: true } and not Workload).Take(MostCustom).SelectMany(static o => Texts(o.Node, 0)).ToHashSet(StringComparer.Ordinal));
         Link();
     }
 
@@ -74,6 +81,13 @@ internal sealed class AuditSet
 
     /// <summary>The kinds that occur.</summary>
     public HashSet<string> Kinds { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Whether there are objects of a kind that pods need by name.</summary>
+    public bool HasNeeded { get; }
+
+    /// <summary>Whether an object gets its name by being made: by a generator of a kustomization, or by an operator of whose resources one holds the name.</summary>
+    /// <param name="name">The name.</param>
+    public bool IsMadeElsewhere(string name) => _later.Generated.Contains(name) || _customTexts.Value.Contains(name);
 
     /// <summary>Objects of a kind.</summary>
     public IEnumerable<AuditObject> OfKind(string kind) => Kinds.Contains(kind) ? Objects.Where(o => o.Kind == kind) : [];
@@ -150,6 +164,15 @@ internal sealed class AuditSet
     /// <summary>Of objects with the same kind and name, as environments side by side have them, those in the folder that shares most of its path with another object's.</summary>
     public static IEnumerable<T> Nearest<T>(AuditObject from, IReadOnlyList<T> candidates)
         where T : AuditObject => candidates.Count <= 1 ? candidates : NearestOfMany(from, candidates);
+
+    /// <summary>The texts in a node, keys left out.</summary>
+    private static IEnumerable<string> Texts(YamlNode node, int depth) => depth > DeepestText ? [] : node.Kind switch
+    {
+        YamlNodeKind.Scalar => [node.Text],
+        YamlNodeKind.Sequence => node.List().SelectMany(n => Texts(n, depth + 1)),
+        YamlNodeKind.Mapping => node.MergedEntries().SelectMany(e => Texts(e.Value.Target, depth + 1)),
+        _ => [],
+    };
 
     private void Link()
     {

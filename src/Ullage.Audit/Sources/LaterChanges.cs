@@ -22,6 +22,7 @@ internal sealed class LaterChanges
     public LaterChanges(IReadOnlyList<ObjectReading> readings)
     {
         _fields = Fields(readings);
+        Generated = readings.SelectMany(static r => r.Generated).ToHashSet(StringComparer.Ordinal);
         _affixes = [.. readings.Where(static r => r.Source.IsOrigin && r.Prefix.Length + r.Suffix.Length > 0).Select(static r => (r.Prefix, r.Suffix)).Distinct().Take(MostTargets)];
         PatchFiles = readings.Where(static r => !r.Source.IsOrigin).SelectMany(static r => r.Patches).ToHashSet(StringComparer.Ordinal);
         _patched = readings.SelectMany(r => PatchFiles.Count > 0 && PatchFiles.Contains(r.Source.FullPath) ? r.Objects.Select(static o => (o.Kind, o.Name)).Concat(r.Patched) : r.Source.IsOrigin ? [] : r.Patched).ToHashSet();
@@ -44,6 +45,9 @@ internal sealed class LaterChanges
             }
         }
     }
+
+    /// <summary>The names of the ConfigMaps and Secrets that kustomizations generate.</summary>
+    public HashSet<string> Generated { get; }
 
     /// <summary>Full paths of the files that are patches.</summary>
     public HashSet<string> PatchFiles { get; }

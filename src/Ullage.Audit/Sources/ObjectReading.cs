@@ -46,6 +46,9 @@ internal sealed class ObjectReading
     /// <summary>The replicas that a kustomization here gives by name.</summary>
     public List<(string Name, int Count)> Replicas { get; } = [];
 
+    /// <summary>The names of the ConfigMaps and Secrets that a kustomization here generates.</summary>
+    public List<string> Generated { get; } = [];
+
     /// <summary>What a kustomization here writes before names.</summary>
     public string Prefix { get; private set; } = "";
 
@@ -233,6 +236,7 @@ internal sealed class ObjectReading
             var root = document.Root;
             AddsLabels |= root["commonLabels"].IsGiven() || root["labels"].List().Any(static l => l["includeSelectors"].IsTrue() || l["includeTemplates"].IsTrue());
             IsComponent |= root["kind"].TextIs("Component");
+            Generated.AddRange(root["configMapGenerator"].List().Concat(root["secretGenerator"].List()).Select(static g => g["name"].Text));
             (Prefix, Suffix) = (root["namePrefix"].Text, root["nameSuffix"].Text);
             var patches = root["patches"].List().Concat(root["patchesJson6902"].List()).ToList();
             Targets.AddRange(patches.Where(static p => p["target"].IsGiven()).Select(static p => PatchTarget.Of(p["target"])));
