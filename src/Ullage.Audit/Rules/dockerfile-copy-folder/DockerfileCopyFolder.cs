@@ -12,7 +12,7 @@ internal sealed class DockerfileCopyFolder : AuditRule
     {
         Id = "dockerfile-copy-folder",
         Title = "Several sources are copied to a destination without a slash behind",
-        Why = "Docker's older builder refuses it. Others copy one source after the other to that name: where no folder of that name is there yet, each file takes the place of the one before, and only the last is in the image.",
+        Why = "Docker's older builder and kaniko refuse it. Others copy one source after the other to that name: where no folder of that name is there yet, each file takes the place of the one before, and only the last is in the image.",
         Remedy = "Write a slash behind the destination.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Images,
