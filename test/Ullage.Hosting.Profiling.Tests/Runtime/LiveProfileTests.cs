@@ -160,7 +160,7 @@ public sealed class LiveProfileTests
     {
         using var host = await StartAsync();
         using var busy = new BusyThread(allocates: false);
-        using var held = new ManualResetEventSlim();
+        using var held = new ManualResetEvent(initialState: false);
         var waiter = new Thread(() => WaitHere(held)) { IsBackground = true };
         waiter.Start();
         SpinWait.SpinUntil(() => waiter.ThreadState.HasFlag(ThreadState.WaitSleepJoin));
@@ -189,7 +189,8 @@ public sealed class LiveProfileTests
         }
     }
 
-    private static void WaitHere(ManualResetEventSlim held) => held.Wait();
+    // Not the slim event: it spins first, and a thread that spins runs.
+    private static void WaitHere(WaitHandle held) => held.WaitOne();
 
     private static IEnumerable<string> Functions(Profile profile) => profile.Samples.SelectMany(static s => s.Stack).SelectMany(static l => l.Lines).Select(static l => l.Function!.Name);
 

@@ -42,8 +42,8 @@ public sealed class KubernetesServer : IAsyncDisposable
     /// <exception cref="ToolMissingException">A part is absent: the test is skipped.</exception>
     public static async Task<KubernetesServer> StartAsync(bool controllers = false, CancellationToken cancellationToken = default)
     {
-        var etcd = Tool.Require("etcd");
         var server = Required("kube-apiserver");
+        var etcd = Tool.Find("etcd") ?? throw new ToolMissingException("etcd is not on the PATH; ./prove apiserver installs it.");
         var manager = controllers ? Required("kube-controller-manager") : null;
         var cluster = new KubernetesServer(new TemporaryFolder("kubernetes"));
         try
@@ -86,7 +86,7 @@ public sealed class KubernetesServer : IAsyncDisposable
     }
 
     private static Tool Required(string name) =>
-        Tool.Find(name, Version) ?? throw new ToolMissingException($"{name} {Version} is not below .tools; eng/apiserver builds it from Debian's source in some minutes.");
+        Tool.Find(name, Version) ?? throw new ToolMissingException($"{name} {Version} is not below .tools; ./prove apiserver builds it from Debian's source in some minutes, and runs this.");
 
     private static string Local(string scheme, int port) => string.Create(CultureInfo.InvariantCulture, $"{scheme}://127.0.0.1:{port}/");
 
