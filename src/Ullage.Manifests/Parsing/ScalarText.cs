@@ -17,14 +17,14 @@ internal static class ScalarText
         {
             case YamlStyle.SingleQuoted:
                 raw = raw[1..^1];
-                return raw.IndexOfAny("'\n\r"u8) < 0 ? Encoding.UTF8.GetString(raw) : Fold(raw, YamlStyle.SingleQuoted);
+                return raw.IndexOfAny("'\n\r"u8) < 0 ? RepeatedText.Of(raw) : Fold(raw, YamlStyle.SingleQuoted);
             case YamlStyle.DoubleQuoted:
                 raw = raw[1..^1];
-                return raw.IndexOfAny("\\\n\r"u8) < 0 ? Encoding.UTF8.GetString(raw) : Fold(raw, YamlStyle.DoubleQuoted);
+                return raw.IndexOfAny("\\\n\r"u8) < 0 ? RepeatedText.Of(raw) : Fold(raw, YamlStyle.DoubleQuoted);
             case YamlStyle.Literal or YamlStyle.Folded:
                 return BlockText.Decode(text, node);
             default:
-                return raw.IndexOfAny("\n\r"u8) < 0 ? Encoding.UTF8.GetString(raw) : Fold(raw, YamlStyle.Plain);
+                return raw.IndexOfAny("\n\r"u8) < 0 ? RepeatedText.Of(raw) : Fold(raw, YamlStyle.Plain);
         }
     }
 

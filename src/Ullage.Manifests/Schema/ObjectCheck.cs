@@ -113,13 +113,23 @@ internal sealed class ObjectCheck(FactTable facts, int version)
             return;
         }
 
-        foreach (var one in value.Target.Kind == YamlNodeKind.Sequence ? [.. Nodes(value)] : (YamlNode[])[value.Target])
+        if (value.Target.Kind != YamlNodeKind.Sequence)
         {
-            // Empty stands for the default, as Kubernetes reads it.
-            if (one.Kind == YamlNodeKind.Scalar && !ScalarCheck.IsNull(one) && one.Text is var text and not "" && !field.Allowed.Contains(text))
-            {
-                Add(SchemaProblem.BadValue, one, $"found {ScalarCheck.Shortened(text)}, expected {(field.Allowed.Count == 1 ? "" : "one of ")}{string.Join(", ", field.Allowed)}{NearestName.Hint(text, field.Allowed)}");
-            }
+            Allowed(value.Target, field.Allowed);
+        }
+
+        foreach (var item in value.Items)
+        {
+            Allowed(item.Target, field.Allowed);
+        }
+    }
+
+    private void Allowed(YamlNode node, IReadOnlyList<string> allowed)
+    {
+        // Empty stands for the default, as Kubernetes reads it.
+        if (node.Kind == YamlNodeKind.Scalar && !ScalarCheck.IsNull(node) && node.Text is var text and not "" && !allowed.Contains(text))
+        {
+            Add(SchemaProblem.BadValue, node, $"found {ScalarCheck.Shortened(text)}, expected {(allowed.Count == 1 ? "" : "one of ")}{string.Join(", ", allowed)}{NearestName.Hint(text, allowed)}");
         }
     }
 
@@ -127,8 +137,9 @@ internal sealed class ObjectCheck(FactTable facts, int version)
     {
         var at = 0;
         Dictionary<string, int>? seen = null;
-        foreach (var item in Nodes(node))
+        foreach (var listed in node.Items)
         {
+            var item = listed.Target;
             _path.Add((null, at));
             if (ScalarCheck.IsNull(item))
             {
@@ -145,14 +156,6 @@ internal sealed class ObjectCheck(FactTable facts, int version)
 
             Leave();
             at++;
-        }
-    }
-
-    private static IEnumerable<YamlNode> Nodes(YamlNode sequence)
-    {
-        foreach (var item in sequence.Items)
-        {
-            yield return item.Target;
         }
     }
 

@@ -8,5 +8,5 @@ internal sealed class TypeFields(Dictionary<string, FieldFacts> byName)
     public IReadOnlyDictionary<string, FieldFacts> ByName { get; } = byName;
 
     /// <summary>The few that must be given: every mapping of a manifest is asked for them.</summary>
-    public IReadOnlyList<(string Name, FieldFacts Field)> Required { get; } = [.. byName.Where(static f => f.Value.IsRequired).Select(static f => (f.Key, f.Value))];
+    public (string Name, FieldFacts Field)[] Required { get; } = [.. byName.Where(static f => f.Value.IsRequired).Select(static f => (f.Key, f.Value))];
 }

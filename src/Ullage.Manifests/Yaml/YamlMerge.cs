@@ -8,30 +8,22 @@ public static class YamlMerge
     /// that has a key counts. None for anything but a mapping.
     /// </summary>
     /// <param name="mapping">The mapping.</param>
-    public static IEnumerable<YamlEntry> MergedEntries(this YamlNode mapping)
+    public static MergedEntries MergedEntries(this YamlNode mapping) => new(mapping);
+
+    internal static bool IsMerge(YamlEntry entry) => entry.Key.Style == YamlStyle.Plain && entry.Key.TextIs("<<");
+
+    /// <summary>What merge keys bring in that the mapping itself has not.</summary>
+    internal static IEnumerable<YamlEntry> BroughtIn(YamlNode mapping)
     {
-        List<YamlNode>? sources = null;
-        foreach (var entry in mapping.Entries)
-        {
-            if (entry.Key.Style == YamlStyle.Plain && entry.Key.TextIs("<<"))
-            {
-                AddSources(entry.Value.Target, sources ??= []);
-            }
-            else
-            {
-                yield return entry;
-            }
-        }
-
-        if (sources is null)
-        {
-            yield break;
-        }
-
+        var sources = new List<YamlNode>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in mapping.Entries)
         {
             seen.Add(entry.Key.Text);
+            if (IsMerge(entry))
+            {
+                AddSources(entry.Value.Target, sources);
+            }
         }
 
         foreach (var source in sources)
