@@ -92,7 +92,7 @@ public static class Auditor
 
         var answer = new AuditReport
         {
-            Findings = [.. InOrder(RenderedFindings.Merge(findings), sources).Select(f => secrets.TryGetValue(f.Source, out var places) ? f with { Secrets = places } : f)],
+            Findings = [.. FindingOrder.InOrder(RenderedFindings.Merge(findings), sources).Select(f => secrets.TryGetValue(f.Source, out var places) ? f with { Secrets = places } : f)],
             Rules = [.. active.Select(static a => a.Rule.Facts)],
             Problems = [.. problems ?? [], .. readings.Select(static r => r.Problem).OfType<SourceProblem>()],
             Empty = [.. readings.Where(static r => r is { IsEmpty: true }).Select(static r => r.Source)],
@@ -212,23 +212,6 @@ public static class Auditor
             Source = reading.Source,
             Span = new(offset, Math.Min(reading.Source.Bytes.Length, offset + 1)),
         };
-    }
-
-    private static List<AuditFinding> InOrder(List<AuditFinding> findings, IReadOnlyList<SourceText> sources)
-    {
-        var places = new Dictionary<SourceText, int>(ReferenceEqualityComparer.Instance);
-        for (var i = 0; i < sources.Count; i++)
-        {
-            places[sources[i]] = i;
-        }
-
-        return [.. findings
-            .OrderBy(f => places.GetValueOrDefault(f.Source, int.MaxValue))
-            .ThenBy(static f => f.Span.Start)
-            .ThenByDescending(static f => f.Severity)
-            .ThenBy(static f => f.Rule.Id, StringComparer.Ordinal)
-            .ThenBy(static f => f.Message, StringComparer.Ordinal)
-            .DistinctBy(static f => (f.Rule.Id, f.Source, f.Span, f.Message))];
     }
 
     private static void InChunks(int count, ParallelOptions options, Action<int> act) =>

@@ -23,6 +23,11 @@ internal static class ListKey
             return null;
         }
 
+        if (keys.Count == 1)
+        {
+            return Value(item, keys[0]);
+        }
+
         var values = keys.Select(k => Value(item, k)).ToList();
         return values.Contains(null) ? null : string.Join('\0', values);
     }
