@@ -15,4 +15,7 @@ internal sealed record Method(ulong Start, uint Size, ulong Module, uint Token, 
 
     /// <summary>Offset in its IL of what stands at an address of its code; null when untold.</summary>
     public int? IlOffset(ulong address) => Map?.At((uint)(address - Start));
+
+    /// <summary>Whether it is where the runtime has a thread stop, to be looked at among others: what called it is where the thread was.</summary>
+    public bool IsStop => Type == "System.Threading.Thread" && (Name == "PollGC" || Name.StartsWith("<PollGC>", StringComparison.Ordinal));
 }

@@ -43,6 +43,12 @@ internal sealed class ProfileAssembler(MethodMap methods, SourceMap sources, str
         for (var i = 0; i < of.Length; i++)
         {
             var (parent, address) = snapshot.Nodes[i];
+            if (parent >= 0 && methods.Find(address) is { IsStop: true })
+            {
+                of[i] = of[parent];
+                continue;
+            }
+
             var key = (parent < 0 ? StackTable.Root : of[parent], At(address));
             if (!index.TryGetValue(key, out of[i]))
             {

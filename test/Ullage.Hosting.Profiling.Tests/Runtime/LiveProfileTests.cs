@@ -174,11 +174,34 @@ public sealed class LiveProfileTests
     }
 
     [Fact]
+    public async Task Where_the_runtime_stops_a_thread_is_not_taken_for_its_work()
+    {
+        using var host = await StartAsync();
+        using var enough = new CancellationTokenSource();
+        var copier = new Thread(() => Copy(enough.Token)) { IsBackground = true };
+        copier.Start();
+        var profile = await host.Services.GetRequiredService<RuntimeProfiler>().CpuAsync(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken);
+        await enough.CancelAsync();
+        copier.Join();
+        Assert.Contains(Functions(profile), static f => f == "System.Array.Copy");
+        Assert.DoesNotContain(Functions(profile), static f => f.Contains("PollGC", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_profile_longer_than_allowed_is_refused()
     {
         using var host = await StartAsync();
         var refused = await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => host.Services.GetRequiredService<RuntimeProfiler>().CpuAsync(TimeSpan.FromHours(2), TestContext.Current.CancellationToken));
         Assert.Contains("at most 00:05:00", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static void Copy(CancellationToken enough)
+    {
+        object[] from = new object[64], to = new object[64];
+        while (!enough.IsCancellationRequested)
+        {
+            Array.Copy(from, to, from.Length);
+        }
     }
 
     private static void WaitFor(object gate)
