@@ -49,15 +49,26 @@ public sealed class ManifestProposals
         }
 
         var next = container.Recommended;
+        var cpu = Held(layers, "cpu", (change?.CpuRequest, change?.CpuLimit), (next.CpuRequest?.ToString(), next.CpuLimit?.ToString()));
+        var memory = Held(layers, "memory", (change?.MemoryRequest, change?.MemoryLimit), (next.MemoryRequest?.ToString(), next.MemoryLimit?.ToString()));
         var held = (change ?? new(container.Id.Name)) with
         {
-            CpuRequest = Held(change?.CpuRequest, next.CpuRequest?.ToString(), Text(layers, "requests", "cpu") ?? Text(layers, "limits", "cpu")),
-            CpuLimit = Held(change?.CpuLimit, next.CpuLimit?.ToString(), Text(layers, "limits", "cpu")),
-            MemoryRequest = Held(change?.MemoryRequest, next.MemoryRequest?.ToString(), Text(layers, "requests", "memory") ?? Text(layers, "limits", "memory")),
-            MemoryLimit = Held(change?.MemoryLimit, next.MemoryLimit?.ToString(), Text(layers, "limits", "memory")),
+            CpuRequest = cpu.Request,
+            CpuLimit = cpu.Limit,
+            MemoryRequest = memory.Request,
+            MemoryLimit = memory.Limit,
             Environment = [.. container.Environment.Where(e => e.Value != e.Current || Lacks(layers, e)).Select(static e => new EnvironmentChange(e.Name, e.Value))],
         };
         return change is null && held is { CpuRequest.IsGiven: false, CpuLimit.IsGiven: false, MemoryRequest.IsGiven: false, MemoryLimit.IsGiven: false, Environment.Count: 0 } ? null : held;
+    }
+
+    private static (FieldChange Request, FieldChange Limit) Held(List<ManifestContainer> layers, string resource, (FieldChange? Request, FieldChange? Limit) asked, (string? Request, string? Limit) next)
+    {
+        var said = Text(layers, "limits", resource);
+        var limit = Held(asked.Limit, next.Limit, said);
+
+        // A request that is not written is the limit, and would move with it.
+        return (Held(asked.Request, next.Request, Text(layers, "requests", resource) ?? (limit.IsGiven ? limit.Value : said)), limit);
     }
 
     private static FieldChange Held(FieldChange? asked, string? next, string? said) =>

@@ -44,6 +44,16 @@ public sealed class ManifestProposalsTests : IDisposable
     }
 
     [Fact]
+    public void A_request_that_is_not_written_does_not_move_with_its_limit()
+    {
+        Write("web.yaml", Manifest("{limits: {cpu: 59m, memory: 149Mi}}", "[]"));
+        var text = Encoded(Plan(Report([])));
+        Assert.Contains("limits: {cpu: 158m, memory: 149Mi}, requests: {cpu: 59m}", text, StringComparison.Ordinal);
+        Write("web.yaml", text);
+        Assert.Empty(Plan(Report([])).Workloads);
+    }
+
+    [Fact]
     public void An_overlays_patch_is_what_its_manifest_is_held_by()
     {
         Write("base/kustomization.yaml", "resources: [web.yaml]\n");
