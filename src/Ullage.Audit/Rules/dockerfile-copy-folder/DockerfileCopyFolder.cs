@@ -22,9 +22,11 @@ internal sealed class DockerfileCopyFolder : AuditRule
     {
         foreach (var copy in dockerfile.Facts.Stages.SelectMany(static s => s.Copies))
         {
-            if (copy.Sources.Count > 1 && !IsFolder(copy.Destination) && IsWritten(copy.Instruction) && copy.Instruction.Flag("parents") is null)
+            // A text within the file is a source like any other.
+            var sources = copy.Sources.Count + copy.Instruction.Heredocs.Count;
+            if (sources > 1 && !IsFolder(copy.Destination) && IsWritten(copy.Instruction) && copy.Instruction.Flag("parents") is null)
             {
-                report.Find(dockerfile, copy.Instruction.Position, $"{copy.Sources.Count} sources go to {copy.Destination}; expected {copy.Destination}/.");
+                report.Find(dockerfile, copy.Instruction.Position, $"{sources} sources go to {copy.Destination}; expected {copy.Destination}/.");
             }
         }
     }

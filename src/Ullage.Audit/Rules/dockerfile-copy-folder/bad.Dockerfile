@@ -8,6 +8,10 @@ COPY ["a.crt", "b.crt", "/certs"]
 ADD --chown=1000:1000 a.tar \
     b.tar \
     /data
+# finding below
+COPY <<EOF a.conf /etc/shop
+mode = fast
+EOF
 FROM scratch
 # finding below
 COPY --from=build /api /worker /bin

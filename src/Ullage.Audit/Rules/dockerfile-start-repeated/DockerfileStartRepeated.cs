@@ -13,7 +13,7 @@ internal sealed class DockerfileStartRepeated : AuditRule
     {
         Id = "dockerfile-start-repeated",
         Title = "A stage has several CMD or ENTRYPOINT",
-        Why = "Only the last of a stage counts; builders take the others without a word. Whoever wrote two expects both to run, or left one behind that readers take for what starts.",
+        Why = "Only the last of a stage counts; builders take the others, with a remark in the log of the build at most. Whoever wrote two expects both to run, or left one behind that readers take for what starts.",
         Remedy = "Keep the last one and take out the others; to run something before the service, start both from a script that ends with exec, or use an init container.",
         Severity = AuditSeverity.Warning,
         Topic = RuleTopic.Images,
