@@ -21,7 +21,7 @@ internal sealed class AuditSet
 
     private readonly LaterChanges _later;
     private readonly Lazy<Neighbours> _beside;
-    private readonly Lazy<HashSet<string>> _customTexts;
+    private readonly Lazy<HashSet<string>> _madeTexts;
 
     /// <summary>Makes the index.</summary>
     /// <param name="objects">The objects.</param>
@@ -59,7 +59,7 @@ internal sealed class AuditSet
         }
 
         HasNeeded = PodReferences.Kinds.Any(Kinds.Contains);
-        _customTexts = new(() => objects.Where(static o => o is { IsCustom: true } and not Workload).Take(MostCustom).SelectMany(static o => Texts(o.Node, 0)).ToHashSet(StringComparer.Ordinal));
+        _madeTexts = new(() => objects.Where(static o => o is { IsCustom: true } and not Workload).Take(MostCustom).SelectMany(static o => Texts(o.Node, 0)).Concat(objects.SelectMany(Certificates)).ToHashSet(StringComparer.Ordinal));
         Link();
     }
 
@@ -85,9 +85,9 @@ internal sealed class AuditSet
     /// <summary>Whether there are objects of a kind that pods need by name.</summary>
     public bool HasNeeded { get; }
 
-    /// <summary>Whether an object gets its name by being made: by a generator of a kustomization, or by an operator of whose resources one holds the name.</summary>
+    /// <summary>Whether an object gets its name by being made: by a generator of a kustomization, by an operator of whose resources one holds the name, or by what makes the certificates of an Ingress or Gateway.</summary>
     /// <param name="name">The name.</param>
-    public bool IsMadeElsewhere(string name) => _later.Generated.Contains(name) || _customTexts.Value.Contains(name);
+    public bool IsMadeElsewhere(string name) => _later.Generated.Contains(name) || _madeTexts.Value.Contains(name);
 
     /// <summary>Objects of a kind.</summary>
     public IEnumerable<AuditObject> OfKind(string kind) => Kinds.Contains(kind) ? Objects.Where(o => o.Kind == kind) : [];
@@ -164,6 +164,14 @@ internal sealed class AuditSet
     /// <summary>Of objects with the same kind and name, as environments side by side have them, those in the folder that shares most of its path with another object's.</summary>
     public static IEnumerable<T> Nearest<T>(AuditObject from, IReadOnlyList<T> candidates)
         where T : AuditObject => candidates.Count <= 1 ? candidates : NearestOfMany(from, candidates);
+
+    /// <summary>The names of the Secrets from which an Ingress or a Gateway takes its certificates.</summary>
+    private static IEnumerable<string> Certificates(AuditObject item) => item.Kind switch
+    {
+        "Ingress" => item.Spec["tls"].List().Select(static t => t["secretName"].Text),
+        "Gateway" => item.Spec["listeners"].List().SelectMany(static l => l["tls"]["certificateRefs"].List()).Select(static c => c["name"].Text),
+        _ => [],
+    };
 
     /// <summary>The texts in a node, keys left out.</summary>
     private static IEnumerable<string> Texts(YamlNode node, int depth) => depth > DeepestText ? [] : node.Kind switch

@@ -75,7 +75,7 @@ internal sealed class Neighbours
             : $"the Service {name} is not here; beside it {(beside.Count == 1 ? "is" : "are")} {string.Join(", ", beside.Take(MostNamed))}{(beside.Count > MostNamed ? " and others" : "")}.";
     }
 
-    /// <summary>The one object of a kind beside another whose name is nearly one that is not here; null where there is none, or where an operator may make what is not here.</summary>
+    /// <summary>An object of a kind beside another whose name is nearly one that is not here; null where there is none, or where an operator may make what is not here.</summary>
     /// <param name="from">What names it.</param>
     /// <param name="kind">One of <see cref="PodReferences.Kinds"/>.</param>
     /// <param name="name">Its name, which no object of the run has that may be meant.</param>

@@ -8,9 +8,14 @@ internal static class PodReferences
     /// <summary>The kinds that are needed so.</summary>
     public static IReadOnlyList<string> Kinds { get; } = ["ConfigMap", "Secret", "ServiceAccount", "PriorityClass"];
 
+    // Made by Kubernetes itself, in every namespace or once.
+    private static readonly HashSet<(string Kind, string Name)> _builtIn = [("ServiceAccount", "default"), ("PriorityClass", "system-cluster-critical"), ("PriorityClass", "system-node-critical"), ("ConfigMap", "kube-root-ca.crt")];
+
     /// <summary>Kind and name of each, with the container that asks for it; none for what is optional, or is there in every namespace or cluster.</summary>
     /// <param name="workload">The workload.</param>
-    public static IEnumerable<(Container? Container, string Kind, YamlNode Name)> Of(Workload workload)
+    public static IEnumerable<(Container? Container, string Kind, YamlNode Name)> Of(Workload workload) => All(workload).Where(static n => !_builtIn.Contains((n.Kind, n.Name.Text)));
+
+    private static IEnumerable<(Container? Container, string Kind, YamlNode Name)> All(Workload workload)
     {
         foreach (var container in workload.Containers.Where(static c => !c.IsInjected))
         {

@@ -31,9 +31,8 @@ internal static class Misspelling
 
         // What is left between the common beginning and the common end, of each.
         var (left, right) = (a[start..^end], b[start..^end]);
-        return (left.Length <= 1 && right.Length == 1) || (left.Length == 2 && right.Length == 2 && left[0] == right[1] && left[1] == right[0])
-            ? !left.Concat(right).Any(char.IsAsciiDigit) && Word(a, start, a.Length - end) >= ShortestWord && Word(b, start, b.Length - end) >= ShortestWord
-            : false;
+        return ((left.Length <= 1 && right.Length == 1) || (left.Length == 2 && right.Length == 2 && left[0] == right[1] && left[1] == right[0]))
+            && !left.Concat(right).Any(char.IsAsciiDigit) && Word(a, start, a.Length - end) >= ShortestWord && Word(b, start, b.Length - end) >= ShortestWord;
     }
 
     /// <summary>Letters of the words that a stretch stands in, its dashes included.</summary>
