@@ -10,7 +10,7 @@ internal static class HeldByAnnotation
     public static IEnumerable<RefusedChange> Of(RecommendationReport report) =>
         report.Workloads.Where(static w => ProposedChanges.Of(w) is null).Select(static w => new RefusedChange(w.Id, [.. w.Containers.SelectMany(Reasons).Distinct()])).Where(static r => r.Reasons.Count > 0);
 
-    private static IEnumerable<string> Reasons(ContainerRecommendation container) => container.Status != RecommendationStatus.Skipped ? [] :
+    private static IEnumerable<string> Reasons(ContainerRecommendation container) => container.Status != RecommendationStatus.Skipped || container.Reasons.Any(static r => r.Rule == UllageAnnotations.IgnoreRule) ? [] :
     [
         .. container.Reasons.Where(static r => r.Rule == UllageAnnotations.HoldRule).Select(static r => $"{r.Text.TrimEnd('.')}; remove the annotation to change it before"),
         .. container.Findings.Where(static f => f.Code == FindingCodes.AnnotationInvalid).Select(static f => f.Text),

@@ -19,6 +19,9 @@ public static class UllageAnnotations
     /// <summary>Leave it alone until a moment: a date (midnight UTC) or RFC 3339.</summary>
     public const string HoldUntil = "hold-until";
 
+    /// <summary>The rule by which a container is left alone for <see cref="Ignore"/>.</summary>
+    public const string IgnoreRule = "annotation-ignore";
+
     /// <summary>The rule by which a container is left alone for <see cref="HoldUntil"/>.</summary>
     public const string HoldRule = "annotation-hold";
 

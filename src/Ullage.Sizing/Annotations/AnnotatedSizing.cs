@@ -45,7 +45,7 @@ internal sealed class AnnotatedSizing
         Reason? skip = null;
         if (Try(UllageAnnotations.Ignore, AnnotationValue.Switch) is { Value: true } ignore)
         {
-            skip = new Reason("annotation-ignore", ResourceField.Container, $"Left alone: {ignore.Text}.", Binding: true);
+            skip = new Reason(UllageAnnotations.IgnoreRule, ResourceField.Container, $"Left alone: {ignore.Text}.", Binding: true);
         }
 
         if (Try(UllageAnnotations.HoldUntil, AnnotationValue.Moment) is { } hold && hold.Value > workload.Annotations.AsOf)

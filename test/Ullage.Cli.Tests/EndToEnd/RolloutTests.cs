@@ -110,6 +110,8 @@ public sealed class RolloutTests : IDisposable
             cluster.Change(of.Plural, of.Namespace, of.Name, w => w["metadata"]!["annotations"] = new JsonObject { ["ullage.dev/" + name] = value });
         }
 
+        // What else is written on one that is ignored does not matter.
+        cluster.Change(ignored.Plural, ignored.Namespace, ignored.Name, static w => w["metadata"]!["annotations"]!["ullage.dev/min-cpu"] = "lots");
         var plan = await RunAsync(cluster, prometheus, "apply");
         Assert.Equal(4, plan.Exit);
         Assert.Contains("1 workload would change in ", plan.Errors, StringComparison.Ordinal);
