@@ -77,7 +77,7 @@ public sealed record Artifact(string Path, BinaryFacts? Binary, ImageFacts? Imag
     /// <summary>Whether builders and people call such a file a Dockerfile.</summary>
     public static bool IsDockerfileName(string name) =>
         name.Equals("Dockerfile", StringComparison.OrdinalIgnoreCase) || name.Equals("Containerfile", StringComparison.OrdinalIgnoreCase)
-        || name.StartsWith("Dockerfile.", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Containerfile.", StringComparison.OrdinalIgnoreCase)
+        || ((name.StartsWith("Dockerfile.", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Containerfile.", StringComparison.OrdinalIgnoreCase)) && !name.EndsWith(".dockerignore", StringComparison.OrdinalIgnoreCase))
         || name.EndsWith(".Dockerfile", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsMachO(ReadOnlySpan<byte> head) =>

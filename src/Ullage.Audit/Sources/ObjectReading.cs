@@ -146,7 +146,14 @@ internal sealed class ObjectReading
     {
         try
         {
-            Dockerfile = new(Source, DockerfileInspector.Inspect(DockerfileParser.Parse(Source.Bytes, Source.Path), Source.Path));
+            var parsed = DockerfileParser.Parse(Source.Bytes, Source.Path);
+            if (UnfinishedDockerfile.Reason(parsed, Source.Path) is { } reason)
+            {
+                Problem = new(Source.Path, reason, false);
+                return;
+            }
+
+            Dockerfile = new(Source, DockerfileInspector.Inspect(parsed, Source.Path));
         }
         catch (InspectionException error)
         {
