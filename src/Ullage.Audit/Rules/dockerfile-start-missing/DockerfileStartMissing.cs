@@ -22,8 +22,8 @@ internal sealed class DockerfileStartMissing : AuditRule
 
     public override void Look(Dockerfile dockerfile, RuleReport report)
     {
-        // A shell that is not there is told as that.
-        if (dockerfile is not { IsBare: true, Final: { Base.Stage: null } final } || (final.Entrypoint ?? final.Command) is not { IsShellForm: false, Words: [{ Length: > 0 } program, ..] } start || !IsTold(program) || ScriptText.NeedsShell(start.Words)
+        // A shell that is not there is told as that; WebAssembly is found by the runtime that it is for, in its own way.
+        if (dockerfile is not { IsBare: true, Final: { Base.Stage: null } final } || (final.Entrypoint ?? final.Command) is not { IsShellForm: false, Words: [{ Length: > 0 } program, ..] } start || !IsTold(program) || program.EndsWith(".wasm", StringComparison.OrdinalIgnoreCase) || ScriptText.NeedsShell(start.Words)
             || final.Instructions.Any(static i => i.Keyword == "RUN"))
         {
             return;
