@@ -58,7 +58,6 @@ internal sealed class AuditSet
             }
         }
 
-        HasNeeded = PodReferences.Kinds.Any(Kinds.Contains);
         _madeTexts = new(() => objects.Where(static o => o is { IsCustom: true } and not Workload).Take(MostCustom).SelectMany(static o => Texts(o.Node, 0)).Concat(objects.SelectMany(Certificates)).ToHashSet(StringComparer.Ordinal));
         Link();
     }
@@ -81,9 +80,6 @@ internal sealed class AuditSet
 
     /// <summary>The kinds that occur.</summary>
     public HashSet<string> Kinds { get; } = new(StringComparer.Ordinal);
-
-    /// <summary>Whether there are objects of a kind that pods need by name.</summary>
-    public bool HasNeeded { get; }
 
     /// <summary>Whether an object gets its name by being made: by a generator of a kustomization, by an operator of whose resources one holds the name, or by what makes the certificates of an Ingress or Gateway.</summary>
     /// <param name="name">The name.</param>

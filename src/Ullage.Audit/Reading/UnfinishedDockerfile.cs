@@ -1,3 +1,4 @@
+using Ullage.Audit.Sources;
 using Ullage.Inspection.Dockerfiles;
 
 namespace Ullage.Audit.Reading;
@@ -6,17 +7,17 @@ namespace Ullage.Audit.Reading;
 internal static class UnfinishedDockerfile
 {
     /// <summary>Why a file cannot be judged; null when it can.</summary>
-    public static string? Reason(ParsedDockerfile parsed, string path)
+    public static SourceProblem? Problem(ParsedDockerfile parsed, string path)
     {
         if (parsed.Instructions.Any(static i => i.Keyword == "FROM" && IsFilledIn(i.Arguments)) || parsed.Problems.Any(p => IsFilledIn(FirstWord(parsed.Lines[p.Position.Line - 1]))))
         {
-            return "a template to be filled in ({{ … }}); audit what it is rendered to";
+            return SourceProblem.Template(path);
         }
 
         // Dockerfile.common and its like are put together with others; a file that has the plain name, or ends in it, is meant whole.
         var name = Path.GetFileNameWithoutExtension(path);
         var isVariant = name.StartsWith("Dockerfile", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Containerfile", StringComparison.OrdinalIgnoreCase);
-        return isVariant && Path.HasExtension(path) && parsed.Instructions.All(static i => i.Keyword != "FROM") ? "a part of a Dockerfile, without FROM; audit what it is put into" : null;
+        return isVariant && Path.HasExtension(path) && parsed.Instructions.All(static i => i.Keyword != "FROM") ? new(path, "a part of a Dockerfile, without FROM; audit what it is put into", false) : null;
     }
 
     private static ReadOnlySpan<char> FirstWord(string line)

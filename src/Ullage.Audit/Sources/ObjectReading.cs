@@ -147,13 +147,8 @@ internal sealed class ObjectReading
         try
         {
             var parsed = DockerfileParser.Parse(Source.Bytes, Source.Path);
-            if (UnfinishedDockerfile.Reason(parsed, Source.Path) is { } reason)
-            {
-                Problem = new(Source.Path, reason, false);
-                return;
-            }
-
-            Dockerfile = new(Source, DockerfileInspector.Inspect(parsed, Source.Path));
+            Problem = UnfinishedDockerfile.Problem(parsed, Source.Path);
+            Dockerfile = Problem is null ? new(Source, DockerfileInspector.Inspect(parsed, Source.Path)) : null;
         }
         catch (InspectionException error)
         {
@@ -170,7 +165,7 @@ internal sealed class ObjectReading
 
         if (IsTemplate(manifest.Node))
         {
-            Problem ??= new(Source.Path, "a template to be filled in ({{ … }}); audit what it is rendered to", false);
+            Problem ??= SourceProblem.Template(Source.Path);
             return;
         }
 
@@ -314,7 +309,7 @@ internal sealed class ObjectReading
         var bytes = Source.Bytes;
         if (bytes.IndexOf("{{"u8) >= 0 || bytes.IndexOf("{%"u8) >= 0)
         {
-            Problem = new(Source.Path, "a template to be filled in ({{ … }}); audit what it is rendered to", false);
+            Problem = SourceProblem.Template(Source.Path);
         }
         else if (error.Problem.Contains("readers take d", StringComparison.Ordinal))
         {

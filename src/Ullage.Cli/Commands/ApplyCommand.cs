@@ -1,4 +1,5 @@
 using Ullage.Cli.Configuration;
+using Ullage.Cli.Running;
 
 namespace Ullage.Cli.Commands;
 
@@ -30,6 +31,17 @@ internal static class ApplyCommand
         ],
         Run = RunAsync,
     };
+
+    /// <summary>What a plan for files or for the cluster ends with: <c>--check</c> tells of changes before it tells of refusals.</summary>
+    /// <param name="invocation">The call.</param>
+    /// <param name="isPartial">Whether the proposals rest on a part of what was to be read.</param>
+    /// <param name="changes">Whether there is something to change.</param>
+    /// <param name="refuses">Whether something cannot be changed.</param>
+    public static int CodeOf(Invocation invocation, bool isPartial, bool changes, bool refuses)
+    {
+        var finds = changes && invocation.Settings.Get(ApplySettings.Check);
+        return isPartial || (refuses && !finds) ? ExitCode.Partial : finds ? ExitCode.Findings : ExitCode.Done;
+    }
 
     private static Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken) =>
         invocation.Settings.Get(ApplySettings.Filename).Count > 0

@@ -94,8 +94,7 @@ internal static class ApplyFiles
         }
 
         var refused = ApplySummary.SayRefusals(invocation, plan);
-        var finds = settings.Get(ApplySettings.Check) && plan.Files.Count > 0;
-        return isPartial || (refused && !finds) ? ExitCode.Partial : finds ? ExitCode.Findings : ExitCode.Done;
+        return ApplyCommand.CodeOf(invocation, isPartial, plan.Files.Count > 0, refused);
     }
 
     /// <summary>A record that could not be written is told before anything else is, and it must not take a manifest's place.</summary>

@@ -61,8 +61,7 @@ internal static class ApplyToCluster
         {
             var counts = RolloutCounts.Of(plan);
             invocation.Remark(counts.Changed > 0 ? $"{RolloutText.Planned(counts, opening.Client.Description)}; nothing was written: --yes does it" : RolloutText.Planned(counts, opening.Client.Description));
-            var finds = settings.Get(ApplySettings.Check) && plan.Changes.Count > 0;
-            return isPartial || (plan.Refused.Count > 0 && !finds) ? ExitCode.Partial : finds ? ExitCode.Findings : ExitCode.Done;
+            return ApplyCommand.CodeOf(invocation, isPartial, plan.Changes.Count > 0, plan.Refused.Count > 0);
         }
 
         try

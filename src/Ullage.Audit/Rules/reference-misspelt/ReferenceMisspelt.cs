@@ -20,7 +20,7 @@ internal sealed class ReferenceMisspelt : AuditRule
 
     public override void Look(Workload workload, RuleReport report)
     {
-        if (!report.Set.HasNeeded)
+        if (!PodReferences.Kinds.Any(report.Set.Kinds.Contains))
         {
             return;
         }
