@@ -12,6 +12,7 @@ public sealed class ManifestProposals
 {
     private readonly ManifestFacts _facts;
     private readonly ILookup<(string Kind, string Name), FoundObject> _objects;
+    private readonly List<WorkloadRecommendation> _injected = [];
 
     /// <summary>Looks at manifests.</summary>
     /// <param name="manifests">The manifests, before they are changed.</param>
@@ -25,16 +26,25 @@ public sealed class ManifestProposals
 
     /// <summary>The changes in the report's order; workloads whose manifests are as proposed, or are not there while what ran is, yield nothing.</summary>
     /// <param name="report">The report.</param>
-    public IEnumerable<ProposedChange> Of(RecommendationReport report)
+    public IReadOnlyList<ProposedChange> Of(RecommendationReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return report.Workloads.Select(Of).OfType<ProposedChange>();
+        return [.. report.Workloads.Select(Of).OfType<ProposedChange>()];
     }
 
-    private ProposedChange? Of(WorkloadRecommendation workload)
+    /// <summary>What of the report is for containers that no manifest has, since something injects them.</summary>
+    public IEnumerable<Notice> Notices => InjectedContainers.Told(_injected).Select(static t => new Notice(InjectedContainers.Rule, t));
+
+    private ProposedChange? Of(WorkloadRecommendation measured)
     {
         // A manifest, and after it the patches of its overlay: the last that says something counts.
-        var layers = _objects[(workload.Id.Kind, workload.Id.Name)].Where(o => o.GoesTo(workload.Id.Namespace)).SelectMany(static o => o.Manifest.Containers).Reverse().ToList();
+        var layers = _objects[(measured.Id.Kind, measured.Id.Name)].Where(o => o.GoesTo(measured.Id.Namespace)).SelectMany(static o => o.Manifest.Containers).Reverse().ToList();
+        var workload = InjectedContainers.LeftAlone(measured, [.. layers.Select(static l => l.Name)]);
+        if (!ReferenceEquals(workload, measured))
+        {
+            _injected.Add(workload);
+        }
+
         var proposed = ProposedChanges.Of(workload, c => Of(c, layers.FindAll(l => l.Name == c.Id.Name)));
         var runs = workload.Containers.All(static c => c.Current.CpuRequest == c.Recommended.CpuRequest && c.Current.MemoryRequest == c.Recommended.MemoryRequest);
         return runs && proposed?.Change.Containers.Any(static c => c.CpuRequest.IsGiven || c.MemoryRequest.IsGiven) == true ? proposed with { Autoscaler = Targets(workload) } : proposed;
@@ -83,18 +93,8 @@ public sealed class ManifestProposals
     /// <summary>Whether a variable that has the value in force must be written all the same. One that another object fills is that object's.</summary>
     private static bool Lacks(List<ManifestContainer> layers, EnvironmentSetting setting)
     {
-        foreach (var layer in layers)
-        {
-            foreach (var item in layer.Environment.Items)
-            {
-                if (item["name"].TextIs(setting.Name))
-                {
-                    return item["value"].Exists && !item["value"].TextIs(setting.Value);
-                }
-            }
-        }
-
-        return setting.IsDeclared;
+        var said = layers.Select(l => l.Variable(setting.Name)).FirstOrDefault(static v => v.Exists);
+        return said.Exists ? said["value"].Exists && !said["value"].TextIs(setting.Value) : setting.IsDeclared;
     }
 
     /// <summary>The targets that run with the requests proposed, where the manifest has others for its own.</summary>

@@ -68,12 +68,7 @@ internal sealed class ManifestSight(IReadOnlyList<ProposedChange> proposals, Man
     {
         foreach (var kept in answer.Environment.Where(e => e.Value == e.Current && change.Environment.Any(c => c.Name == e.Name)))
         {
-            string? said = null;
-            foreach (var item in container.Environment.Items)
-            {
-                said = item["name"].TextIs(kept.Name) ? Text(item["value"]) : said;
-            }
-
+            var said = Text(container.Variable(kept.Name)["value"]);
             if (said != kept.Value)
             {
                 drifts.Add(new(change.Container, kept.Name, said, kept.Current));

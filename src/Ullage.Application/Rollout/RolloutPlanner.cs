@@ -23,6 +23,7 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
     private readonly RecordStore _records = new(client, RolloutOptions.Manager);
     private readonly AutoscalerTargets _targets = new(client, RolloutOptions.Manager);
     private readonly ConcurrentDictionary<string, Lazy<Task<NamespaceGates>>> _gates = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<WorkloadId, WorkloadRecommendation> _injected = [];
 
     /// <summary>Makes the plan of a report: its proposals, and what annotations hold.</summary>
     /// <param name="report">The report.</param>
@@ -72,7 +73,7 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
             }
         }
 
-        var notes = new List<string>();
+        var notes = InjectedContainers.Told(_injected.Values).ToList();
         foreach (var gates in _gates.Values)
         {
             notes.AddRange((await gates.Value.ConfigureAwait(false)).Unknown);
@@ -95,9 +96,9 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
     /// <exception cref="KubernetesException">The API cannot be asked.</exception>
     internal Task<(PlannedChange? Change, RefusedChange? Refusal)> AgainAsync(PlannedChange planned, ServerVersion version, CancellationToken cancellationToken) => DecideAsync(planned.Proposal, version, partial: false, cancellationToken);
 
-    private async Task<(PlannedChange? Change, RefusedChange? Refusal)> DecideAsync(ProposedChange proposal, ServerVersion version, bool partial, CancellationToken cancellationToken)
+    private async Task<(PlannedChange? Change, RefusedChange? Refusal)> DecideAsync(ProposedChange asked, ServerVersion version, bool partial, CancellationToken cancellationToken)
     {
-        var id = proposal.Workload.Id;
+        var (proposal, id) = (asked, asked.Workload.Id);
         var problems = new List<string>();
         if (proposal.ClusterRefusal is { } refusal)
         {
@@ -119,6 +120,17 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
         catch (KubernetesException e) when (e.Failure is KubernetesFailure.NotFound or KubernetesFailure.Forbidden or KubernetesFailure.Malformed)
         {
             return Refuse(e.Failure == KubernetesFailure.NotFound ? "it is not in the cluster of this context; check --context, or it was removed since" : e.Message);
+        }
+
+        if (InjectedContainers.LeftAlone(asked.Workload, live.ContainerNames) is var left && !ReferenceEquals(left, asked.Workload))
+        {
+            _injected[id] = left;
+            if (ProposedChanges.Of(left) is not { } rest)
+            {
+                return (null, null);
+            }
+
+            proposal = rest;
         }
 
         var edits = live.EditsFor(proposal.Change, problems);

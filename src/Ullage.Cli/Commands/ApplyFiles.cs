@@ -48,7 +48,9 @@ internal static class ApplyFiles
         var facts = manifests is null ? null : ManifestFacts.Of(manifests);
         var report = await ApplyReport.GetAsync(invocation, problems, cancellationToken, facts);
         ReportRun.RequireFound(invocation, report);
-        var proposals = new ManifestProposals(manifests!, facts!).Of(report).ToList();
+        var held = new ManifestProposals(manifests!, facts!);
+        var proposals = held.Of(report);
+        report = report with { Notices = [.. report.Notices, .. held.Notices] };
         var plan = Reading(() => FilePlanner.Make(proposals, manifests!, settings.Get(ApplySettings.HelmValues), settings.Get(ApplySettings.FromReport) is null ? null : facts));
         plan = piped?.Named(plan) ?? plan;
         if (proposals.Count > 0 && plan.Workloads.All(static w => w.Outcome.IsAbsent))

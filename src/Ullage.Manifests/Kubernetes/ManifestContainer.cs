@@ -18,4 +18,17 @@ public readonly record struct ManifestContainer(YamlNode Node, bool IsInit)
 
     /// <summary>Its <c>env</c>, where written.</summary>
     public YamlNode Environment => Node["env"];
+
+    /// <summary>The entry of a variable; of several with one name the last, which is the one that counts. Absent where there is none.</summary>
+    /// <param name="name">The variable's name.</param>
+    public YamlNode Variable(string name)
+    {
+        var found = default(YamlNode);
+        foreach (var item in Environment.Items)
+        {
+            found = item["name"].TextIs(name) ? item : found;
+        }
+
+        return found;
+    }
 }

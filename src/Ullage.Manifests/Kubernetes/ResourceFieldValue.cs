@@ -27,17 +27,8 @@ public static class ResourceFieldValue
         var limit = change.CpuLimit.IsGiven ? change.CpuLimit.Value : container.Resources["limits"]["cpu"].Text is { Length: > 0 } text ? text : null;
         return change with { Environment = [.. change.Environment.Where(e => e.Value is null || !Given(e.Name, e.Value))] };
 
-        bool Given(string name, string value)
-        {
-            foreach (var item in container.Environment.Items)
-            {
-                if (item["name"].TextIs(name) && item["valueFrom"]["resourceFieldRef"] is { Exists: true } source)
-                {
-                    return Gives(container.Name, (source["resource"].Text, source["containerName"].Text, source["divisor"].Text), limit, value);
-                }
-            }
-
-            return false;
-        }
+        bool Given(string name, string value) =>
+            container.Variable(name)["valueFrom"]["resourceFieldRef"] is { Exists: true } source
+            && Gives(container.Name, (source["resource"].Text, source["containerName"].Text, source["divisor"].Text), limit, value);
     }
 }

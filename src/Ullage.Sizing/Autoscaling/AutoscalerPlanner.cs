@@ -25,6 +25,8 @@ public static class AutoscalerPlanner
     /// <summary>Share of the hours at the most replicas from which it is a finding.</summary>
     private const double OftenAtMost = 0.05;
 
+    private static readonly string[] _findings = [FindingCodes.AutoscalerUntold, FindingCodes.AutoscalerWithoutRequest, FindingCodes.AutoscalerMoves, FindingCodes.AutoscalerAtMost];
+
     /// <summary>The workload's answer with the autoscaler's part, and with findings about it at the container that asks for most.</summary>
     /// <param name="workload">The answer so far, with final requests.</param>
     /// <param name="mode">Whether targets move, or requests stay with them.</param>
@@ -57,6 +59,21 @@ public static class AutoscalerPlanner
                 ? workload.Containers
                 : [.. workload.Containers.Select(c => ReferenceEquals(c, host) ? c with { Findings = FindingOrder.Sorted([.. c.Findings, .. findings]) } : c)],
         };
+    }
+
+    /// <summary>The answer once some of its containers stay as they are after all: the autoscaler's part is reckoned anew, for what is left.</summary>
+    /// <param name="workload">A reconciled answer in which those containers are no longer recommended anything.</param>
+    public static WorkloadRecommendation ReconcileAgain(WorkloadRecommendation workload)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        var mode = workload.AutoscalerPlan is { Changes: true } ? AutoscaledMode.Retarget : AutoscaledMode.Explain;
+        return Reconcile(
+            workload with
+            {
+                AutoscalerPlan = null,
+                Containers = [.. workload.Containers.Select(static c => c with { Findings = [.. c.Findings.Where(static f => !_findings.Contains(f.Code))] })],
+            },
+            mode);
     }
 
     private static TargetChange? ChangeOf(AutoscalerTarget target, List<ContainerRecommendation> counted, AutoscaledMode mode)

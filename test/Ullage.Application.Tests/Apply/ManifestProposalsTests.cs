@@ -86,6 +86,22 @@ public sealed class ManifestProposalsTests : IDisposable
         Assert.Contains("cpu: 59m", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_is_injected_into_the_pods_is_left_and_told_and_the_rest_changes()
+    {
+        Write("web.yaml", Manifest("{requests: {cpu: 100m, memory: 149Mi}, limits: {cpu: 158m, memory: 149Mi}}", "[]"));
+        var report = Report([]);
+        var proxy = report.Workloads[0].Containers[0] with { Id = new(report.Workloads[0].Id, "istio-proxy"), Current = _running with { CpuRequest = CpuQuantity.Parse("100m") } };
+        report = report with { Workloads = [report.Workloads[0] with { Containers = [.. report.Workloads[0].Containers, proxy] }] };
+        var manifests = ManifestSet.Open([_folder.Path]);
+        var held = new ManifestProposals(manifests, ManifestFacts.Of(manifests));
+
+        Assert.Equal(["app"], Assert.Single(held.Of(report)).Change.Containers.Select(static c => c.Container));
+        Assert.Equal(
+            "istio-proxy runs in the pods of shop/Deployment/web and is not in its template: what injects it sets its resources, so its numbers are left alone (annotations sidecar.istio.io/proxyCPU, proxyCPULimit, proxyMemory and proxyMemoryLimit of the pod template)",
+            Assert.Single(held.Notices).Text);
+    }
+
     private static string Manifest(string resources, string environment) =>
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web, namespace: shop}\nspec: {template: {spec: {containers: [{name: app, resources: " + resources + ", env: " + environment + "}]}}}\n";
 

@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
+using Ullage.Application.Apply;
 using Ullage.Application.Rollout;
 using Ullage.Kubernetes.Api;
 using Ullage.Manifests.Kubernetes;
 using Ullage.Model;
 using Ullage.Sizing;
+using Ullage.Sizing.Autoscaling;
 
 namespace Ullage.Application.Tests.Rollout;
 
@@ -29,6 +31,57 @@ public sealed class RolloutPlanTests
         await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
         var plan = await stage.PlanAsync(RolloutStage.Proposal("web", change: new("app") { CpuRequest = FieldChange.Set("0.5") }));
         Assert.Equal((0, 0, 1), (plan.Changes.Count, plan.Refused.Count, plan.Unchanged));
+    }
+
+    [Fact]
+    public async Task What_a_webhook_puts_into_the_pods_is_left_and_the_target_is_reckoned_with_its_request_as_it_is()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web")).With(RolloutStage.Manifest("mesh"));
+        stage.Cluster.Add("horizontalpodautoscalers", """
+            {"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"name":"web","namespace":"shop"},"spec":{"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"},"minReplicas":2,"maxReplicas":9,"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":70}}}]}}
+            """);
+        var scaler = new Autoscaler("HorizontalPodAutoscaler", "web", 2, 9, [new("cpu", 70, null)]);
+        var web = Sized("web", scaler, ("app", "500m", "180m"), ("istio-proxy", "100m", "20m"));
+        var plan = await stage.PlanAsync(new[] { web, Sized("mesh", null, ("app", "500m", "500m"), ("istio-proxy", "100m", "20m")) }.Select(static w => ProposedChanges.Of(w)!));
+
+        var change = Assert.Single(plan.Changes);
+        Assert.Equal("app: resources.requests.cpu", Assert.Single(change.Edits).Where);
+        // 70 % of 600m is 420m, which is 150 % of 280m; with the proxy at 20m as well it would have been 210 % of 200m.
+        Assert.Equal(210, Assert.Single(ProposedChanges.Of(web)!.Autoscaler!.Targets).Percent);
+        Assert.Equal(150, Assert.Single(change.Proposal.Autoscaler!.Targets).Percent);
+        Assert.Equal((1, 0), (plan.Unchanged, plan.Refused.Count));
+        Assert.StartsWith("istio-proxy runs in the pods of 2 workloads and is not in their templates", Assert.Single(plan.Notes), StringComparison.Ordinal);
+
+        static WorkloadRecommendation Sized(string name, Autoscaler? scaler, params (string Name, string Now, string Then)[] containers)
+        {
+            var id = new WorkloadId("", "shop", "Deployment", name);
+            return AutoscalerPlanner.Reconcile(
+                new()
+                {
+                    Id = id,
+                    Replicas = 2,
+                    Autoscaler = scaler,
+                    Containers =
+                    [
+                        .. containers.Select(c => new ContainerRecommendation
+                        {
+                            Id = new(id, c.Name),
+                            Status = RecommendationStatus.Recommended,
+                            Current = ResourceSettings.None with { CpuRequest = CpuQuantity.Parse(c.Now) },
+                            Recommended = ResourceSettings.None with { CpuRequest = CpuQuantity.Parse(c.Then) },
+                        }),
+                    ],
+                },
+                AutoscaledMode.Retarget);
+        }
+    }
+
+    [Fact]
+    public async Task Containers_of_which_the_template_has_none_are_refused()
+    {
+        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web"));
+        var plan = await stage.PlanAsync(RolloutStage.Proposal("web", change: new("old") { CpuRequest = FieldChange.Set("1") }));
+        Assert.Contains("it has no container old now; it has app, side", Assert.Single(plan.Refused).Reasons);
     }
 
     [Theory]

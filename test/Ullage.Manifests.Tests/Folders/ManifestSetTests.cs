@@ -207,6 +207,21 @@ public sealed class ManifestSetTests : IDisposable
     }
 
     [Fact]
+    public void The_only_resources_of_a_chart_are_not_taken_for_those_of_two_containers()
+    {
+        Write("shop/Chart.yaml", "name: shop\n");
+        Write("shop/values.yaml", "resources: {}\n");
+        var change = new ManifestChange(new(new("Deployment", "shop", "x"),
+        [
+            new ContainerChange("app") { CpuRequest = FieldChange.Set("50m") },
+            new ContainerChange("proxy") { CpuRequest = FieldChange.Set("10m") },
+        ]));
+        var edits = Edit([""], [change]);
+        Assert.Contains("app and proxy", Assert.Single(edits.Outcomes).Refusal, StringComparison.Ordinal);
+        Assert.Empty(edits.Files);
+    }
+
+    [Fact]
     public void A_chart_speaks_for_workloads_of_its_own_name_alone()
     {
         Write("web/Chart.yaml", "name: web\n");

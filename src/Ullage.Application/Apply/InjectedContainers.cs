@@ -1,0 +1,52 @@
+using Ullage.Model;
+using Ullage.Sizing.Autoscaling;
+
+namespace Ullage.Application.Apply;
+
+/// <summary>
+/// Containers that run in a workload's pods and do not stand in its template: a webhook puts them there (a service mesh's proxy, an agent), so that neither the template nor a manifest can size them.
+/// The rest of the workload is changed without them, and its autoscaler's target is reckoned with their requests as they are.
+/// </summary>
+public static class InjectedContainers
+{
+    /// <summary>The rule of the reason that such a container gets.</summary>
+    public const string Rule = "injected-container";
+
+    /// <summary>The answer in which such containers stay as they are. The same answer where there are none, and where the template has none of the containers that ran: that is another workload, or it was renamed.</summary>
+    /// <param name="workload">The answer.</param>
+    /// <param name="template">The names of the template's containers, init containers included.</param>
+    public static WorkloadRecommendation LeftAlone(WorkloadRecommendation workload, IReadOnlyCollection<string> template)
+    {
+        ArgumentNullException.ThrowIfNull(workload);
+        ArgumentNullException.ThrowIfNull(template);
+        bool IsInjected(ContainerRecommendation container) => container.Status == RecommendationStatus.Recommended && !template.Contains(container.Id.Name);
+        return !workload.Containers.Any(IsInjected) || !workload.Containers.Any(c => template.Contains(c.Id.Name))
+            ? workload
+            : AutoscalerPlanner.ReconcileAgain(workload with { Saving = null, Containers = [.. workload.Containers.Select(c => IsInjected(c) ? Left(c) : c)] });
+    }
+
+    /// <summary>What was left, a sentence a container's name; nothing where nothing was.</summary>
+    /// <param name="workloads">The answers of <see cref="LeftAlone"/>.</param>
+    public static IEnumerable<string> Told(IEnumerable<WorkloadRecommendation> workloads) =>
+        from workload in workloads
+        from container in workload.Containers
+        where container.Reasons.Any(static r => r.Rule == Rule)
+        group workload.Id by container.Id.Name into found
+        orderby found.Key
+        select $"{found.Key} runs in the pods of {(found.Count() == 1 ? found.First().ToString() : $"{found.Count()} workloads")} and is not in {(found.Count() == 1 ? "its template" : "their templates")}: what injects it sets its resources, so its numbers are left alone{Way(found.Key)}";
+
+    private static ContainerRecommendation Left(ContainerRecommendation container) => container with
+    {
+        Status = RecommendationStatus.Skipped,
+        Recommended = container.Current,
+        Environment = [],
+        Reasons = [new Reason(Rule, ResourceField.Container, "Left alone: it is in the pods and not in the workload's template, so that what injects it sets its resources.", Binding: true)],
+    };
+
+    private static string Way(string container) => container switch
+    {
+        "istio-proxy" => " (annotations sidecar.istio.io/proxyCPU, proxyCPULimit, proxyMemory and proxyMemoryLimit of the pod template)",
+        "linkerd-proxy" => " (annotations config.linkerd.io/proxy-cpu-request, proxy-cpu-limit, proxy-memory-request and proxy-memory-limit of the pod template)",
+        _ => "",
+    };
+}
