@@ -114,9 +114,9 @@ public sealed class RedisCacheTests : IAsyncLifetime
     [Fact]
     public async Task A_server_that_does_not_answer_costs_its_time_and_the_next_command_a_new_connection()
     {
-        await using var cache = Cache(static o => o.Timeout = TimeSpan.FromMilliseconds(300));
+        await using var cache = Cache(static o => o.Timeout = TimeSpan.FromSeconds(2));
         await cache.PingAsync(Stop);
-        Asked("client", "pause", "1500", "all");
+        Asked("client", "pause", "6000", "all");
         Assert.Equal(RedisFault.TimedOut, (await Assert.ThrowsAsync<RedisException>(() => cache.PingAsync(Stop))).Fault);
         Asked("client", "unpause");
         await cache.PingAsync(Stop);
@@ -127,7 +127,7 @@ public sealed class RedisCacheTests : IAsyncLifetime
     {
         await using var cache = Cache(static o => (o.Pending, o.Timeout) = (4, TimeSpan.FromSeconds(20)));
         await cache.PingAsync(Stop);
-        Asked("client", "pause", "300", "all");
+        Asked("client", "pause", "3000", "all");
         var asked = Enumerable.Range(0, 10).Select(_ => cache.PingAsync(Stop)).ToList();
         var faults = await Task.WhenAll(asked.Select(static async task =>
         {

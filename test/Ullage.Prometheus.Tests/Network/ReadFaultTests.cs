@@ -51,7 +51,7 @@ public sealed class ReadFaultTests
     public async Task Silence_in_the_middle_is_a_time_out()
     {
         var silent = FakeServer.ThenSilence($"HTTP/1.1 200 OK\r\nContent-Type: {WireStream.Streamed}\r\nContent-Length: 1000\r\n\r\n", All);
-        var (sink, summary, _) = await ReadAsync(o => o with { IdleTimeout = TimeSpan.FromMilliseconds(100), MaxAttempts = 2 }, silent);
+        var (sink, summary, _) = await ReadAsync(o => o with { IdleTimeout = TimeSpan.FromSeconds(2), MaxAttempts = 2 }, silent);
         Assert.Equal(2, sink.Samples);
         Assert.Equal(SourceFailure.TimedOut, Assert.Single(summary.Missing).Failure);
     }
