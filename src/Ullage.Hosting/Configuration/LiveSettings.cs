@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Ullage.Hosting.Lifecycle;
 
@@ -8,7 +7,7 @@ namespace Ullage.Hosting.Configuration;
 /// <summary>
 /// Reads mounted files anew every so often. They are looked at rather than watched: the kubelet swaps a symbolic link above them, which watchers of a file miss.
 /// </summary>
-internal sealed class LiveSettings<T>(IConfiguration configuration, Func<SettingsReader, T> read, T first, SettingsPage page, TimeSpan interval, TimeProvider time, ILogger log) : BackgroundService, ISettings<T>
+internal sealed class LiveSettings<T>(IConfiguration configuration, Func<SettingsReader, T> read, T first, SettingsPage page, TimeSpan interval, TimeProvider time, ILogger log) : BackgroundLoop, ISettings<T>
     where T : class
 {
     private volatile T _current = first;
@@ -64,7 +63,7 @@ internal sealed class LiveSettings<T>(IConfiguration configuration, Func<Setting
         }
 
         using var timer = new PeriodicTimer(interval, time);
-        while (await timer.NextAsync(stoppingToken).ConfigureAwait(false))
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             Look();
         }

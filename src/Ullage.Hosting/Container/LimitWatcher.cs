@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ullage.Hosting.Lifecycle;
@@ -6,7 +5,7 @@ using Ullage.Hosting.Lifecycle;
 namespace Ullage.Hosting.Container;
 
 /// <summary>Tells the container's size at start and follows its memory limit: after an in-place resize the collector reads it anew.</summary>
-internal sealed class LimitWatcher(ContainerTuning tuning, IOptions<ContainerOptions> options, TimeProvider time, ILogger<LimitWatcher> log) : BackgroundService
+internal sealed class LimitWatcher(ContainerTuning tuning, IOptions<ContainerOptions> options, TimeProvider time, ILogger<LimitWatcher> log) : BackgroundLoop
 {
     private long? _limit;
     private long? _followed;
@@ -80,7 +79,7 @@ internal sealed class LimitWatcher(ContainerTuning tuning, IOptions<ContainerOpt
         }
 
         using var timer = new PeriodicTimer(options.Value.Interval, time);
-        while (await timer.NextAsync(stoppingToken).ConfigureAwait(false))
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             Look();
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ullage.Hosting.Lifecycle;
@@ -8,7 +7,7 @@ using Ullage.Hosting.Telemetry;
 namespace Ullage.Hosting.Pressure;
 
 /// <summary>Looks at the container at every interval and holds the level. One writer; <see cref="Current"/> may be read from anywhere.</summary>
-internal sealed class PressureMonitor : BackgroundService, IPressureSignal
+internal sealed class PressureMonitor : BackgroundLoop, IPressureSignal
 {
     private readonly ResourceProbe _probe;
     private readonly PressureOptions _options;
@@ -75,7 +74,7 @@ internal sealed class PressureMonitor : BackgroundService, IPressureSignal
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(_options.Interval, _time);
-        while (await timer.NextAsync(stoppingToken).ConfigureAwait(false))
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
         {
             Look();
         }

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Ullage.Hosting.Lifecycle;
@@ -7,7 +6,7 @@ using Ullage.Hosting.Lifecycle;
 namespace Ullage.Hosting.Probes;
 
 /// <summary>Runs the readiness checks in the background and tells their last outcome. However many probes ask, a dependency is asked once an interval.</summary>
-internal sealed class ReadinessMonitor : BackgroundService
+internal sealed class ReadinessMonitor : BackgroundLoop
 {
     private readonly CheckRunner[] _checks;
     private readonly ReadinessGate _gate;
@@ -63,6 +62,6 @@ internal sealed class ReadinessMonitor : BackgroundService
         {
             await LookAsync(stoppingToken).ConfigureAwait(false);
         }
-        while (await timer.NextAsync(stoppingToken).ConfigureAwait(false));
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
     }
 }

@@ -97,7 +97,7 @@ public sealed class FailedStartTests
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var told = new Told();
-        await using (var app = Make(told, $"http://{taken.LocalEndpoint}", static _ => { }))
+        await using (var app = Make(told, $"http://{taken.LocalEndpoint}", static _ => { }, static s => s.AddHostedService<Heeding>()))
         {
             await Assert.ThrowsAnyAsync<IOException>(() => app.StartAsync(TestContext.Current.CancellationToken));
         }
@@ -126,6 +126,11 @@ public sealed class FailedStartTests
         var app = builder.Build();
         app.MapUllage();
         return app;
+    }
+
+    private sealed class Heeding : BackgroundLoop
+    {
+        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Delay(Timeout.Infinite, stoppingToken);
     }
 
     private sealed class Waiting : BackgroundService
