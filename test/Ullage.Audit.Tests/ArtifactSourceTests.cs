@@ -73,6 +73,32 @@ public sealed class ArtifactSourceTests
     }
 
     [Theory]
+    [InlineData("""["/data"]""", "", "the image is started by /data, which has no execute bit: the container does not start.")]
+    [InlineData("""["data"]""", "", "the image is started by /data, which has no execute bit: the container does not start.")]
+    [InlineData("""["/link"]""", "", "the image is started by /link, which has no execute bit: the container does not start.")]
+    [InlineData("""["/app"]""", "", null)]
+    [InlineData("""["tool"]""", "", null)]
+    [InlineData("""["/app","/data"]""", "", null)]
+    [InlineData("""["/data"]""", "command: [/app, /data]", null)]
+    [InlineData("""["/data"]""", "volumeMounts: [{name: tools, mountPath: /data}]", null)]
+    public void An_image_that_is_started_by_a_file_without_an_execute_bit_is_an_error(string entrypoint, string container, string? message)
+    {
+        using var folder = new TemporaryFolder();
+        var image = new ImageBuilder { Configuration = """{"os":"linux","architecture":"amd64","config":{"User":"65532","Env":["PATH=/:/bin"],"Entrypoint":START}}""".Replace("START", entrypoint, StringComparison.Ordinal) };
+        image.Layer(static w =>
+        {
+            ImageBuilder.Put(w, "app", "no program");
+            ImageBuilder.Data(w, "data", "no program");
+            ImageBuilder.Link(w, "link", "data");
+            // A program is looked for further along PATH where the first may not be executed.
+            ImageBuilder.Data(w, "tool");
+            ImageBuilder.Put(w, "bin/tool");
+        });
+        var found = Run(image.Saved(folder), Pod.Replace("SECURITY", container, StringComparison.Ordinal)).Findings.Where(static f => f.Rule.Id is "image-start-not-executable" or "image-start-missing");
+        Assert.Equal(message is null ? [] : [message], found.Select(static f => f.Message));
+    }
+
+    [Theory]
     [InlineData("livenessProbe: {exec: {command: [sh, -c, /app]}}", "docker.io/library/app:1 (app image) holds no sh: the probe fails every time, and the container is restarted without end.")]
     [InlineData("readinessProbe: {exec: {command: [/usr/bin/curl, localhost]}}", "docker.io/library/app:1 (app image) holds no /usr/bin/curl: the probe fails every time, and the pod never becomes ready.")]
     [InlineData("lifecycle: {preStop: {exec: {command: [/bin/sh, -c, sleep 5]}}}", "docker.io/library/app:1 (app image) holds no /bin/sh: the hook fails, and nothing waits.")]

@@ -46,6 +46,7 @@ internal static class ArtifactText
         text.Append("  startsPath: ").Append(image.Program is { } path ? Quoted(path) : "null").Append('\n');
         text.Append("  entrypoint: ").Append(image.Entrypoint.Count > 0 ? "true" : "false").Append('\n');
         text.Append("  lacking: ").Append(List(image.Lacking)).Append('\n');
+        text.Append("  notExecutable: ").Append(List(image.NotExecutable)).Append('\n');
         text.Append("  path: ").Append(List(image.SearchPath)).Append('\n');
         text.Append("  programs:").Append(image.Programs is null ? " null\n" : "\n");
         foreach (var (folder, names) in image.Programs ?? new Dictionary<string, IReadOnlyList<string>>())

@@ -90,6 +90,7 @@ public static class ImageInspector
             Start = form,
             Program = program,
             Lacking = StartedProgram.Lacking(configuration, tree, interpreter),
+            NotExecutable = StartedProgram.NotExecutable(configuration, tree, interpreter),
             SearchPath = StartedProgram.SearchPath(configuration),
             Programs = StartedProgram.Programs(configuration, tree),
             Binary = binary,

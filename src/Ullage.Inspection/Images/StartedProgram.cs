@@ -13,6 +13,7 @@ internal static class StartedProgram
     private static readonly SearchValues<char> _special = SearchValues.Create("$`*?[~");
     private const int MostPrograms = 2000;
     private const int MostFolders = 32;
+    private const int AnyExecute = 0x49;
 
     private static readonly string[] _shells = ["sh", "bash", "ash", "dash", "zsh"];
     private static readonly string[] _inits = ["tini", "tini-static", "dumb-init", "catatonit", "docker-init", "tini-amd64"];
@@ -43,24 +44,7 @@ internal static class StartedProgram
     }
 
     /// <summary>The path of a command in the image, or null when it is not there.</summary>
-    public static string? Locate(string command, ImageConfiguration configuration, FileTree tree)
-    {
-        if (command.Contains('/', StringComparison.Ordinal))
-        {
-            var path = command.StartsWith('/') ? command : configuration.WorkingDirectory.TrimEnd('/') + "/" + command;
-            return tree.Find(path) is { Kind: TarKind.File } ? "/" + ImagePath.Normal(path) : null;
-        }
-
-        foreach (var folder in SearchPath(configuration))
-        {
-            if (tree.Find(folder + "/" + command) is { Kind: TarKind.File })
-            {
-                return "/" + ImagePath.Normal(folder + "/" + command);
-            }
-        }
-
-        return null;
-    }
+    public static string? Locate(string command, ImageConfiguration configuration, FileTree tree) => Found(command, configuration, tree).FirstOrDefault().Path;
 
     /// <summary>The folders of PATH.</summary>
     public static IReadOnlyList<string> SearchPath(ImageConfiguration configuration) => Folders(configuration.Environment.FirstOrDefault(static e => e.Key == "PATH").Value);
@@ -92,7 +76,27 @@ internal static class StartedProgram
     /// <param name="configuration">The image's configuration.</param>
     /// <param name="tree">Its files.</param>
     /// <param name="interpreter">The words behind <c>#!</c>, where what is started is a script; else empty.</param>
-    public static IReadOnlyList<string> Lacking(ImageConfiguration configuration, FileTree tree, IReadOnlyList<string> interpreter)
+    public static IReadOnlyList<string> Lacking(ImageConfiguration configuration, FileTree tree, IReadOnlyList<string> interpreter) =>
+        [.. Needed(configuration, interpreter).Where(w => Locate(w, configuration, tree) is null)];
+
+    /// <summary>Programs that the start needs, and that are there as files that nobody may execute.</summary>
+    /// <inheritdoc cref="Lacking"/>
+    public static IReadOnlyList<string> NotExecutable(ImageConfiguration configuration, FileTree tree, IReadOnlyList<string> interpreter) =>
+        [.. Needed(configuration, interpreter).Select(w => Found(w, configuration, tree).ToList()).Where(static f => f.Count > 0 && f.TrueForAll(static c => (c.File.Mode & AnyExecute) == 0)).Select(static f => f[0].Path)];
+
+    /// <summary>The files that a command may mean, the one that counts first: its path, or its name in each folder of PATH.</summary>
+    private static IEnumerable<(string Path, ImageFile File)> Found(string command, ImageConfiguration configuration, FileTree tree)
+    {
+        IEnumerable<string> paths = command.StartsWith('/') ? [command]
+            : command.Contains('/', StringComparison.Ordinal) ? [configuration.WorkingDirectory.TrimEnd('/') + "/" + command]
+            : SearchPath(configuration).Select(folder => folder + "/" + command);
+        return from path in paths
+               let file = tree.Find(path)
+               where file is { Kind: TarKind.File }
+               select ("/" + ImagePath.Normal(path), file);
+    }
+
+    private static IEnumerable<string> Needed(ImageConfiguration configuration, IReadOnlyList<string> interpreter)
     {
         IReadOnlyList<string> words = [.. configuration.Entrypoint, .. configuration.Command];
         var needed = words.Take(1).ToList();
@@ -113,7 +117,7 @@ internal static class StartedProgram
             needed.AddRange(interpreter.Skip(1).Take(1).Where(w => NameOf(program) == "env" && !w.StartsWith('-')));
         }
 
-        return [.. needed.Where(w => w.Length > 0 && Locate(w, configuration, tree) is null).Distinct(StringComparer.Ordinal)];
+        return needed.Where(static w => w.Length > 0).Distinct(StringComparer.Ordinal);
     }
 
     /// <summary>The number of the user; null when the image's passwd does not know its name.</summary>

@@ -386,6 +386,15 @@ public sealed class ObjectTests : IDisposable
         Assert.Equal("", (await Run("svc -f .")).Errors);
     }
 
+    [Theory]
+    [InlineData("shop", "pods: 15")]
+    [InlineData("elsewhere", "pods: 6")]
+    public async Task A_quota_has_room_for_what_an_autoscaler_of_the_same_namespace_may_start(string @namespace, string expected)
+    {
+        File.WriteAllText(At("hpa.yaml"), $"apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata: {{name: a, namespace: {@namespace}}}\nspec: {{maxReplicas: 12, scaleTargetRef: {{apiVersion: apps/v1, kind: Deployment, name: catalog}}}}\n");
+        Assert.Contains(expected, (await Run("quota -f .")).Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_priority_goes_into_the_workloads_that_have_none_and_the_class_beside_them()
     {

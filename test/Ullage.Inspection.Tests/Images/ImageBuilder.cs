@@ -103,11 +103,18 @@ internal sealed class ImageBuilder
 
     public static void Put(TarWriter writer, string path, string content = "") => Put(writer, path, Encoding.UTF8.GetBytes(content));
 
+    /// <summary>A file that may be read and not executed.</summary>
+    public static void Data(TarWriter writer, string path, string content = "") => Put(writer, path, TarEntryType.RegularFile, Encoding.UTF8.GetBytes(content), "", Readable);
+
     public static void Link(TarWriter writer, string path, string target, bool hard = false) => Put(writer, path, hard ? TarEntryType.HardLink : TarEntryType.SymbolicLink, null, target);
 
     public static void Folder(TarWriter writer, string path) => Put(writer, path, TarEntryType.Directory, null, "");
 
-    private static void Put(TarWriter writer, string path, TarEntryType type, byte[]? content, string link)
+    private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    private const UnixFileMode Executable = Readable | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    private static void Put(TarWriter writer, string path, TarEntryType type, byte[]? content, string link, UnixFileMode mode = Executable)
     {
         TarEntry entry = writer.Format switch { TarEntryFormat.Ustar => new UstarTarEntry(type, path), TarEntryFormat.Gnu => new GnuTarEntry(type, path), _ => new PaxTarEntry(type, path) };
         if (content is not null)
@@ -115,6 +122,7 @@ internal sealed class ImageBuilder
             entry.DataStream = new MemoryStream(content);
         }
 
+        entry.Mode = mode;
         if (link.Length > 0)
         {
             entry.LinkName = link;

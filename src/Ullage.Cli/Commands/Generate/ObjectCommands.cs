@@ -3,6 +3,7 @@ using Ullage.Cli.Running;
 using Ullage.Generators.Caches;
 using Ullage.Generators.Objects;
 using Ullage.Generators.Subjects;
+using Ullage.Manifests.Kubernetes;
 
 namespace Ullage.Cli.Commands.Generate;
 
@@ -93,25 +94,36 @@ internal static class ObjectCommands
     {
         var files = GenerateInput.Files(invocation);
         var subjects = GenerateInput.Subjects(invocation, files);
-        var most = new Dictionary<(string Kind, string Name), int>();
-        foreach (var scaler in (files.Count > 0 ? files[0].Around : []).Where(static o => o.Kind == "HorizontalPodAutoscaler"))
-        {
-            if (int.TryParse(scaler.Node["spec"]["maxReplicas"].Text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
-            {
-                most[(scaler.Node["spec"]["scaleTargetRef"]["kind"].Text, scaler.Node["spec"]["scaleTargetRef"]["name"].Text)] = number;
-            }
-        }
-
+        var around = files.Count > 0 ? files[0].Around : [];
         var isGiven = invocation.Settings.IsGiven(GenerateSettings.MaxReplicas);
         var @namespace = invocation.Settings.Get(GenerateSettings.IntoNamespace) ?? subjects[0].Namespace;
         var name = @namespace ?? subjects[0].Name;
-        foreach (var other in files.Count == 0 ? [] : files[0].Around.Where(o => o.Kind == "ResourceQuota" && o.Name != name && (o.Namespace ?? @namespace) == (@namespace ?? o.Namespace)))
+        foreach (var other in around.Where(o => o.Kind == "ResourceQuota" && o.Name != name && MayShare(o.Namespace, @namespace)))
         {
             invocation.Remark($"ResourceQuota {other.Name} bounds the namespace too, and pods must fit into both; keep one");
         }
 
-        return [NamespaceObjects.Quota(name, @namespace, [.. subjects.Select(s => (s, most.TryGetValue((s.Kind, s.Name), out var found) ? found : !isGiven && s.Replicas is { } written ? written : (int)invocation.Settings.Get(GenerateSettings.MaxReplicas)))])];
+        return [NamespaceObjects.Quota(name, @namespace, [.. subjects.Select(s => (s, Most(s, around) ?? (!isGiven && s.Replicas is { } written ? written : (int)invocation.Settings.Get(GenerateSettings.MaxReplicas))))])];
     }
+
+    /// <summary>The most replicas that an autoscaler in the files gives a workload.</summary>
+    private static int? Most(ServiceSubject subject, IReadOnlyList<ManifestObject> around)
+    {
+        int? most = null;
+        foreach (var scaler in around.Where(o => o.Kind == "HorizontalPodAutoscaler" && MayShare(o.Namespace, subject.Namespace)))
+        {
+            var (aim, replicas) = (scaler.Node["spec"]["scaleTargetRef"], scaler.Node["spec"]["maxReplicas"].Text);
+            if (aim["kind"].TextIs(subject.Kind) && aim["name"].TextIs(subject.Name) && int.TryParse(replicas, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
+            {
+                most = Math.Max(most ?? 0, number);
+            }
+        }
+
+        return most;
+    }
+
+    /// <summary>Whether two objects may be in one namespace: where one names none, it goes wherever it is applied to.</summary>
+    private static bool MayShare(string? one, string? other) => one is null || other is null || one == other;
 
     private static IEnumerable<Generators.Writing.Manifest> Service(Invocation invocation, ServiceSubject subject)
     {
