@@ -74,7 +74,7 @@ public sealed class ArtifactSourceTests
 
     [Theory]
     [InlineData("""["/data"]""", "", "the image is started by /data, which has no execute bit: the container does not start.")]
-    [InlineData("""["data"]""", "", "the image is started by /data, which has no execute bit: the container does not start.")]
+    [InlineData("""["data"]""", "", "the image is started by data, which has no execute bit: the container does not start.")]
     [InlineData("""["/link"]""", "", "the image is started by /link, which has no execute bit: the container does not start.")]
     [InlineData("""["/app"]""", "", null)]
     [InlineData("""["tool"]""", "", null)]

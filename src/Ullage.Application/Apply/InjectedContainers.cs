@@ -12,35 +12,36 @@ public static class InjectedContainers
     /// <summary>The rule of the reason that such a container gets.</summary>
     public const string Rule = "injected-container";
 
-    /// <summary>The answer in which such containers stay as they are. The same answer where there are none, and where the template has none of the containers that ran: that is another workload, or it was renamed.</summary>
+    /// <summary>The answer in which such containers stay as they are; the same answer where it proposes nothing for them.</summary>
     /// <param name="workload">The answer.</param>
-    /// <param name="template">The names of the template's containers, init containers included.</param>
-    public static WorkloadRecommendation LeftAlone(WorkloadRecommendation workload, IReadOnlyCollection<string> template)
+    /// <param name="isInjected">Tells by its name whether a container is put into the pods.</param>
+    public static WorkloadRecommendation LeftAlone(WorkloadRecommendation workload, Predicate<string> isInjected)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        ArgumentNullException.ThrowIfNull(template);
-        bool IsInjected(ContainerRecommendation container) => container.Status == RecommendationStatus.Recommended && !template.Contains(container.Id.Name);
-        return !workload.Containers.Any(IsInjected) || !workload.Containers.Any(c => template.Contains(c.Id.Name))
-            ? workload
-            : AutoscalerPlanner.ReconcileAgain(workload with { Saving = null, Containers = [.. workload.Containers.Select(c => IsInjected(c) ? Left(c) : c)] });
+        ArgumentNullException.ThrowIfNull(isInjected);
+        bool IsLeft(ContainerRecommendation container) => container.Status == RecommendationStatus.Recommended && isInjected(container.Id.Name);
+        return workload.Containers.Any(IsLeft)
+            ? AutoscalerPlanner.ReconcileAgain(workload with { Saving = null, Containers = [.. workload.Containers.Select(c => IsLeft(c) ? Left(c) : c)] })
+            : workload;
     }
 
     /// <summary>What was left, a sentence a container's name; nothing where nothing was.</summary>
     /// <param name="workloads">The answers of <see cref="LeftAlone"/>.</param>
-    public static IEnumerable<string> Told(IEnumerable<WorkloadRecommendation> workloads) =>
+    /// <param name="place">Where it does not stand, such as <c>in the template</c>.</param>
+    public static IEnumerable<string> Told(IEnumerable<WorkloadRecommendation> workloads, string place) =>
         from workload in workloads
         from container in workload.Containers
         where container.Reasons.Any(static r => r.Rule == Rule)
         group workload.Id by container.Id.Name into found
         orderby found.Key
-        select $"{found.Key} runs in the pods of {(found.Count() == 1 ? found.First().ToString() : $"{found.Count()} workloads")} and is not in {(found.Count() == 1 ? "its template" : "their templates")}: what injects it sets its resources, so its numbers are left alone{Way(found.Key)}";
+        select $"{found.Key} runs in the pods of {(found.Count() == 1 ? found.First().ToString() : $"{found.Count()} workloads")} and is not {place}: its numbers are left to what puts it there{Way(found.Key)}";
 
     private static ContainerRecommendation Left(ContainerRecommendation container) => container with
     {
         Status = RecommendationStatus.Skipped,
         Recommended = container.Current,
         Environment = [],
-        Reasons = [new Reason(Rule, ResourceField.Container, "Left alone: it is in the pods and not in the workload's template, so that what injects it sets its resources.", Binding: true)],
+        Reasons = [new Reason(Rule, ResourceField.Container, "Left alone: it runs in the pods and does not stand in what would be changed; what puts it there sets its resources.", Binding: true)],
     };
 
     private static string Way(string container) => container switch

@@ -32,14 +32,17 @@ public sealed class ManifestProposals
         return [.. report.Workloads.Select(Of).OfType<ProposedChange>()];
     }
 
-    /// <summary>What of the report is for containers that no manifest has, since something injects them.</summary>
-    public IEnumerable<Notice> Notices => InjectedContainers.Told(_injected).Select(static t => new Notice(InjectedContainers.Rule, t));
+    /// <summary>What of the report is for containers that run in the pods and that no manifest has.</summary>
+    public IEnumerable<Notice> Notices => InjectedContainers.Told(_injected, "in any manifest here").Select(static t => new Notice(InjectedContainers.Rule, t));
 
     private ProposedChange? Of(WorkloadRecommendation measured)
     {
         // A manifest, and after it the patches of its overlay: the last that says something counts.
         var layers = _objects[(measured.Id.Kind, measured.Id.Name)].Where(o => o.GoesTo(measured.Id.Namespace)).SelectMany(static o => o.Manifest.Containers).Reverse().ToList();
-        var workload = InjectedContainers.LeftAlone(measured, [.. layers.Select(static l => l.Name)]);
+        var names = layers.Select(static l => l.Name).ToHashSet(StringComparer.Ordinal);
+
+        // Where no manifest has any of them, it is another workload, or its containers were renamed.
+        var workload = measured.Containers.Any(c => names.Contains(c.Id.Name)) ? InjectedContainers.LeftAlone(measured, name => !names.Contains(name)) : measured;
         if (!ReferenceEquals(workload, measured))
         {
             _injected.Add(workload);

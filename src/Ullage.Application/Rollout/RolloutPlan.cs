@@ -48,7 +48,7 @@ public sealed record RefusedChange(WorkloadId Workload, IReadOnlyList<string> Re
 /// <summary>What a run would do in the cluster.</summary>
 /// <param name="Changes">What it changes, in order: the first alone, then a namespace at a time.</param>
 /// <param name="Refused">What it leaves alone although it would change.</param>
-/// <param name="Unchanged">Workloads that have the values already.</param>
+/// <param name="Unchanged">Workloads that have the values already, or that would change in nothing but what is injected into their pods.</param>
 /// <param name="Server">The server's version.</param>
 /// <param name="Notes">What holds for all of it, in sentences.</param>
 public sealed record RolloutPlan(IReadOnlyList<PlannedChange> Changes, IReadOnlyList<RefusedChange> Refused, int Unchanged, ServerVersion Server, IReadOnlyList<string> Notes);

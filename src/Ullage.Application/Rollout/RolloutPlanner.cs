@@ -73,7 +73,7 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
             }
         }
 
-        var notes = InjectedContainers.Told(_injected.Values).ToList();
+        var notes = InjectedContainers.Told(_injected.Values, "in the template").ToList();
         foreach (var gates in _gates.Values)
         {
             notes.AddRange((await gates.Value.ConfigureAwait(false)).Unknown);
@@ -98,9 +98,9 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
 
     private async Task<(PlannedChange? Change, RefusedChange? Refusal)> DecideAsync(ProposedChange asked, ServerVersion version, bool partial, CancellationToken cancellationToken)
     {
-        var (proposal, id) = (asked, asked.Workload.Id);
+        var id = asked.Workload.Id;
         var problems = new List<string>();
-        if (proposal.ClusterRefusal is { } refusal)
+        if (asked.ClusterRefusal is { } refusal)
         {
             return Refuse(refusal);
         }
@@ -112,25 +112,21 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
 
         LiveWorkload live;
         StoredRecord? earlier;
+        ProposedChange? proposal;
         try
         {
             live = await LiveWorkload.ReadAsync(client, kind, id.Namespace, id.Name, cancellationToken).ConfigureAwait(false);
             earlier = await _records.FindAsync(id.Namespace, id.Kind, id.Name, cancellationToken).ConfigureAwait(false);
+            proposal = await LeavingInjectedAsync(asked, live, cancellationToken).ConfigureAwait(false);
         }
         catch (KubernetesException e) when (e.Failure is KubernetesFailure.NotFound or KubernetesFailure.Forbidden or KubernetesFailure.Malformed)
         {
             return Refuse(e.Failure == KubernetesFailure.NotFound ? "it is not in the cluster of this context; check --context, or it was removed since" : e.Message);
         }
 
-        if (InjectedContainers.LeftAlone(asked.Workload, live.ContainerNames) is var left && !ReferenceEquals(left, asked.Workload))
+        if (proposal is null)
         {
-            _injected[id] = left;
-            if (ProposedChanges.Of(left) is not { } rest)
-            {
-                return (null, null);
-            }
-
-            proposal = rest;
+            return (null, null);
         }
 
         var edits = live.EditsFor(proposal.Change, problems);
@@ -176,6 +172,27 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
         return (Manner.Decide(new PlannedChange(proposal, live, edits) { TargetsFirst = first, TargetsLast = last, TargetOwners = targets.Owners, Earlier = earlier }, pods, version, options, [.. gates.Notes(live), .. Beyond(beyond)]), null);
 
         (PlannedChange?, RefusedChange?) Refuse(string reason) => (null, new(id, [reason]));
+    }
+
+    /// <summary>The proposal without what the pods have beside the template; null where nothing else would change. What neither has is left in it, to be refused.</summary>
+    private async Task<ProposedChange?> LeavingInjectedAsync(ProposedChange asked, LiveWorkload live, CancellationToken cancellationToken)
+    {
+        var isInTemplate = asked.Workload.Containers.ToLookup(c => live.ContainerNames.Contains(c.Id.Name), static c => c.Id.Name);
+        if (!isInTemplate[false].Any() || !isInTemplate[true].Any())
+        {
+            return asked;
+        }
+
+        var pods = await WorkloadPods.ListAsync(client, live, cancellationToken).ConfigureAwait(false);
+        var beside = pods.SelectMany(static p => p.Containers).Select(static c => c.Name).Intersect(isInTemplate[false]).ToHashSet(StringComparer.Ordinal);
+        var left = InjectedContainers.LeftAlone(asked.Workload, beside.Contains);
+        if (ReferenceEquals(left, asked.Workload))
+        {
+            return asked;
+        }
+
+        _injected[left.Id] = left;
+        return ProposedChanges.Of(left);
     }
 
     private IEnumerable<string> Standing(LiveWorkload live, IReadOnlyList<FieldEdit> edits, StoredRecord? earlier)

@@ -55,7 +55,7 @@ internal sealed class LiveSettings<T>(IConfiguration configuration, Func<Setting
         return true;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LoopAsync(CancellationToken stoppingToken)
     {
         if (_page.Files.Count == 0)
         {

@@ -71,7 +71,7 @@ internal sealed class LimitWatcher(ContainerTuning tuning, IOptions<ContainerOpt
         return base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LoopAsync(CancellationToken stoppingToken)
     {
         if (!options.Value.FollowLimit || tuning.Reader.Version is null)
         {

@@ -50,7 +50,7 @@ internal sealed class ReadinessMonitor : BackgroundLoop
     /// <summary>All checks once, at the same time.</summary>
     internal Task LookAsync(CancellationToken stop) => Task.WhenAll(_checks.Select(check => check.RunAsync(stop)));
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LoopAsync(CancellationToken stoppingToken)
     {
         if (_checks.Length == 0)
         {

@@ -133,7 +133,7 @@ public sealed record ImageFacts
     /// <summary>Programs without which the image does not start and that it does not hold: the first word of its command, the interpreter of a script, what an init process or a shell is to start.</summary>
     public IReadOnlyList<string> Lacking { get; init; } = [];
 
-    /// <summary>Paths of programs that the start needs and nobody may execute: files without any execute bit.</summary>
+    /// <summary>Programs that the start needs and nobody may execute: they are there as files without any execute bit.</summary>
     public IReadOnlyList<string> NotExecutable { get; init; } = [];
 
     /// <summary>The folders of PATH, as the image sets it or runtimes do.</summary>

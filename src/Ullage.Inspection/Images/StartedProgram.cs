@@ -82,7 +82,7 @@ internal static class StartedProgram
     /// <summary>Programs that the start needs, and that are there as files that nobody may execute.</summary>
     /// <inheritdoc cref="Lacking"/>
     public static IReadOnlyList<string> NotExecutable(ImageConfiguration configuration, FileTree tree, IReadOnlyList<string> interpreter) =>
-        [.. Needed(configuration, interpreter).Select(w => Found(w, configuration, tree).ToList()).Where(static f => f.Count > 0 && f.TrueForAll(static c => (c.File.Mode & AnyExecute) == 0)).Select(static f => f[0].Path)];
+        [.. Needed(configuration, interpreter).Where(w => Locate(w, configuration, tree) is not null && Found(w, configuration, tree).All(static f => (f.File.Mode & AnyExecute) == 0))];
 
     /// <summary>The files that a command may mean, the one that counts first: its path, or its name in each folder of PATH.</summary>
     private static IEnumerable<(string Path, ImageFile File)> Found(string command, ImageConfiguration configuration, FileTree tree)

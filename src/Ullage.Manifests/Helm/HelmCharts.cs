@@ -162,7 +162,7 @@ internal sealed class HelmCharts
         if (parts.GroupBy(static p => p.Item1.ToString()).FirstOrDefault(static g => g.Count() > 1) is { } shared)
         {
             var names = shared.Select(static p => p.Item2.Container).ToList();
-            throw new RefusedInFileException($"{values}, {change.Workload}: {shared.Key} would be the values of {string.Join(" and ", names)}, and can be those of one; name the place of each with --helm-values {chart}=path, or leave out what something else puts into its pods ({UllageAnnotations.Prefix}{UllageAnnotations.Ignore}.{names[^1]}: \"true\" on the workload).");
+            throw new RefusedInFileException($"{values}, {change.Workload}: {shared.Key} would be the values of {string.Join(" and ", names)}, and can be those of one; name the place of each with --helm-values {chart}=path, or leave out what something else puts into its pods ({UllageAnnotations.Prefix}{UllageAnnotations.Ignore}.CONTAINER: \"true\" on the workload).");
         }
 
         // Part of a workload's containers, such as all but an injected proxy, is no whole change.

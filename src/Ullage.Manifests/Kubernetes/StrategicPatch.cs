@@ -38,6 +38,20 @@ public static class StrategicPatch
     private static YamlChange Containers(WorkloadChange change, Func<string, bool> which, IReadOnlyList<ManifestObject> known) =>
         YamlChange.List("name", [.. change.Containers.Where(c => which(c.Container)).Select(c => (c.Container, ContainerFields.Patch(c, known.Count == 0 ? null : name => known.Any(o => HasSource(o, c.Container, name)))))]);
 
-    private static bool HasSource(ManifestObject workload, string container, string variable) =>
-        workload.Containers.Any(c => c.Name == container && c.Variable(variable)["valueFrom"].Exists);
+    /// <summary>Whether any entry of a variable has a source: of several with one name a patch meets the first.</summary>
+    private static bool HasSource(ManifestObject workload, string container, string variable)
+    {
+        foreach (var candidate in workload.Containers.Where(c => c.Name == container))
+        {
+            foreach (var item in candidate.Environment.Items)
+            {
+                if (item["name"].TextIs(variable) && item["valueFrom"].Exists)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 }

@@ -25,8 +25,6 @@ public static class AutoscalerPlanner
     /// <summary>Share of the hours at the most replicas from which it is a finding.</summary>
     private const double OftenAtMost = 0.05;
 
-    private static readonly string[] _findings = [FindingCodes.AutoscalerUntold, FindingCodes.AutoscalerWithoutRequest, FindingCodes.AutoscalerMoves, FindingCodes.AutoscalerAtMost];
-
     /// <summary>The workload's answer with the autoscaler's part, and with findings about it at the container that asks for most.</summary>
     /// <param name="workload">The answer so far, with final requests.</param>
     /// <param name="mode">Whether targets move, or requests stay with them.</param>
@@ -38,13 +36,7 @@ public static class AutoscalerPlanner
             return workload;
         }
 
-        var steady = mode == AutoscaledMode.Retarget ? WholePercents.Of(autoscaler, workload.Containers) : workload.Containers;
-        workload = workload with { Containers = steady };
-        var counted = workload.Containers.Where(static c => c.Role != ContainerRole.Init).ToList();
-        var behavior = new HpaBehavior(Math.Max(1, autoscaler.MinReplicas ?? 1), Math.Max(Math.Max(1, autoscaler.MinReplicas ?? 1), autoscaler.MaxReplicas ?? 1_000));
-        var changes = autoscaler.Targets.Where(static t => t.FollowsRequest).Select(t => ChangeOf(t, counted, mode)).OfType<TargetChange>().ToList();
-        var moved = changes.Where(static c => c.RequestNow != c.RequestThen || c.Recommended != c.Current).ToList();
-        var plan = moved.Count == 0 ? null : PlanOf(autoscaler, changes, counted, behavior, mode);
+        (workload, var plan, var counted, var behavior) = Plan(workload, autoscaler, mode);
         var findings = Findings(autoscaler, counted, behavior, plan).ToList();
         if (plan is null && findings.Count == 0)
         {
@@ -61,19 +53,35 @@ public static class AutoscalerPlanner
         };
     }
 
-    /// <summary>The answer once some of its containers stay as they are after all: the autoscaler's part is reckoned anew, for what is left.</summary>
-    /// <param name="workload">A reconciled answer in which those containers are no longer recommended anything.</param>
+    /// <summary>
+    /// A reconciled answer once some of its containers stay as they are after all: the autoscaler's part is reckoned anew for what is left. How, the plan tells: where targets did not move, they do not.
+    /// </summary>
+    /// <param name="workload">The answer, in which nothing is recommended to those containers any more.</param>
     public static WorkloadRecommendation ReconcileAgain(WorkloadRecommendation workload)
     {
         ArgumentNullException.ThrowIfNull(workload);
-        var mode = workload.AutoscalerPlan is { Changes: true } ? AutoscaledMode.Retarget : AutoscaledMode.Explain;
-        return Reconcile(
-            workload with
-            {
-                AutoscalerPlan = null,
-                Containers = [.. workload.Containers.Select(static c => c with { Findings = [.. c.Findings.Where(static f => !_findings.Contains(f.Code))] })],
-            },
-            mode);
+        if (workload.Autoscaler is not { Kind: not "VerticalPodAutoscaler" } autoscaler || !workload.Containers.Any(static c => c.Status == RecommendationStatus.Recommended))
+        {
+            return workload with { AutoscalerPlan = null };
+        }
+
+        var (again, plan, _, _) = Plan(workload, autoscaler, workload.AutoscalerPlan is { Changes: false } ? AutoscaledMode.Explain : AutoscaledMode.Retarget);
+        return again with
+        {
+            AutoscalerPlan = plan,
+            Containers = [.. again.Containers.Select(static c => c with { Findings = [.. c.Findings.Where(static f => f.Code != FindingCodes.AutoscalerMoves)] })],
+        };
+    }
+
+    private static (WorkloadRecommendation Workload, AutoscalerPlan? Plan, List<ContainerRecommendation> Counted, HpaBehavior Behavior) Plan(WorkloadRecommendation workload, Autoscaler autoscaler, AutoscaledMode mode)
+    {
+        workload = mode == AutoscaledMode.Retarget ? workload with { Containers = WholePercents.Of(autoscaler, workload.Containers) } : workload;
+        var counted = workload.Containers.Where(static c => c.Role != ContainerRole.Init).ToList();
+        var least = Math.Max(1, autoscaler.MinReplicas ?? 1);
+        var behavior = new HpaBehavior(least, Math.Max(least, autoscaler.MaxReplicas ?? 1_000));
+        var changes = autoscaler.Targets.Where(static t => t.FollowsRequest).Select(t => ChangeOf(t, counted, mode)).OfType<TargetChange>().ToList();
+        var moved = changes.Where(static c => c.RequestNow != c.RequestThen || c.Recommended != c.Current).ToList();
+        return (workload, moved.Count == 0 ? null : PlanOf(autoscaler, changes, counted, behavior, mode), counted, behavior);
     }
 
     private static TargetChange? ChangeOf(AutoscalerTarget target, List<ContainerRecommendation> counted, AutoscaledMode mode)

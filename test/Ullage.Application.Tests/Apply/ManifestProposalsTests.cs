@@ -98,7 +98,7 @@ public sealed class ManifestProposalsTests : IDisposable
 
         Assert.Equal(["app"], Assert.Single(held.Of(report)).Change.Containers.Select(static c => c.Container));
         Assert.Equal(
-            "istio-proxy runs in the pods of shop/Deployment/web and is not in its template: what injects it sets its resources, so its numbers are left alone (annotations sidecar.istio.io/proxyCPU, proxyCPULimit, proxyMemory and proxyMemoryLimit of the pod template)",
+            "istio-proxy runs in the pods of shop/Deployment/web and is not in any manifest here: its numbers are left to what puts it there (annotations sidecar.istio.io/proxyCPU, proxyCPULimit, proxyMemory and proxyMemoryLimit of the pod template)",
             Assert.Single(held.Notices).Text);
     }
 

@@ -36,21 +36,27 @@ public sealed class RolloutPlanTests
     [Fact]
     public async Task What_a_webhook_puts_into_the_pods_is_left_and_the_target_is_reckoned_with_its_request_as_it_is()
     {
-        await using var stage = new RolloutStage().With(RolloutStage.Manifest("web")).With(RolloutStage.Manifest("mesh"));
+        await using var stage = new RolloutStage();
+        stage.Cluster.Controllers!.OnPod = static pod => pod["status"]!["containerStatuses"]!.AsArray().Add(new JsonObject { ["name"] = "istio-proxy", ["ready"] = true, ["restartCount"] = 0 });
+        stage.With(RolloutStage.Manifest("web")).With(RolloutStage.Manifest("mesh")).With(RolloutStage.Manifest("gone"));
         stage.Cluster.Add("horizontalpodautoscalers", """
             {"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"name":"web","namespace":"shop"},"spec":{"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"web"},"minReplicas":2,"maxReplicas":9,"metrics":[{"type":"Resource","resource":{"name":"cpu","target":{"type":"Utilization","averageUtilization":70}}}]}}
             """);
         var scaler = new Autoscaler("HorizontalPodAutoscaler", "web", 2, 9, [new("cpu", 70, null)]);
         var web = Sized("web", scaler, ("app", "500m", "180m"), ("istio-proxy", "100m", "20m"));
-        var plan = await stage.PlanAsync(new[] { web, Sized("mesh", null, ("app", "500m", "500m"), ("istio-proxy", "100m", "20m")) }.Select(static w => ProposedChanges.Of(w)!));
+        var mesh = Sized("mesh", null, ("app", "500m", "500m"), ("istio-proxy", "100m", "20m"));
+        var gone = Sized("gone", null, ("app", "500m", "180m"), ("istio-proxy", "100m", "20m"), ("agent", "100m", "20m"));
+        var plan = await stage.PlanAsync(new[] { web, mesh, gone }.Select(static w => ProposedChanges.Of(w)!));
 
         var change = Assert.Single(plan.Changes);
         Assert.Equal("app: resources.requests.cpu", Assert.Single(change.Edits).Where);
         // 70 % of 600m is 420m, which is 150 % of 280m; with the proxy at 20m as well it would have been 210 % of 200m.
         Assert.Equal(210, Assert.Single(ProposedChanges.Of(web)!.Autoscaler!.Targets).Percent);
         Assert.Equal(150, Assert.Single(change.Proposal.Autoscaler!.Targets).Percent);
-        Assert.Equal((1, 0), (plan.Unchanged, plan.Refused.Count));
-        Assert.StartsWith("istio-proxy runs in the pods of 2 workloads and is not in their templates", Assert.Single(plan.Notes), StringComparison.Ordinal);
+        Assert.Equal(1, plan.Unchanged);
+        Assert.StartsWith("istio-proxy runs in the pods of 3 workloads and is not in the template: its numbers are left to what puts it there", Assert.Single(plan.Notes), StringComparison.Ordinal);
+        // What neither the template nor a pod has is gone, and the rest was reckoned beside it.
+        Assert.Equal("it has no container agent now; it has app, side", Assert.Single(Assert.Single(plan.Refused).Reasons));
 
         static WorkloadRecommendation Sized(string name, Autoscaler? scaler, params (string Name, string Now, string Then)[] containers)
         {

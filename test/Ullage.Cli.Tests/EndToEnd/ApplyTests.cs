@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Ullage.Testing;
 using Ullage.Testing.Servers;
@@ -74,6 +75,25 @@ public sealed partial class ApplyTests(FleetFixture fleet) : IDisposable
         var saved = await ApplyAsync(["-f", ".", "--from-report", "r.json", "-n", "shop", "-n", "payments", "-n", "production", "--diff", "--record", "saved.md"]);
         Assert.Equal((0, made.Output), (saved.Exit, saved.Output));
         Assert.Equal(Workloads(await File.ReadAllTextAsync(_folder.File("made.md"), Cancelled)), Workloads(await File.ReadAllTextAsync(_folder.File("saved.md"), Cancelled)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_a_saved_report_a_variable_that_runs_as_proposed_goes_into_a_manifest_that_lacks_it_where_the_container_sets_it_itself(bool declared)
+    {
+        await CopyExamplesAsync();
+        var path = _folder.File("shop/catalog.yaml");
+        var manifest = await File.ReadAllTextAsync(path, Cancelled);
+        await File.WriteAllTextAsync(path, manifest.Replace("            - name: GOMEMLIMIT        # 84 % of the limit\n              value: 216MiB\n", "", StringComparison.Ordinal), Cancelled);
+        var report = JsonNode.Parse((await ToolProcess.RunAsync(["demo", "-o", "json", "--quiet", "-n", "shop"])).Output)!;
+        var catalog = report["workloads"]!.AsArray().Single(static w => w!["name"]!.ToString() == "catalog")!;
+        var limit = catalog["containers"]![0]!["environment"]!.AsArray().Single(static e => e!["name"]!.ToString() == "GOMEMLIMIT")!;
+        (limit["current"], limit["declared"]) = (limit["value"]!.ToString(), declared);
+        await File.WriteAllTextAsync(_folder.File("r.json"), report.ToJsonString(), Cancelled);
+        var run = await ApplyAsync(["-f", "shop", "--from-report", "r.json"]);
+        Assert.Equal(0, run.Exit);
+        Assert.Equal(declared, run.Output.Contains($"+            - name: GOMEMLIMIT\n+              value: \"{limit["value"]}\"\n", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -103,6 +103,7 @@ internal static class SampleReports
                 Status = RecommendationStatus.InsufficientData,
                 Current = Resources("50m", null, "64Mi", "128Mi"),
                 Recommended = Resources("50m", null, "64Mi", "128Mi"),
+                Ceilings = Resources("2", "2", "1Gi", "1Gi"),
                 Usage = Usage(0.02, 40 * Mi, hours: 4, pods: 12),
                 Reasons = [new("coverage", ResourceField.Container, "4 h of the 24 h asked for; 12 pods, no gap.", true)],
             }),

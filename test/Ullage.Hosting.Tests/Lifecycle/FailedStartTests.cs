@@ -130,7 +130,7 @@ public sealed class FailedStartTests
 
     private sealed class Heeding : BackgroundLoop
     {
-        protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Delay(Timeout.Infinite, stoppingToken);
+        protected override Task LoopAsync(CancellationToken stoppingToken) => Task.Delay(Timeout.Infinite, stoppingToken);
     }
 
     private sealed class Waiting : BackgroundService

@@ -13,7 +13,7 @@ internal sealed partial class RedisAboveLimit : AuditRule
     {
         Id = "redis-above-limit",
         Title = "Redis may hold more than the memory limit",
-        Why = "Redis evicts at maxmemory, which counts data alone; buffers of clients, fragmentation and the pages that a snapshot copies come on top. At the limit it is killed before it evicts anything.",
+        Why = "Redis evicts, or refuses writes, at maxmemory, which counts data alone; buffers of clients, fragmentation and the pages that a snapshot copies come on top. At the limit it is killed before it does either, and the cache is empty when it is needed most.",
         Remedy = "Set --maxmemory to about three quarters of the memory limit, as `ullage generate redis NAME` does.",
         Severity = AuditSeverity.Error,
         Topic = RuleTopic.State,
@@ -27,17 +27,19 @@ internal sealed partial class RedisAboveLimit : AuditRule
             return;
         }
 
-        // Of several the last counts.
-        if (MaxMemory().Matches(string.Join(' ', container.CommandLine.Take(100))).LastOrDefault() is { } match && Bytes(match) is { } bytes && (bytes == 0 || bytes >= limit.Bytes))
+        if (MaxMemoryOf(container) is { } most && most.Bytes >= limit.Bytes)
         {
-            var text = match.Groups["size"].Value + match.Groups["unit"].Value;
-            var most = $"expected at most {Math.Floor(limit.Mebibytes * 0.75):0}mb.";
             report.Find(
                 container,
                 [container.Node.Key("args"), container.Node.Key("command"), container.MemoryLimit.Node],
-                bytes == 0 ? $"maxmemory {text} is no bound, under a memory limit of {container.MemoryLimit.Text}; {most}" : $"Redis evicts at {text}, and is killed at the memory limit of {container.MemoryLimit.Text} before; {most}");
+                $"Redis may hold {most.Text} under a memory limit of {container.MemoryLimit.Text}; expected at most {Math.Floor(limit.Mebibytes * 0.75):0}mb.");
         }
     }
+
+    /// <summary>The bound that a command line sets, as it is written and in bytes, of which 0 is none; null where it sets none that can be read.</summary>
+    internal static (string Text, double Bytes)? MaxMemoryOf(Container container) =>
+        // Of several the last counts.
+        MaxMemory().Matches(string.Join(' ', container.CommandLine.Take(100))).LastOrDefault() is { } match && Bytes(match) is { } bytes ? (match.Groups["size"].Value + match.Groups["unit"].Value, bytes) : null;
 
     /// <summary>Redis' units: k, m and g are powers of ten, kb, mb and gb of two.</summary>
     private static double? Bytes(Match match)

@@ -22,9 +22,10 @@ internal sealed class RedisUnbounded : AuditRule
     public override void Look(Container container, RuleReport report)
     {
         if (container.Image.ShortName is "redis" or "valkey" && !container.IsInit && container.MemoryLimit.IsGiven && container.Node["volumeMounts"].List().All(static m => !m["mountPath"].Text.Contains("conf", StringComparison.Ordinal) && !m["mountPath"].Text.Contains("etc", StringComparison.Ordinal))
-            && !container.CommandLine.Any(static a => a.Contains("maxmemory", StringComparison.Ordinal) || a.Contains(".conf", StringComparison.Ordinal) || a.Contains("sentinel", StringComparison.Ordinal) || a.Contains(".sh", StringComparison.Ordinal) || a.Contains("redis-cli", StringComparison.Ordinal)))
+            && (RedisAboveLimit.MaxMemoryOf(container) is { Bytes: 0 } || !container.CommandLine.Any(static a => a.Contains("maxmemory", StringComparison.Ordinal)))
+            && !container.CommandLine.Any(static a => a.Contains(".conf", StringComparison.Ordinal) || a.Contains("sentinel", StringComparison.Ordinal) || a.Contains(".sh", StringComparison.Ordinal) || a.Contains("redis-cli", StringComparison.Ordinal)))
         {
-            report.Find(container, container.ImageNode, $"Redis under a memory limit of {container.MemoryLimit.Text} without --maxmemory: it grows until it is killed.");
+            report.Find(container, container.ImageNode, $"Redis under a memory limit of {container.MemoryLimit.Text} without a --maxmemory: it grows until it is killed.");
         }
     }
 }

@@ -155,12 +155,14 @@ internal sealed class ReportShape
         w.Property("settingsKnown", container.SettingsKnown);
         w.Property("current", container.Current, Resources);
         w.Property("recommended", container.Recommended, Resources);
+        w.Property("ceilings", container.Ceilings, Resources);
         w.Property("risk", container.Risk, Risk);
         w.Property("environment", container.Environment, static (w, e) =>
         {
             w.Property("name", e.Name);
             w.Property("value", e.Value);
             w.Property("current", e.Current);
+            w.Property("declared", e.IsDeclared);
         });
         w.Property("reasons", container.Reasons, static (w, r) =>
         {
