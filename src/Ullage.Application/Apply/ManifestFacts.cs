@@ -13,15 +13,20 @@ namespace Ullage.Application.Apply;
 public sealed class ManifestFacts
 {
     private readonly IReadOnlyList<FoundObject> _objects;
+    private readonly ILookup<(string Kind, string Name), FoundObject> _workloads;
 
-    private ManifestFacts(IReadOnlyList<FoundObject> objects) => _objects = objects;
+    private ManifestFacts(IReadOnlyList<FoundObject> all)
+    {
+        _objects = [.. all.Where(static o => o.Manifest.Kind is AutoscalerChange.Kind || o.Name != o.Manifest.Name || Annotations(o).Any())];
+        _workloads = all.Where(static o => o.Manifest.PodSpec.Exists).ToLookup(static o => (o.Manifest.Kind, o.Name));
+    }
 
     /// <summary>What manifests say.</summary>
     /// <param name="manifests">The manifests, before they are changed.</param>
     public static ManifestFacts Of(OpenManifests manifests)
     {
         ArgumentNullException.ThrowIfNull(manifests);
-        return new([.. manifests.Objects.Where(static o => o.Manifest.Kind is AutoscalerChange.Kind || o.Name != o.Manifest.Name || Annotations(o).Any())]);
+        return new([.. manifests.Objects]);
     }
 
     /// <summary>A workload with what the manifests say of it. What a cluster or its metrics told counts before a manifest that is not applied yet, except that a manifest's annotations take the place of the same ones.</summary>
@@ -33,9 +38,13 @@ public sealed class ManifestFacts
         return workload with
         {
             Annotations = said.Count == 0 ? workload.Annotations : workload.Annotations with { All = [.. kept, .. said] },
-            Autoscaler = workload.Autoscaler ?? Scaler(workload.Id),
+            Autoscaler = workload.Autoscaler ?? (Scaler(workload.Id) is { } written ? RunningTarget.Of(written, workload, LayersOf(workload.Id)) : null),
         };
     }
+
+    /// <summary>What is written of a workload's containers.</summary>
+    internal ManifestLayers LayersOf(WorkloadId workload) =>
+        new([.. _workloads[(workload.Kind, workload.Name)].Where(o => o.GoesTo(workload.Namespace)).SelectMany(static o => o.Manifest.Containers).Reverse()]);
 
     /// <summary>Why numbers of a saved report, made without these manifests, must not go into them: they say something that the report does not show it knew. Null where they say nothing.</summary>
     /// <param name="proposed">What the report proposes.</param>

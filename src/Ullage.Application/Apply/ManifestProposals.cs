@@ -1,4 +1,3 @@
-using Ullage.Manifests.Folders;
 using Ullage.Manifests.Kubernetes;
 using Ullage.Model;
 
@@ -11,17 +10,14 @@ namespace Ullage.Application.Apply;
 public sealed class ManifestProposals
 {
     private readonly ManifestFacts _facts;
-    private readonly ILookup<(string Kind, string Name), FoundObject> _objects;
     private readonly List<WorkloadRecommendation> _injected = [];
 
     /// <summary>Looks at manifests.</summary>
-    /// <param name="manifests">The manifests, before they are changed.</param>
-    /// <param name="facts">What else they say.</param>
-    public ManifestProposals(OpenManifests manifests, ManifestFacts facts)
+    /// <param name="facts">What the manifests say, before they are changed.</param>
+    public ManifestProposals(ManifestFacts facts)
     {
-        ArgumentNullException.ThrowIfNull(manifests);
+        ArgumentNullException.ThrowIfNull(facts);
         _facts = facts;
-        _objects = manifests.Objects.Where(static o => o.Manifest.PodSpec.Exists).ToLookup(static o => (o.Manifest.Kind, o.Name));
     }
 
     /// <summary>The changes in the report's order; workloads whose manifests are as proposed, or are not there while what ran is, yield nothing.</summary>
@@ -37,26 +33,25 @@ public sealed class ManifestProposals
 
     private ProposedChange? Of(WorkloadRecommendation measured)
     {
-        // A manifest, and after it the patches of its overlay: the last that says something counts.
-        var layers = _objects[(measured.Id.Kind, measured.Id.Name)].Where(o => o.GoesTo(measured.Id.Namespace)).SelectMany(static o => o.Manifest.Containers).Reverse().ToList();
-        var names = layers.Select(static l => l.Name).ToHashSet(StringComparer.Ordinal);
+        var layers = _facts.LayersOf(measured.Id);
 
         // Where no manifest has any of them, it is another workload, or its containers were renamed.
-        var workload = measured.Containers.Any(c => names.Contains(c.Id.Name)) ? InjectedContainers.LeftAlone(measured, name => !names.Contains(name)) : measured;
+        var workload = measured.Containers.Any(c => layers.Names.Contains(c.Id.Name)) ? InjectedContainers.LeftAlone(measured, name => !layers.Names.Contains(name)) : measured;
         if (!ReferenceEquals(workload, measured))
         {
             _injected.Add(workload);
         }
 
-        var proposed = ProposedChanges.Of(workload, c => Of(c, layers.FindAll(l => l.Name == c.Id.Name)));
+        var proposed = ProposedChanges.Of(workload, c => Of(c, layers.Of(c.Id.Name)));
         var runs = workload.Containers.All(static c => c.Current.CpuRequest == c.Recommended.CpuRequest && c.Current.MemoryRequest == c.Recommended.MemoryRequest);
-        return runs && proposed?.Change.Containers.Any(static c => c.CpuRequest.IsGiven || c.MemoryRequest.IsGiven) == true ? proposed with { Autoscaler = Targets(workload) } : proposed;
+        return runs && proposed?.Change.Containers.Any(static c => c.CpuRequest.IsGiven || c.MemoryRequest.IsGiven) == true ? proposed with { Autoscaler = Targets(workload) }
+            : proposed?.Autoscaler is { } scaler && _facts.Scaler(workload.Id) is { } said ? proposed with { Autoscaler = FromWritten(scaler, said) } : proposed;
     }
 
-    private static ContainerChange? Of(ContainerRecommendation container, List<ManifestContainer> layers)
+    private static ContainerChange? Of(ContainerRecommendation container, ManifestLayers layers)
     {
         var change = ProposedChanges.Of(container);
-        if (container.Status != RecommendationStatus.Recommended || layers.Count == 0)
+        if (container.Status != RecommendationStatus.Recommended || layers.Names.Count == 0)
         {
             return change;
         }
@@ -70,34 +65,31 @@ public sealed class ManifestProposals
             CpuLimit = cpu.Limit,
             MemoryRequest = memory.Request,
             MemoryLimit = memory.Limit,
-            Environment = [.. container.Environment.Where(e => e.Value != e.Current || Lacks(layers, e)).Select(static e => new EnvironmentChange(e.Name, e.Value))],
+            Environment = [.. container.Environment.Where(e => e.Value != e.Current || layers.Lacks(e.Name, e.Value, e.IsDeclared)).Select(static e => new EnvironmentChange(e.Name, e.Value))],
         };
         return change is null && held is { CpuRequest.IsGiven: false, CpuLimit.IsGiven: false, MemoryRequest.IsGiven: false, MemoryLimit.IsGiven: false, Environment.Count: 0 } ? null : held;
     }
 
-    private static (FieldChange Request, FieldChange Limit) Held(List<ManifestContainer> layers, string resource, (FieldChange? Request, FieldChange? Limit) asked, (string? Request, string? Limit) next)
+    private static (FieldChange Request, FieldChange Limit) Held(ManifestLayers layers, string resource, (FieldChange? Request, FieldChange? Limit) asked, (string? Request, string? Limit) next)
     {
-        var said = Text(layers, "limits", resource);
+        var said = layers.Amount("limits", resource);
         var limit = Held(asked.Limit, next.Limit, said);
 
         // A request that is not written is the limit, and would move with it.
-        return (Held(asked.Request, next.Request, Text(layers, "requests", resource) ?? (limit.IsGiven ? limit.Value : said)), limit);
+        return (Held(asked.Request, next.Request, layers.Amount("requests", resource) ?? (limit.IsGiven ? limit.Value : said)), limit);
     }
 
     private static FieldChange Held(FieldChange? asked, string? next, string? said) =>
         asked is { IsGiven: true } given ? given : next is null || ManifestSight.Same(said, next) ? FieldChange.Keep : FieldChange.Set(next);
 
-    private static string? Text(List<ManifestContainer> layers, string section, string resource)
+    /// <summary>The same targets, from what the manifest has; null where it has them.</summary>
+    private static AutoscalerChange? FromWritten(AutoscalerChange change, Autoscaler said)
     {
-        var node = layers.Select(l => l.Resources[section][resource]).FirstOrDefault(static n => n.Exists);
-        return node.Exists ? ManifestSight.Text(node) : null;
-    }
-
-    /// <summary>Whether a variable that has the value in force must be written all the same. One that another object fills is that object's.</summary>
-    private static bool Lacks(List<ManifestContainer> layers, EnvironmentSetting setting)
-    {
-        var said = layers.Select(l => l.Variable(setting.Name)).FirstOrDefault(static v => v.Exists);
-        return said.Exists ? said["value"].Exists && !said["value"].TextIs(setting.Value) : setting.IsDeclared;
+        var targets = from target in change.Targets
+                      let now = said.Targets.FirstOrDefault(t => (t.Metric, t.Container) == (target.Metric, target.Container))?.UtilizationPercent
+                      where now != target.Percent
+                      select now is { } written ? target with { Current = (int)written } : target;
+        return targets.ToList() is { Count: > 0 } found ? change with { Targets = found } : null;
     }
 
     /// <summary>The targets that run with the requests proposed, where the manifest has others for its own.</summary>

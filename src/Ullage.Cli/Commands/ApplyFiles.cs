@@ -48,7 +48,7 @@ internal static class ApplyFiles
         var facts = manifests is null ? null : ManifestFacts.Of(manifests);
         var report = await ApplyReport.GetAsync(invocation, problems, cancellationToken, facts);
         ReportRun.RequireFound(invocation, report);
-        var held = new ManifestProposals(manifests!, facts!);
+        var held = new ManifestProposals(facts!);
         var proposals = held.Of(report);
         report = report with { Notices = [.. report.Notices, .. held.Notices] };
         var plan = Reading(() => FilePlanner.Make(proposals, manifests!, settings.Get(ApplySettings.HelmValues), settings.Get(ApplySettings.FromReport) is null ? null : facts));

@@ -49,6 +49,19 @@ public sealed class ManifestFactsTests : IDisposable
         Assert.Equal([new AutoscalerTarget("cpu", 60, null), new AutoscalerTarget("memory", 75, null) { Container = "app" }], web.Autoscaler.Targets);
     }
 
+    [Theory]
+    [InlineData("{requests: {cpu: 209m}}", "averageUtilization: 167", 70)]
+    [InlineData("{limits: {cpu: 300m}}", "averageUtilization: 70", 42)]
+    [InlineData("{}", "averageUtilization: 70", 70)]
+    [InlineData("{requests: {cpu: $CPU}}", "averageUtilization: 70", 70)]
+    public void A_target_written_for_other_requests_than_run_is_taken_as_the_share_of_what_runs_at_which_it_acts(string resources, string target, double expected)
+    {
+        Write("all.yaml", Manifests.Replace("{name: app}", "{name: app, resources: " + resources + "}", StringComparison.Ordinal).Replace("averageUtilization: 60", target, StringComparison.Ordinal));
+        var web = Workload("shop", "web");
+        web = web with { Containers = [new() { Id = new(web.Id, "app"), Current = ResourceSettings.None with { CpuRequest = CpuQuantity.Parse("500m") } }, new() { Id = new(web.Id, "init"), Role = ContainerRole.Init }] };
+        Assert.Equal([expected, 75], ManifestFacts.Of(ManifestSet.Open([_folder.Path])).Complete(web).Autoscaler!.Targets.Select(static t => t.UtilizationPercent!.Value));
+    }
+
     [Fact]
     public void Other_workloads_and_namespaces_are_left_as_they_are_and_what_metrics_told_of_an_autoscaler_counts_first()
     {

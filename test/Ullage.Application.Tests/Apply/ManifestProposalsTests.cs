@@ -86,6 +86,28 @@ public sealed class ManifestProposalsTests : IDisposable
         Assert.Contains("cpu: 59m", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(167, null)]
+    [InlineData(80, 80)]
+    public void A_target_is_told_from_what_the_manifest_has_and_not_where_it_has_it(int written, int? from)
+    {
+        Write("web.yaml", Manifest("{requests: {cpu: 100m}}", "[]") + """
+            ---
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: web, namespace: shop}
+            spec: {scaleTargetRef: {kind: Deployment, name: web}, metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: WRITTEN}}}]}
+            """.Replace("WRITTEN", written.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal));
+        var report = Report([], new("HorizontalPodAutoscaler", "web", 1, 5, [new("cpu", 70, null)]));
+        var web = report.Workloads[0];
+        report = report with
+        {
+            Workloads = [web with { AutoscalerPlan = new([new("cpu", null, 70, 167, 0.5, 0.209)], AutoscalerOrder.TargetFirst, null, ""), Containers = [web.Containers[0] with { Current = _running with { CpuRequest = CpuQuantity.Parse("500m") } }] }],
+        };
+        var change = Assert.Single(new ManifestProposals(ManifestFacts.Of(ManifestSet.Open([_folder.Path]))).Of(report)).Autoscaler;
+        Assert.Equal(from, change?.Targets[0].Current);
+    }
+
     [Fact]
     public void What_is_injected_into_the_pods_is_left_and_told_and_the_rest_changes()
     {
@@ -94,7 +116,7 @@ public sealed class ManifestProposalsTests : IDisposable
         var proxy = report.Workloads[0].Containers[0] with { Id = new(report.Workloads[0].Id, "istio-proxy"), Current = _running with { CpuRequest = CpuQuantity.Parse("100m") } };
         report = report with { Workloads = [report.Workloads[0] with { Containers = [.. report.Workloads[0].Containers, proxy] }] };
         var manifests = ManifestSet.Open([_folder.Path]);
-        var held = new ManifestProposals(manifests, ManifestFacts.Of(manifests));
+        var held = new ManifestProposals(ManifestFacts.Of(manifests));
 
         Assert.Equal(["app"], Assert.Single(held.Of(report)).Change.Containers.Select(static c => c.Container));
         Assert.Equal(
@@ -132,7 +154,7 @@ public sealed class ManifestProposalsTests : IDisposable
     private FilePlan Plan(RecommendationReport report)
     {
         var manifests = ManifestSet.Open([_folder.Path]);
-        return FilePlanner.Make([.. new ManifestProposals(manifests, ManifestFacts.Of(manifests)).Of(report)], manifests, []);
+        return FilePlanner.Make([.. new ManifestProposals(ManifestFacts.Of(manifests)).Of(report)], manifests, []);
     }
 
     private static string Encoded(FilePlan plan) => System.Text.Encoding.UTF8.GetString(Assert.Single(plan.Files).After.Span);
