@@ -9,8 +9,9 @@ internal static class RunningTarget
 {
     private const double Millicore = 0.001;
     private const double Mebibyte = 1 << 20;
-    private const double MostReach = 100;
-    private const double MostPercent = 1_000_000;
+
+    /// <summary>How far apart a request written and one that runs may be. Beyond it one of them is mistyped (149 bytes for 149Mi), and a target of it would scale to an end.</summary>
+    private const double MostRatio = 10_000;
 
     /// <summary>The autoscaler with each target as the share of what runs at which it acts: target × request written ÷ request that runs.</summary>
     /// <param name="said">The autoscaler as written.</param>
@@ -22,7 +23,7 @@ internal static class RunningTarget
     };
 
     /// <summary>
-    /// The percentage of the request that runs at which a target of the request written acts. Where the pair written was made by us from a whole one, it is that: what was applied is then found as it was made, not nearly.
+    /// The percentage of the request that runs at which a target of the request written acts. Where the pair written was made by us from a whole one, it is that: what was applied is then found as it was made, not nearly. The target as written where the requests are too far apart.
     /// </summary>
     /// <param name="target">The target written, in percent.</param>
     /// <param name="written">The request written, in cores or bytes.</param>
@@ -30,13 +31,13 @@ internal static class RunningTarget
     /// <param name="step">To what a request is raised so that its target is whole.</param>
     internal static double Percent(double target, double written, double run, double step)
     {
-        var exact = target * written / run;
-        var reach = Math.Min(MostReach, (0.5 * written / run) + 1);
-        if (exact > MostPercent)
+        var ratio = written / run;
+        if (ratio is < 1 / MostRatio or > MostRatio)
         {
-            return exact;
+            return target;
         }
 
+        var (exact, reach) = (target * ratio, (0.5 * ratio) + 1);
         List<int> wholes = [.. Enumerable.Range((int)Math.Max(1, exact - reach), (int)(2 * reach) + 2).Where(w => Math.Round(w * run / written) == target).OrderBy(w => Math.Abs(w - exact))];
         return wholes.Where(Leads).Concat(wholes).Select(static w => (double)w).FirstOrDefault(exact);
 

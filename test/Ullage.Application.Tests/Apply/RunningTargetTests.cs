@@ -36,6 +36,8 @@ public sealed class RunningTargetTests
     [InlineData(70, 300, 500, 42)]
     [InlineData(70, 500, 500, 70)]
     [InlineData(80, 1000, 300, 266.666)]
+    [InlineData(70, 1, 500_000, 70)]
+    [InlineData(70, 9_000_000, 500, 70)]
     public void What_people_wrote_acts_at_its_own_use_a_pod(double target, int written, int run, double expected) =>
         Assert.Equal(expected, RunningTarget.Percent(target, written / 1000.0, run / 1000.0, 0.001), 0.7);
 
