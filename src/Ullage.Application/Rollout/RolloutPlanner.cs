@@ -113,11 +113,12 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
         LiveWorkload live;
         StoredRecord? earlier;
         ProposedChange? proposal;
+        IReadOnlyList<PodState>? seen;
         try
         {
             live = await LiveWorkload.ReadAsync(client, kind, id.Namespace, id.Name, cancellationToken).ConfigureAwait(false);
             earlier = await _records.FindAsync(id.Namespace, id.Kind, id.Name, cancellationToken).ConfigureAwait(false);
-            proposal = await LeavingInjectedAsync(asked, live, cancellationToken).ConfigureAwait(false);
+            (proposal, seen) = await LeavingInjectedAsync(asked, live, cancellationToken).ConfigureAwait(false);
         }
         catch (KubernetesException e) when (e.Failure is KubernetesFailure.NotFound or KubernetesFailure.Forbidden or KubernetesFailure.Malformed)
         {
@@ -148,7 +149,7 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
         IReadOnlyList<PodState> pods = [];
         try
         {
-            pods = await WorkloadPods.ListAsync(client, live, cancellationToken).ConfigureAwait(false);
+            pods = seen ?? await WorkloadPods.ListAsync(client, live, cancellationToken).ConfigureAwait(false);
             targets = proposal.Autoscaler is { } autoscaler ? await _targets.FindAsync(autoscaler, problems, cancellationToken).ConfigureAwait(false) : TargetsFound.None;
             problems.AddRange(targets.Edits.Count == 0 ? [] : targets.Owners.Where(Claims).Select(static o => $"{o.Manager} manages the targets of its autoscaler by server-side apply, and its next apply would conflict; change its files (ullage apply -f DIR), or let it be overruled (--overrule {o.Manager})"));
             if (problems.Count == 0)
@@ -174,13 +175,13 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
         (PlannedChange?, RefusedChange?) Refuse(string reason) => (null, new(id, [reason]));
     }
 
-    /// <summary>The proposal without what the pods have beside the template; null where nothing else would change. What neither has is left in it, to be refused.</summary>
-    private async Task<ProposedChange?> LeavingInjectedAsync(ProposedChange asked, LiveWorkload live, CancellationToken cancellationToken)
+    /// <summary>The proposal without what the pods have beside the template; null where nothing else would change. What neither has is left in it, to be refused. And the pods, where they had to be looked at.</summary>
+    private async Task<(ProposedChange? Proposal, IReadOnlyList<PodState>? Pods)> LeavingInjectedAsync(ProposedChange asked, LiveWorkload live, CancellationToken cancellationToken)
     {
         var isInTemplate = asked.Workload.Containers.ToLookup(c => live.ContainerNames.Contains(c.Id.Name), static c => c.Id.Name);
         if (!isInTemplate[false].Any() || !isInTemplate[true].Any())
         {
-            return asked;
+            return (asked, null);
         }
 
         var pods = await WorkloadPods.ListAsync(client, live, cancellationToken).ConfigureAwait(false);
@@ -188,11 +189,11 @@ public sealed class RolloutPlanner(KubernetesClient client, RolloutOptions optio
         var left = InjectedContainers.LeftAlone(asked.Workload, beside.Contains);
         if (ReferenceEquals(left, asked.Workload))
         {
-            return asked;
+            return (asked, pods);
         }
 
         _injected[left.Id] = left;
-        return ProposedChanges.Of(left);
+        return (ProposedChanges.Of(left), pods);
     }
 
     private IEnumerable<string> Standing(LiveWorkload live, IReadOnlyList<FieldEdit> edits, StoredRecord? earlier)
