@@ -18,7 +18,7 @@ public sealed record LeadingService(string Name, bool IsHeadless, IReadOnlyList<
         ArgumentNullException.ThrowIfNull(workload);
         ArgumentNullException.ThrowIfNull(around);
         var labels = workload.Node["spec"]["template"]["metadata"]["labels"];
-        return [.. around.Where(o => o.Kind == "Service" && o.Name.Length > 0 && (o.Namespace ?? workload.Namespace) == (workload.Namespace ?? o.Namespace) && Selects(o.Node["spec"]["selector"], labels)).Select(Read)];
+        return [.. around.Where(o => o.Kind == "Service" && o.Name.Length > 0 && o.MayShare(workload.Namespace) && Selects(o.Node["spec"]["selector"], labels)).Select(Read)];
     }
 
     private static bool Selects(YamlNode selector, YamlNode labels)

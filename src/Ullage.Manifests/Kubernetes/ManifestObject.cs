@@ -34,6 +34,10 @@ public sealed class ManifestObject
     /// <summary>Its namespace, or null when it says none.</summary>
     public string? Namespace { get; }
 
+    /// <summary>Whether it may come to stand in a namespace with another: where one of the two names none, it goes wherever it is applied to.</summary>
+    /// <param name="namespace">The other's namespace, or null.</param>
+    public bool MayShare(string? @namespace) => Namespace is null || @namespace is null || Namespace == @namespace;
+
     /// <summary>The pod's <c>spec</c> where the object has or makes pods.</summary>
     public YamlNode PodSpec
     {

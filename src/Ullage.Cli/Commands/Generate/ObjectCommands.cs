@@ -98,7 +98,7 @@ internal static class ObjectCommands
         var isGiven = invocation.Settings.IsGiven(GenerateSettings.MaxReplicas);
         var @namespace = invocation.Settings.Get(GenerateSettings.IntoNamespace) ?? subjects[0].Namespace;
         var name = @namespace ?? subjects[0].Name;
-        foreach (var other in around.Where(o => o.Kind == "ResourceQuota" && o.Name != name && MayShare(o.Namespace, @namespace)))
+        foreach (var other in around.Where(o => o.Kind == "ResourceQuota" && o.Name != name && o.MayShare(@namespace)))
         {
             invocation.Remark($"ResourceQuota {other.Name} bounds the namespace too, and pods must fit into both; keep one");
         }
@@ -110,7 +110,7 @@ internal static class ObjectCommands
     private static int? Most(ServiceSubject subject, IReadOnlyList<ManifestObject> around)
     {
         int? most = null;
-        foreach (var scaler in around.Where(o => o.Kind == "HorizontalPodAutoscaler" && MayShare(o.Namespace, subject.Namespace)))
+        foreach (var scaler in around.Where(o => o.Kind == "HorizontalPodAutoscaler" && o.MayShare(subject.Namespace)))
         {
             var (aim, replicas) = (scaler.Node["spec"]["scaleTargetRef"], scaler.Node["spec"]["maxReplicas"].Text);
             if (aim["kind"].TextIs(subject.Kind) && aim["name"].TextIs(subject.Name) && int.TryParse(replicas, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number))
@@ -121,9 +121,6 @@ internal static class ObjectCommands
 
         return most;
     }
-
-    /// <summary>Whether two objects may be in one namespace: where one names none, it goes wherever it is applied to.</summary>
-    private static bool MayShare(string? one, string? other) => one is null || other is null || one == other;
 
     private static IEnumerable<Generators.Writing.Manifest> Service(Invocation invocation, ServiceSubject subject)
     {
