@@ -28,6 +28,14 @@ internal static class WholePercents
         return all;
     }
 
+    internal static double StepOf(bool isCpu) => isCpu ? Millicore : Mebibyte;
+
+    /// <summary>The next whole step; what is a millionth above one is that.</summary>
+    internal static double RaisedTo(double amount, double step) => Math.Ceiling((amount / step) - 1e-6) * step;
+
+    /// <summary>Whether a request would rise by more than is given for a whole percent.</summary>
+    internal static bool IsTooMuch(double raised, double own, double step) => raised > (own * 1.01) + step;
+
     private static void Raise(List<ContainerRecommendation> all, List<ContainerRecommendation> scope, bool isCpu, double threshold, double then)
     {
         var exact = threshold / then * 100;
@@ -39,11 +47,11 @@ internal static class WholePercents
         }
 
         var own = AutoscalerPlanner.Request(most.Recommended, isCpu)!.Value;
-        var step = isCpu ? Millicore : Mebibyte;
-        var raised = Math.Ceiling((own + (threshold * 100 / percent) - then) / step - 1e-6) * step;
+        var step = StepOf(isCpu);
+        var raised = RaisedTo(own + (threshold * 100 / percent) - then, step);
 
         // Request and limit that are one number stay so; the limit then bounds the target. No more than anybody allows.
-        if (raised > own * 1.01 + step || AutoscalerPlanner.Limit(most.Recommended, isCpu) <= raised || raised > AutoscalerPlanner.Request(most.Ceilings, isCpu))
+        if (IsTooMuch(raised, own, step) || AutoscalerPlanner.Limit(most.Recommended, isCpu) <= raised || raised > AutoscalerPlanner.Request(most.Ceilings, isCpu))
         {
             return;
         }

@@ -1,12 +1,10 @@
-using Ullage.Application.Apply;
 using Ullage.Model;
-using Ullage.Sizing;
 using Ullage.Sizing.Autoscaling;
 
-namespace Ullage.Application.Tests.Apply;
+namespace Ullage.Sizing.Tests.Autoscaling;
 
 /// <summary>A target and a request that were written from a target and a request that run lead back to them.</summary>
-public sealed class RunningTargetTests
+public sealed class RunningPercentTests
 {
     [Fact]
     public void What_was_applied_is_reckoned_from_what_runs_as_it_was_made()
@@ -23,7 +21,7 @@ public sealed class RunningTargetTests
             }
 
             told++;
-            var again = RunningTarget.Percent(percent, request / 1000.0, run / 1000.0, 0.001);
+            var again = RunningPercent.Of(percent, request / 1000.0, run / 1000.0, isCpu: true);
             Assert.InRange(again * run, (percent * (double)request) - run - percent, (percent * (double)request) + run);
             same += Written(again, run, then) == first ? 1 : 0;
         }
@@ -39,7 +37,7 @@ public sealed class RunningTargetTests
     [InlineData(70, 1, 500_000, 70)]
     [InlineData(70, 9_000_000, 500, 70)]
     public void What_people_wrote_acts_at_its_own_use_a_pod(double target, int written, int run, double expected) =>
-        Assert.Equal(expected, RunningTarget.Percent(target, written / 1000.0, run / 1000.0, 0.001), 0.7);
+        Assert.Equal(expected, RunningPercent.Of(target, written / 1000.0, run / 1000.0, isCpu: true), 0.7);
 
     private static (int Percent, long Request)? Written(double target, int run, int then)
     {
